@@ -1,0 +1,54 @@
+# Every command there is. CI calls the same targets.
+PYTHON ?= python3
+BIN := .venv/bin
+# One thread a process: two busy processes with two threads each get in each other's way.
+export OMP_NUM_THREADS := 1
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: reproduce
+reproduce: .venv/installed ## Make everything: data, models, figures, report (only what changed runs again)
+	dvc repro
+	@lookinside summary
+
+.PHONY: demo
+demo: .venv/installed ## Try one run of each family with small budgets, in demo/
+	lookinside demo
+
+.PHONY: tensorboard
+tensorboard: .venv/installed ## Open the training logs in TensorBoard
+	tensorboard --logdir data/logs
+
+.PHONY: test
+test: lint .venv/developed ## Check style and types, run the quick tests
+	pytest -n 2 --dist loadgroup -m "not slow"
+
+.PHONY: test-slow
+test-slow: .venv/developed ## Run the tests that take minutes
+	pytest -n 2 --dist loadgroup -m slow
+
+.PHONY: lint
+lint: .venv/developed ## Check style and types only
+	ruff check
+	ruff format --check
+	mypy
+
+.PHONY: clean
+clean: ## Delete all that the pipeline made, but not its cache nor what was downloaded
+	rm -rf reports demo outputs multirun dvc.lock
+	find data -mindepth 1 -maxdepth 1 ! -name downloads -exec rm -rf {} + 2>/dev/null || true
+
+.venv/installed: pyproject.toml
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+.venv/developed: pyproject.toml
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@ .venv/installed
