@@ -1,0 +1,118 @@
+"""Reading and writing small files: whole or not at all, and the same bytes every time."""
+
+import csv
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lookinside.core.errors import UserError
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of a plain value (dicts, lists, strings, numbers), whatever its keys' order."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path` to write to; it becomes `path` only if nothing failed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    partial.chmod(0o644)
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text."""
+    with whole(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON with sorted keys; NaN and infinity are refused."""
+    write_text(path, json.dumps(value, indent=2, sort_keys=True, allow_nan=False) + "\n")
+
+
+def write_yaml(path: Path, value: object) -> None:
+    """Write YAML with sorted keys."""
+    write_text(path, yaml.safe_dump(value, sort_keys=True, allow_unicode=True))
+
+
+def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a table with a heading row."""
+    with whole(path) as partial, partial.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn a missing or damaged file into one sentence.
+
+    Raises:
+        UserError: the file is not there, or what is in it can't be read.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise UserError(f"{path} is missing: run `dvc repro`, which makes it") from error
+    except UserError:
+        raise
+    except Exception as error:
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            f"{path} is damaged ({cause}): delete it and run `dvc repro`, which makes it again"
+        ) from error
+
+
+def read_json(path: Path) -> Any:
+    """Read JSON; see `reading` for what it raises."""
+    with reading(path):
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_yaml(path: Path) -> Any:
+    """Read YAML of plain types; see `reading` for what it raises."""
+    with reading(path):
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Read a table with a heading row as one dict a row; see `reading` for what it raises."""
+    with reading(path), path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def require_keys(path: Path, value: object, keys: Iterable[str]) -> Mapping[str, Any]:
+    """Check that what was read from `path` is a mapping with these keys.
+
+    Raises:
+        UserError: it is not.
+    """
+    missing = [key for key in keys if not isinstance(value, Mapping) or key not in value]
+    if missing:
+        raise UserError(
+            f"{path} lacks {', '.join(missing)}: delete it and run `dvc repro`, which makes it anew"
+        )
+    assert isinstance(value, Mapping)  # noqa: S101
+    return value

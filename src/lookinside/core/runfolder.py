@@ -1,0 +1,76 @@
+"""A trained run's folder: resolved configuration, weights, history. Nothing in it is pickled."""
+
+from pathlib import Path
+from typing import Literal
+
+import torch
+from hydra.utils import instantiate
+from omegaconf import DictConfig, OmegaConf
+from safetensors.torch import load_file
+from safetensors.torch import save as pack
+from torch import Tensor, nn
+
+from lookinside.core.errors import UserError
+from lookinside.core.files import read_yaml, reading, require_keys, whole, write_yaml
+
+Weights = Literal["best", "last"]
+
+
+def build_model(config: DictConfig) -> nn.Module:
+    """The untrained network of a resolved configuration, its sizes taken from the data set."""
+    model = instantiate(
+        config.model,
+        shape=tuple(config.dataset.shape),
+        classes=len(config.dataset.classes),
+        _convert_="all",
+    )
+    assert isinstance(model, nn.Module)  # noqa: S101
+    return model
+
+
+def write_config(folder: Path, config: DictConfig) -> None:
+    """Put the resolved configuration beside the weights."""
+    write_yaml(folder / "config.yaml", OmegaConf.to_container(config, resolve=True))
+
+
+def read_config(folder: Path) -> DictConfig:
+    """The configuration that a run was trained with.
+
+    Raises:
+        UserError: it is missing or damaged.
+    """
+    path = folder / "config.yaml"
+    values = require_keys(path, read_yaml(path), ("model", "dataset"))
+    return OmegaConf.create(dict(values))
+
+
+def save_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
+    """Write tensors as safetensors, from whatever device and memory layout they have."""
+    plain = {
+        name: tensor.detach().cpu().contiguous(memory_format=torch.contiguous_format)
+        for name, tensor in tensors.items()
+    }
+    with whole(path) as partial:
+        partial.write_bytes(pack(plain))
+
+
+def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
+    """Rebuild a trained network from its run's folder alone, in eval mode, on the CPU.
+
+    `best` are the weights of the best validation accuracy, `last` those of the last step.
+
+    Raises:
+        UserError: a file is missing or damaged, or the weights are not of this network.
+    """
+    model = build_model(read_config(folder))
+    path = folder / f"{weights}.safetensors"
+    with reading(path):
+        state = load_file(path)
+    try:
+        model.load_state_dict(state)
+    except RuntimeError as error:
+        raise UserError(
+            f"{path} does not fit the network of {folder / 'config.yaml'}: delete {folder} and "
+            "run `dvc repro`, which trains it again"
+        ) from error
+    return model.eval()

@@ -1,0 +1,93 @@
+"""What every stage's script shares: its configuration, its end, and how it reports errors."""
+
+import ctypes
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+from omegaconf import DictConfig, OmegaConf
+
+from lookinside.core import paths
+from lookinside.core.closure import code_key, find_targets
+from lookinside.core.errors import UserError
+from lookinside.core.files import read_yaml
+
+PR_SET_PDEATHSIG = 1
+AGAIN = "run `dvc repro`, or after an edit of dvc.yaml `dvc repro -f -s compose`"
+
+
+def die_with_parent() -> None:
+    """End this process when the `dvc` that started it dies, so that no orphan writes later."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def run(main: Callable[..., None]) -> None:
+    """Run a stage's `main` with the command line's words; a user's error is one line and exit 1."""
+    die_with_parent()
+    try:
+        main(*sys.argv[1:])
+    except UserError as error:
+        sys.exit(f"{Path(sys.argv[0]).stem}: {error}")
+
+
+def configuration(stage: str, run: str) -> DictConfig:
+    """What `stage` tracks of a run's resolved configuration.
+
+    Raises:
+        UserError: the file is missing or damaged, lacks a key, or was resolved for other code.
+    """
+    config = OmegaConf.create(read_yaml(paths.RESOLVED / "runs" / f"{run}.yaml"))
+    if not isinstance(config, DictConfig):
+        raise UserError(f"{paths.RESOLVED}/runs/{run}.yaml is damaged: {AGAIN}")
+    return tracked(stage, config)
+
+
+def tracked(stage: str, config: DictConfig) -> DictConfig:
+    """The part of a run's configuration that `stage` tracks, and nothing else.
+
+    A stage sees its configuration through this, so it can't read what it does not track; and what
+    it runs is the code whose key it tracks, even if someone edits files while the pipeline runs.
+
+    Raises:
+        UserError: a key is missing, or the code is not the resolved one.
+    """
+    part = select(config, tracked_keys(stage))
+    if part.code[stage] != run_code_key(stage, part):
+        raise UserError(
+            f"the code of stage {stage} changed after the configuration was resolved: {AGAIN}"
+        )
+    return part
+
+
+def run_code_key(stage: str, config: DictConfig) -> str:
+    """The key of the code that a stage runs for a run: its closure under the keys it tracks."""
+    keys = [key for key in tracked_keys(stage) if not key.startswith("code.")]
+    targets = find_targets(OmegaConf.to_container(select(config, keys), resolve=True))
+    return code_key(Path(f"pipelines/{stage}.py"), targets)
+
+
+def tracked_keys(stage: str) -> list[str]:
+    """The keys of a run's resolved configuration that dvc.yaml declares for a stage."""
+    pipeline = yaml.safe_load(Path("dvc.yaml").read_text(encoding="utf-8"))
+    (declared,) = pipeline["stages"][stage]["params"]
+    ((_, keys),) = declared.items()
+    return list(keys)
+
+
+def select(config: DictConfig, keys: list[str]) -> DictConfig:
+    """The part of `config` under the dotted `keys`.
+
+    Raises:
+        UserError: a key is missing.
+    """
+    part = OmegaConf.create()
+    for key in keys:
+        value = OmegaConf.select(config, key)
+        if value is None:
+            raise UserError(f"the configuration has no key {key}: {AGAIN}")
+        OmegaConf.update(part, key, value, force_add=True)
+    OmegaConf.set_struct(part, True)
+    return part

@@ -1,0 +1,63 @@
+import json
+
+import pytest
+
+from lookinside.core import files
+from lookinside.core.errors import UserError
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+
+    def fail():
+        with files.whole(path) as partial:
+            partial.write_text("new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_json_is_the_same_bytes_whatever_the_order_of_keys(tmp_path):
+    files.write_json(tmp_path / "a", {"b": 1, "a": [2]})
+    files.write_json(tmp_path / "b", {"a": [2], "b": 1})
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    with pytest.raises(ValueError, match="JSON"):
+        files.write_json(tmp_path / "c", {"a": float("nan")})
+    assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize("read", [files.read_json, files.read_yaml, files.read_csv])
+def test_a_missing_file_is_one_sentence(tmp_path, read):
+    with pytest.raises(UserError, match=r"gone is missing: run `dvc repro`"):
+        read(tmp_path / "gone")
+
+
+@pytest.mark.parametrize(
+    ("read", "content"),
+    [(files.read_json, b"{"), (files.read_yaml, b"a: ["), (files.read_json, b"\xff\xfe")],
+)
+def test_a_damaged_file_is_one_sentence(tmp_path, read, content):
+    path = tmp_path / "bad"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"bad is damaged \(.+\): delete it and run") as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_require_keys_names_what_is_missing(tmp_path):
+    with pytest.raises(UserError, match="lacks b, c"):
+        files.require_keys(tmp_path / "x", {"a": 1}, ("a", "b", "c"))
+
+
+def test_tables_come_back(tmp_path):
+    files.write_csv(tmp_path / "t.csv", ["a", "b"], [[1, "x,y"], [2, "z"]])
+    assert files.read_csv(tmp_path / "t.csv") == [{"a": "1", "b": "x,y"}, {"a": "2", "b": "z"}]
+
+
+def test_digest_ignores_the_order_of_keys():
+    assert files.digest({"a": 1, "b": 2}) == files.digest(json.loads('{"b": 2, "a": 1}'))
+    assert files.digest({"a": 1}) != files.digest({"a": 2})
