@@ -1,0 +1,162 @@
+from pathlib import Path
+
+import pytest
+import yaml
+from omegaconf import OmegaConf
+
+from lookinside.config.by_hand import check_words
+from lookinside.config.compose import bind, check_data, compose_data, compose_run, read_params
+from lookinside.core.errors import UserError
+
+ROOT = Path(__file__).parents[2]
+EXPERIMENTS = sorted(path.stem for path in (ROOT / "conf/experiment").glob("*.yaml"))
+BUDGETS = {
+    "mnist_softmax": (100, 2800),
+    "mnist_cnn": (64, 10_000),
+    "translated_mlp": (50, 40_000),
+    "cifar_lenet": (128, 3950),
+}
+
+
+@pytest.fixture(autouse=True)
+def root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def composed(run, *overrides, **changes):
+    params = read_params().model_copy(update=changes)
+    params.overrides[run] = list(overrides)
+    return compose_run(run, params)
+
+
+def changed_params(tmp_path, monkeypatch, **changes):
+    values = yaml.safe_load((ROOT / "params.yaml").read_text()) | changes
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump(values))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("run", EXPERIMENTS)
+def test_every_experiment_composes_and_is_named_like_its_file(run):
+    config = composed(run)
+    assert config.name == run
+    check_data(config, read_params())
+
+
+@pytest.mark.parametrize("run", BUDGETS)
+def test_budgets_are_the_notebooks(run):
+    trainer = composed(run, profile="full").trainer
+    assert (trainer.batch_size, trainer.steps, trainer.budget) == (*BUDGETS[run], 1.0)
+    assert composed(run, profile="quick").trainer.budget < 0.1
+
+
+@pytest.mark.parametrize("dataset", yaml.safe_load((ROOT / "params.yaml").read_text())["datasets"])
+def test_every_data_set_has_a_config_and_the_named_source(dataset):
+    source = read_params().datasets[dataset]
+    config = compose_data(dataset)
+    assert (config["name"], config["source"]) == (dataset, source)
+
+
+@pytest.mark.parametrize(
+    ("override", "sentence"),
+    [
+        ("optimiser.lrr=1", "there is no key optimiser.lrr; did you mean lr?"),
+        ("+optimiser.lrr=1", "there is no key optimiser.lrr; did you mean lr?"),
+        ("trainer.stepz=1", "there is no key trainer.stepz; did you mean steps?"),
+        ("+trainer.stepz=1", "there is no key trainer.stepz; did you mean steps?"),
+        ("+trainer.snapshots.epoch=[1]", "there is no key trainer.snapshots.epoch; did you mean "),
+        ("trainer.steps=many", "trainer.steps is 'many', but must be a valid integer"),
+        ("trainer.steps=0", "trainer.steps is 0, but must be greater than 0"),
+        ("trainer.budget=2", "trainer.budget is 2, but must be less than or equal to 1"),
+        ("trainer.accelerator=tpu", "trainer.accelerator is 'tpu', but must be 'auto', 'cpu' or"),
+        ("trainer.steps=???", "the key trainer.steps must be given"),
+        ("+model.hiden=[3]", "there is no key model.hiden; did you mean hidden?"),
+        ("model.hidden=[a]", "model.hidden.0 is 'a', but must be a valid integer"),
+        ("model=convnett", "there is no conf/model/convnett.yaml; did you mean convnet?"),
+        ("optimiser.lr", "the override optimiser.lr doesn't parse; write key=value"),
+        ("optimiser={{", "the override optimiser={{ doesn't parse; write key=value"),
+        ("optimiser._target_=os.system", "optimiser._target_ is os.system, but only"),
+        ("optimiser._target_=torch.optim.Adamm", "torch.optim has no Adamm; did you mean Adam?"),
+        ("model._target_=lookinside.models.mpl.mlp", "lookinside.models.mpl.mlp names no module"),
+    ],
+)
+def test_a_mistake_in_an_override_is_one_sentence(override, sentence):
+    with pytest.raises(UserError) as caught:
+        composed("mnist_softmax", override)
+    assert str(caught.value).startswith("run mnist_softmax: ")
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mistake_inside_a_block_of_layers_names_the_nearest_key():
+    with pytest.raises(UserError, match=r"model.blocks.0.filterz; did you mean filters\?"):
+        composed("mnist_cnn", "model.blocks=[{filterz: 3, kernel: 5}]")
+
+
+def test_an_unknown_run_or_profile_is_one_sentence():
+    with pytest.raises(UserError, match=r"mnist_cn has no file .*; did you mean mnist_cnn\?"):
+        composed("mnist_cn")
+    with pytest.raises(UserError, match=r"profile fulll has no file .*; did you mean full\?"):
+        composed("mnist_cnn", profile="fulll")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"seed": [0]}, "there is no key seed; did you mean seeds?"),
+        ({"seeds": []}, "seeds is [], but"),
+        ({"seeds": [-1]}, "seeds.0 is -1, but must be greater than or equal to 0"),
+        ({"sources": {"mnist": "web", "cifar10": "auto"}}, "sources.mnist is 'web', but must be"),
+        ({"datasets": {"mnist": "mnst"}}, "datasets.mnist derives from mnst, which is not among"),
+        ({"runs": ["../x"]}, "runs.0 is '../x'"),
+    ],
+)
+def test_a_mistake_in_params_is_one_sentence(tmp_path, monkeypatch, changes, sentence):
+    changed_params(tmp_path, monkeypatch, **changes)
+    with pytest.raises(UserError) as caught:
+        read_params()
+    assert str(caught.value).startswith("params.yaml: ")
+    assert sentence in str(caught.value)
+
+
+def test_a_run_may_not_change_a_shared_data_set():
+    config = composed("translated_mlp", "data.recipe.canvas=50")
+    with pytest.raises(UserError, match="overrides the recipe of data set translated_mnist"):
+        check_data(config, read_params())
+
+
+def test_a_run_needs_its_data_set_among_the_prepared_ones():
+    params = read_params().model_copy(update={"datasets": {"mnist": "mnist"}})
+    with pytest.raises(UserError, match="run mnist_softmax needs the data set mnist_80_10_10"):
+        check_data(composed("mnist_softmax"), params)
+
+
+def test_binding_needs_the_data_to_be_prepared(pipeline):
+    (pipeline / "data/cards/mnist.json").unlink()
+    with pytest.raises(UserError, match=r"mnist.json is missing: run `dvc repro`"):
+        bind(compose_run("mnist_cnn", read_params()))
+
+
+def test_a_bound_config_is_resolved_and_has_a_key_for_each_stage(resolve):
+    plain = OmegaConf.to_container(resolve("mnist_cnn"), resolve=False)
+    assert "${" not in str(plain)
+    assert set(plain["code"]) == {"train", "evaluate", "probe", "visualize"}
+    assert all(len(key) == 64 for key in plain["code"].values())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["experiment=mnist_cnn", "optimiser.lr=1e-2,1e-3"],
+        ["-m", "experiment=mnist_cnn,mnist_softmax", "trainer.steps=range(1,3)"],
+        ["--help"],
+    ],
+)
+def test_the_command_line_may_sweep(words):
+    check_words(words)
+
+
+def test_a_mistake_on_the_command_line_is_one_sentence():
+    with pytest.raises(UserError, match=r"there is no key optimiser.lrr; did you mean lr\?"):
+        check_words(["-m", "experiment=mnist_cnn", "optimiser.lrr=1e-2,1e-3"])
+    with pytest.raises(UserError, match="doesn't parse"):
+        check_words(["experiment"])
