@@ -1,0 +1,47 @@
+"""What is derived from images before training: gray, another size, a place on a canvas."""
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from lookinside.data.memory import draw_offsets, generator
+from lookinside.data.raw import Images
+
+LUMA = "gray by the BT.601 luma, (299 R + 587 G + 114 B) / 1000 rounded to the nearest level"
+RESIZED = "resized to {side}x{side} with Pillow's bilinear filter, widened so that it averages"
+TRANSLATED = "each image at a fixed random place on a black {canvas}x{canvas} canvas"
+
+
+def luma(images: Images) -> Images:
+    """Colour [N, H, W, 3] to gray [N, H, W] by ITU-R BT.601; gray images stay as they are.
+
+    Y = 0.299 R + 0.587 G + 0.114 B, rounded half up, worked out exactly in whole thousandths.
+    """
+    if images.ndim == 3:
+        return images
+    red, green, blue = (images[..., channel].astype(np.int32) for channel in range(3))
+    return ((299 * red + 587 * green + 114 * blue + 500) // 1000).astype(np.uint8)
+
+
+def resize(images: Images, side: int) -> Images:
+    """Images [N, H, W] or [N, H, W, 3] resampled to `side` by `side`.
+
+    The filter is Pillow's bilinear: a triangle as wide as the step between output pixels, so
+    shrinking averages (no aliasing) and nothing overshoots. It rounds to whole levels twice, once
+    an axis.
+    """
+    bilinear = Image.Resampling.BILINEAR
+    resized = [Image.fromarray(image).resize((side, side), bilinear) for image in images]
+    return np.stack([np.asarray(image) for image in resized])
+
+
+def places(count: int, size: tuple[int, int], canvas: int, seed: int, split: str) -> Tensor:
+    """The fixed places of a split's images on the canvas: int64 [count, 2] (row, column)."""
+    return draw_offsets(count, size, canvas, generator(seed, f"{split} offsets", 0))
+
+
+def as_tensor(images: Images) -> Tensor:
+    """[N, H, W] or [N, H, W, 3] as torch's uint8 [N, C, H, W]."""
+    channels = images[:, None] if images.ndim == 3 else images.transpose(0, 3, 1, 2)
+    return torch.from_numpy(np.ascontiguousarray(channels))

@@ -1,0 +1,104 @@
+"""The IDX files in which MNIST is published (format: yann.lecun.com/exdb/mnist)."""
+
+import gzip
+import hashlib
+import struct
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookinside.core.errors import UserError
+from lookinside.data.official import IDX_FILES
+from lookinside.data.raw import Raw
+
+IMAGES, LABELS = 0x00000803, 0x00000801
+CLASSES = tuple("0123456789")
+
+# Of the unpacked files. torchvision has those of the packed ones, which depend on the packer.
+OFFICIAL_MD5 = {
+    "train.images": "6bbc9ace898e44ae57da46a324031adb",
+    "train.labels": "a25bea736e30d166cdddb491f175f624",
+    "test.images": "2646ac647ad5339dbf082846283269ea",
+    "test.labels": "27ae3e4e09519cfbb04c329615203637",
+}
+
+
+def find(folder: Path) -> dict[str, Path]:
+    """The four files in `folder`, packed or not, by part; parts that are not there are left out."""
+    found = {}
+    for part, name in IDX_FILES.items():
+        for path in (folder / name, folder / f"{name}.gz"):
+            if path.is_file():
+                found[part] = path
+                break
+    return found
+
+
+def read(folder: Path) -> Raw:
+    """Read the four files; `official` tells whether all of them have the published MD5 sums.
+
+    Raises:
+        UserError: a file is missing or damaged, or images and labels don't fit together.
+    """
+    paths = find(folder)
+    if missing := [name for part, name in IDX_FILES.items() if part not in paths]:
+        raise UserError(f"{folder} lacks {', '.join(missing)}: put all four files of MNIST there")
+    data = {part: unpack(path) for part, path in paths.items()}
+    arrays = {
+        part: parse(data[part], paths[part].name, IMAGES if part.endswith("images") else LABELS)
+        for part in IDX_FILES
+    }
+    for part in ("train", "test"):
+        images, labels = arrays[f"{part}.images"], arrays[f"{part}.labels"]
+        if len(images) != len(labels) or labels.max(initial=0) >= len(CLASSES):
+            raise UserError(
+                f"{paths[f'{part}.labels'].name} does not fit its images (one label of 0 to 9 for "
+                "each): replace both files"
+            )
+    return Raw(
+        CLASSES,
+        arrays["train.images"],
+        arrays["train.labels"].astype(np.int64),
+        arrays["test.images"],
+        arrays["test.labels"].astype(np.int64),
+        "file order",
+        official=all(md5(data[part]) == OFFICIAL_MD5[part] for part in IDX_FILES),
+    )
+
+
+def md5(data: bytes) -> str:
+    """The MD5 sum in hexadecimal: a check against accidents, not against forgery."""
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
+def unpack(path: Path) -> bytes:
+    """A file's bytes, unpacked if its name ends in .gz.
+
+    Raises:
+        UserError: the packed file is damaged.
+    """
+    data = path.read_bytes()
+    if path.suffix != ".gz":
+        return data
+    try:
+        return gzip.decompress(data)
+    except Exception as error:
+        raise UserError(f"{path.name} can't be unpacked ({error}): replace the file") from error
+
+
+def parse(data: bytes, name: str, magic: int) -> NDArray[np.uint8]:
+    """The array in an IDX file of unsigned bytes: [N, H, W] for images, [N] for labels.
+
+    Raises:
+        UserError: the header is not that of such a file, or the length is not what it says.
+    """
+    dimensions = magic & 0xFF
+    header = 4 + 4 * dimensions
+    if len(data) < header or struct.unpack(">I", data[:4])[0] != magic:
+        kind = "images" if magic == IMAGES else "labels"
+        raise UserError(f"{name} is not an IDX file of {kind}: replace the file")
+    shape = struct.unpack(f">{dimensions}I", data[4:header])
+    if len(data) - header != np.prod(shape, dtype=np.int64):
+        raise UserError(f"{name} is not as long as its header says: replace the file")
+    return np.frombuffer(data, np.uint8, offset=header).reshape(shape)

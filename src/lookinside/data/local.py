@@ -1,0 +1,108 @@
+"""A folder of the user's own with data sets in it: what is looked for, and what is found."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lookinside.core.errors import UserError
+from lookinside.core.files import digest
+from lookinside.data import idx
+from lookinside.data.members import ARCHIVES
+from lookinside.data.official import CIFAR_ARCHIVE, CIFAR_FOLDER, IDX_FILES
+from lookinside.data.provenance import entry
+
+VARIABLE = "LOOKINSIDE_DATASETS"
+IDX_FOLDER = "MNIST/raw"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A local data set: `form` is idx, batches or images; `path` is where it is."""
+
+    form: str
+    path: Path
+
+
+def data_folder(folder: str | None, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder to look in: the variable's, else the given one, else none.
+
+    Raises:
+        UserError: it is set and is not a folder.
+    """
+    where = environment.get(VARIABLE) or folder
+    if not where:
+        return None
+    path = Path(where).expanduser()
+    if not path.is_dir():
+        name = VARIABLE if environment.get(VARIABLE) else "folder in params.yaml"
+        raise UserError(f"{name} is {where}, which is no folder: correct it or leave it out")
+    return path
+
+
+def find(source: str, folder: Path) -> Found | None:
+    """Look for a source in the folder: torchvision's forms first, then images by the source's name.
+
+    Raises:
+        UserError: more than one image folder or archive has that name.
+    """
+    if source == "mnist" and len(idx.find(folder / IDX_FOLDER)) == len(IDX_FILES):
+        return Found("idx", folder / IDX_FOLDER)
+    for name in (CIFAR_FOLDER, CIFAR_ARCHIVE) if source == "cifar10" else ():
+        if (folder / name).exists():
+            return Found("batches", folder / name)
+    matches = sorted(path for path in folder.iterdir() if holds_images(path, source))
+    if len(matches) > 1:
+        names = ", ".join(path.name for path in matches)
+        raise UserError(f"{source} could be any of {names} in the data folder: keep one of them")
+    return Found("images", matches[0]) if matches else None
+
+
+def holds_images(path: Path, source: str) -> bool:
+    """Whether a folder is called `source`, or an archive `source`, `source-...`, `source_...`."""
+    if path.is_dir():
+        return path.name == source
+    suffix = next((end for end in ARCHIVES if path.name.lower().endswith(end)), None)
+    stem = path.name.removeprefix(source)
+    named = path.name.startswith(source) and not stem[:1].isalnum()
+    return suffix is not None and named and path.is_file()
+
+
+def looked_for(source: str) -> str:
+    """What `find` looks for, in words."""
+    forms = {
+        "mnist": f"{IDX_FOLDER}/ with its four files, ",
+        "cifar10": f"{CIFAR_FOLDER}/, {CIFAR_ARCHIVE}, ",
+    }
+    archives = ", ".join(f"{source}*{end}" for end in ARCHIVES)
+    return f"{forms.get(source, '')}{source}/ or one of {archives} with train/<class>/ in it"
+
+
+def identify(found: Found) -> list[dict[str, object]]:
+    """What identifies a local data set, without its absolute path, in an instant.
+
+    Of files: names, sizes and SHA-256 sums. Of a folder of images, which may be many: the names,
+    sizes and modification times, as one sum.
+    """
+    path = found.path
+    if found.form == "idx":
+        return [entry(f"{IDX_FOLDER}/{file.name}", file) for file in idx.find(path).values()]
+    if path.is_file():
+        return [entry(path.name, path)]
+    if found.form == "batches":
+        batches = sorted(file for file in path.iterdir() if "batch" in file.name)
+        return [entry(f"{CIFAR_FOLDER}/{file.name}", file) for file in batches]
+    stats = {}
+    for folder, _, names in os.walk(path):
+        for name in names:
+            stat = Path(folder, name).stat()
+            stats[os.path.relpath(folder, path), name] = stat.st_size, stat.st_mtime_ns
+    total = sum(size for size, _ in stats.values())
+    return [
+        {
+            "name": path.name,
+            "bytes": total,
+            "files": len(stats),
+            "listing": digest(sorted(stats.items())),
+        }
+    ]

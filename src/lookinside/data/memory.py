@@ -1,0 +1,93 @@
+"""Batches out of memory, by index: no per-image Python, and the same draws on every device."""
+
+import hashlib
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from lookinside.data.store import Split
+
+
+def generator(seed: int, purpose: str, number: int) -> torch.Generator:
+    """A CPU generator that is a function of its arguments alone."""
+    key = hashlib.sha256(f"{purpose} {seed} {number}".encode()).digest()
+    return torch.Generator().manual_seed(int.from_bytes(key[:8], "big"))
+
+
+def steps_per_pass(split_len: int, batch_size: int) -> int:
+    """Steps in which every image is seen once; the last batch may be smaller."""
+    return -(-split_len // batch_size)
+
+
+class Batches:
+    """Batches of the training steps [start, stop): each a function of (seed, step) alone.
+
+    So a training that goes on at step k sees what an uninterrupted one would have seen. Pass p
+    over the data takes the images in an order drawn from (seed, p). With `redraw_every`, the
+    offsets of all images on the canvas are drawn afresh from (seed, step // redraw_every);
+    without it, the stored offsets are used. Iterating gives float32 [B, C, h, w] in [0, 1] and
+    int64 [B].
+    """
+
+    def __init__(
+        self,
+        split: Split,
+        batch_size: int,
+        seed: int,
+        start: int,
+        stop: int,
+        redraw_every: int | None = None,
+    ) -> None:
+        if redraw_every is not None and split.canvas is None:
+            raise ValueError("redraw_every needs images that are placed on a canvas")
+        self.split = split
+        self.batch_size = batch_size
+        self.seed = seed
+        self.start = start
+        self.stop = stop
+        self.redraw_every = redraw_every
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        in_a_pass = steps_per_pass(len(self.split), self.batch_size)
+        order, offsets = torch.empty(0), None
+        for step in range(self.start, self.stop):
+            number, within = divmod(step, in_a_pass)
+            if within == 0 or step == self.start:
+                order = self.order(number)
+            if self.redraw_every and (step % self.redraw_every == 0 or step == self.start):
+                offsets = self.offsets(step // self.redraw_every)
+            index = order[within * self.batch_size : (within + 1) * self.batch_size]
+            images = self.split.batch(index, None if offsets is None else offsets[index])
+            yield images, self.split.labels[index.to(self.split.labels.device)]
+
+    def order(self, number: int) -> Tensor:
+        """The order of all images, int64 [N], in the pass with this number."""
+        return torch.randperm(len(self.split), generator=generator(self.seed, "order", number))
+
+    def offsets(self, number: int) -> Tensor:
+        """The offsets of all images, int64 [N, 2], in the drawing with this number."""
+        assert self.split.canvas is not None  # noqa: S101
+        count, _, height, width = self.split.images.shape
+        source = generator(self.seed, "offsets", number)
+        return draw_offsets(count, (height, width), self.split.canvas, source)
+
+
+def draw_offsets(count: int, size: tuple[int, int], canvas: int, source: torch.Generator) -> Tensor:
+    """Places on a canvas for `count` images of `size`: int64 [count, 2], uniform and independent.
+
+    On each axis an offset lies in 0 .. canvas - size - 1 (0 to 11 for a digit of 28 pixels on 40),
+    as in the notebook on translated MNIST, which never draws the last possible place.
+    """
+    axes = [torch.randint(max(1, canvas - side), (count,), generator=source) for side in size]
+    return torch.stack(axes, dim=1)
+
+
+def in_order(split: Split, batch_size: int = 1000) -> Iterator[tuple[Tensor, Tensor]]:
+    """All images once, in the order in which they are stored, with their labels."""
+    for start in range(0, len(split), batch_size):
+        index = torch.arange(start, min(start + batch_size, len(split)))
+        yield split.batch(index), split.labels[index.to(split.labels.device)]

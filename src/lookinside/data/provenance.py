@@ -1,0 +1,34 @@
+"""Where the images came from: what every card, page and table says about a source."""
+
+from pathlib import Path
+
+from lookinside.core import files
+
+FACTS = {
+    "mnist": {
+        "title": "MNIST",
+        "licence": "CC BY-SA 3.0",
+        "citation": "Y. LeCun, C. Cortes and C. Burges, The MNIST database of handwritten digits",
+    },
+    "cifar10": {
+        "title": "CIFAR-10",
+        "licence": "none stated by its author",
+        "citation": "A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009",
+    },
+}
+DRAWN = {
+    "title": "Drawn shapes (stand-in data)",
+    "licence": "MIT, like the code that draws them",
+    "citation": "none: drawn by this project",
+}
+EMBEDDED_DIGITS = {**FACTS["mnist"], "title": "5,000 MNIST digits (embedded)"}
+
+
+def own(source: str) -> dict[str, str]:
+    """What is known of a user's own images."""
+    return {"title": source, "licence": "not stated", "citation": "none: your own images"}
+
+
+def entry(name: str, path: Path) -> dict[str, object]:
+    """A file's name, size and SHA-256."""
+    return {"name": name, "bytes": path.stat().st_size, "sha256": files.sha256(path)}

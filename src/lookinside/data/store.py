@@ -1,0 +1,145 @@
+"""A prepared data set: held in memory as tensors, kept on disk as one file without pickle."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.numpy import save as pack
+from torch import Tensor
+
+from lookinside.core import files
+from lookinside.core.errors import UserError
+
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Split:
+    """Images with their labels and, for a translated data set, their places on a canvas.
+
+    `images` is uint8 [N, C, H, W], `labels` int64 [N] (class indices). `offsets`, int64 [N, 2],
+    holds the row and the column of each image's upper left corner on a black square canvas of
+    side `canvas`; both are None when the network sees the images as they are.
+    """
+
+    images: Tensor
+    labels: Tensor
+    offsets: Tensor | None = None
+    canvas: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def batch(self, index: Tensor, offsets: Tensor | None = None) -> Tensor:
+        """The images at `index`, int64 [B], as the network sees them.
+
+        They come as float32 [B, C, h, w] in [0, 1]. `offsets`, int64 [B, 2], places them elsewhere
+        than the stored offsets do.
+        """
+        index = index.to(self.images.device)
+        images = self.images[index]
+        if self.canvas is not None and self.offsets is not None:
+            images = place(images, self.offsets[index] if offsets is None else offsets, self.canvas)
+        return images.to(torch.float32).div_(255)
+
+    def to(self, device: torch.device | str) -> "Split":
+        """The same split on another device."""
+        offsets = None if self.offsets is None else self.offsets.to(device)
+        return Split(self.images.to(device), self.labels.to(device), offsets, self.canvas)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A prepared data set, as every later stage gets it.
+
+    `mean` and `std` are the mean and the standard-deviation image, float32 [C, h, w], over the
+    training images in [0, 1] as the network sees them.
+    """
+
+    name: str
+    title: str
+    classes: tuple[str, ...]
+    train: Split
+    validation: Split
+    test: Split
+    mean: Tensor
+    std: Tensor
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Channels, height and width of an image as the network sees it."""
+        channels, height, width = self.mean.shape
+        return channels, height, width
+
+
+def place(images: Tensor, offsets: Tensor, canvas: int) -> Tensor:
+    """Put each image [B, C, H, W] on a black canvas: [B, C, canvas, canvas] of the same type.
+
+    `offsets`, int64 [B, 2], are the row and the column of the upper left corners.
+    """
+    count, channels, height, width = images.shape
+    device = images.device
+    offsets = offsets.to(device)
+    rows = offsets[:, 0, None] + torch.arange(height, device=device)
+    columns = offsets[:, 1, None] + torch.arange(width, device=device)
+    which = torch.arange(count, device=device)
+    placed = images.new_zeros(count, canvas, canvas, channels)
+    placed[which[:, None, None], rows[:, :, None], columns[:, None, :]] = images.permute(0, 2, 3, 1)
+    return placed.permute(0, 3, 1, 2).contiguous()
+
+
+def save(path: Path, dataset: Dataset) -> None:
+    """Write a data set to one safetensors file, the same bytes for the same content.
+
+    The facts that are no tensors share one metadata entry: safetensors writes several entries in
+    an order that changes from process to process.
+    """
+    tensors = {"mean": dataset.mean.contiguous(), "std": dataset.std.contiguous()}
+    for name in SPLITS:
+        split: Split = getattr(dataset, name)
+        tensors[f"{name}.images"] = split.images.contiguous()
+        tensors[f"{name}.labels"] = split.labels.contiguous()
+        if split.offsets is not None:
+            tensors[f"{name}.offsets"] = split.offsets.contiguous()
+    about = {
+        "name": dataset.name,
+        "title": dataset.title,
+        "classes": dataset.classes,
+        "canvas": dataset.train.canvas,
+    }
+    with files.whole(path) as partial:
+        arrays = {key: tensor.numpy() for key, tensor in tensors.items()}
+        partial.write_bytes(pack(arrays, {"about": json.dumps(about, sort_keys=True)}))
+
+
+def load(path: Path, sha256: str | None = None) -> Dataset:
+    """Read a data set that `save` wrote.
+
+    Raises:
+        UserError: the file is missing or damaged, or its SHA-256 is not the one wanted.
+    """
+    with files.reading(path):
+        if sha256 is not None and files.sha256(path) != sha256:
+            raise UserError(f"{path} is not the file that its card describes: run `dvc repro`")
+        with safe_open(path, "pt") as file:
+            about = json.loads(file.metadata()["about"])
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+        splits = {
+            name: Split(
+                tensors[f"{name}.images"],
+                tensors[f"{name}.labels"],
+                tensors.get(f"{name}.offsets"),
+                about["canvas"],
+            )
+            for name in SPLITS
+        }
+        return Dataset(
+            about["name"],
+            about["title"],
+            tuple(about["classes"]),
+            **splits,
+            mean=tensors["mean"],
+            std=tensors["std"],
+        )

@@ -1,0 +1,89 @@
+"""Small files such as the readers meet."""
+
+import gzip
+import io
+import struct
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lookinside.data.official import IDX_FILES
+
+
+def png(value: int | tuple[int, int, int] = 0, size: tuple[int, int] = (4, 3)) -> bytes:
+    """A PNG of one gray level or colour; `size` is width and height."""
+    out = io.BytesIO()
+    Image.new("L" if isinstance(value, int) else "RGB", size, value).save(out, "PNG")
+    return out.getvalue()
+
+
+def two_classes() -> dict[str, bytes]:
+    """An image folder's files by name: two classes, two training images and one test image each."""
+    return {
+        "train/dog/b.png": png(40),
+        "train/dog/a.png": png(30),
+        "train/cat/a.png": png(10),
+        "train/cat/b.png": png(20),
+        "test/cat/a.png": png(50),
+        "test/dog/a.png": png(60),
+    }
+
+
+def write_folder(path: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(data)
+    return path
+
+
+def write_tar(path: Path, files: dict[str, bytes]) -> Path:
+    with tarfile.open(path, "w:gz" if path.name.endswith("gz") else "w") as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return path
+
+
+def write_zip(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+WRITERS: dict[str, Callable[[Path, dict[str, bytes]], Path]] = {
+    "": write_folder,
+    ".tar": write_tar,
+    ".tar.gz": write_tar,
+    ".tgz": write_tar,
+    ".zip": write_zip,
+}
+
+
+def packed(array: np.ndarray) -> bytes:
+    header = struct.pack(f">I{array.ndim}I", 0x800 + array.ndim, *array.shape)
+    return header + array.tobytes()
+
+
+def idx_contents() -> dict[str, bytes]:
+    pixels = np.arange(5 * 4, dtype=np.uint8).reshape(5, 2, 2)
+    arrays = {
+        "train.images": pixels[:3],
+        "train.labels": np.array([1, 0, 9], np.uint8),
+        "test.images": pixels[3:],
+        "test.labels": np.array([2, 3], np.uint8),
+    }
+    return {part: packed(array) for part, array in arrays.items()}
+
+
+def write_idx(folder: Path, data: dict[str, bytes], pack: bool = False) -> Path:
+    folder.mkdir(exist_ok=True, parents=True)
+    for part, bytes_ in data.items():
+        name = IDX_FILES[part] + (".gz" if pack else "")
+        (folder / name).write_bytes(gzip.compress(bytes_) if pack else bytes_)
+    return folder

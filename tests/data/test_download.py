@@ -1,0 +1,151 @@
+import hashlib
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from lookinside.core.errors import UserError
+from lookinside.data import download as module
+from lookinside.data.download import download
+from lookinside.data.official import MIRRORS, NAMES, Published, answers, published
+
+GOOD = b"the official bytes" * 5000
+
+
+class Server(ThreadingHTTPServer):
+    """Answers /good, /cut (breaks off), /late (cut, but good from the third time on), /bad,
+    /gone (404), /down (503) and /stalled (says nothing until the test ends), and counts requests.
+    """
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[str] = []
+        self.end = threading.Event()
+
+    def at(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server_port}/{path}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        what = self.path.strip("/").split("/")[0]
+        self.server.asked.append(what)
+        if what == "stalled":
+            self.server.end.wait(10)
+            return
+        if what in ("gone", "down"):
+            self.send_error({"gone": 404, "down": 503}[what])
+            return
+        body = b"x" * len(GOOD) if what == "bad" else GOOD
+        cut = what == "cut" or (what == "late" and self.server.asked.count("late") < 3)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if cut else body)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setattr(module, "PAUSE", 0.01)
+    monkeypatch.setattr(module, "TIMEOUT", 0.3)
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield running
+        running.end.set()
+        running.shutdown()
+        thread.join()
+
+
+def file_at(*addresses: str) -> Published:
+    return Published("data.gz", hashlib.md5(GOOD).hexdigest(), addresses)  # noqa: S324
+
+
+def test_a_good_download_is_kept_and_not_asked_for_again(server: Server, tmp_path: Path) -> None:
+    files = [file_at(server.at("good"))]
+    assert download("mnist", files, tmp_path) == [tmp_path / "data.gz"]
+    assert (tmp_path / "data.gz").read_bytes() == GOOD
+    download("mnist", files, tmp_path)
+    assert server.asked == ["good"]
+    assert [path.name for path in tmp_path.iterdir()] == ["data.gz"]
+
+
+def test_a_wrong_file_that_is_already_there_is_replaced(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "data.gz").write_bytes(GOOD[:100])
+    download("mnist", [file_at(server.at("good"))], tmp_path)
+    assert (tmp_path / "data.gz").read_bytes() == GOOD
+
+
+def test_a_broken_connection_is_tried_three_times(server: Server, tmp_path: Path) -> None:
+    download("mnist", [file_at(server.at("late"))], tmp_path)
+    assert server.asked == ["late"] * 3
+    assert (tmp_path / "data.gz").read_bytes() == GOOD
+
+
+def test_the_next_address_is_tried(server: Server, tmp_path: Path) -> None:
+    files = [file_at(server.at("gone"), server.at("bad"), server.at("good"))]
+    download("mnist", files, tmp_path)
+    assert server.asked == ["gone", "bad", "good"]
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "attempts"),
+    [
+        ("cut", "the connection broke off after 45,000 of 90,000 bytes", 3),
+        ("bad", "its MD5 sum is .*, not the official", 1),
+        ("gone", "the server answers 404", 1),
+        ("down", "the server answers 503", 3),
+        ("stalled", "no answer for 0.3 seconds", 3),
+    ],
+)
+def test_failures_leave_nothing_and_say_what_to_do(
+    server: Server, tmp_path: Path, path: str, reason: str, attempts: int
+) -> None:
+    with pytest.raises(UserError, match=reason) as error:
+        download("mnist", [file_at(server.at(path))], tmp_path)
+    for part in ("data.gz", server.at(path), "LOOKINSIDE_DATASETS", "sources.mnist: embedded"):
+        assert part in str(error.value)
+    assert server.asked == [path] * attempts
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("server")
+def test_a_refused_connection(tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    with pytest.raises(UserError, match="refused"):
+        download("mnist", [file_at(f"http://127.0.0.1:{port}/good")], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_answers(server: Server) -> None:
+    assert answers((server.at("stalled"), server.at("good")))
+    assert not answers((server.at("gone"),))
+
+
+def test_addresses_and_names_are_torchvisions() -> None:
+    from torchvision.datasets import CIFAR10, MNIST
+
+    assert list(MIRRORS["mnist"]) == MNIST.mirrors
+    assert [f"{base}{CIFAR10.filename}" for base in MIRRORS["cifar10"]] == [CIFAR10.url]
+    for source, names in NAMES.items():
+        assert tuple(file.name for file in published(source)) == names
+
+
+def test_a_mirror_takes_the_place_of_the_addresses() -> None:
+    (file,) = published("cifar10", "https://example.org/mirror")
+    assert file.addresses == ("https://example.org/mirror/cifar-10-python.tar.gz",)
+    assert file.md5 == "c58f30108f718f92721af3b95e74349a"

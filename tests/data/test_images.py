@@ -1,0 +1,144 @@
+import io
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from data_makers import WRITERS, png, two_classes, write_folder, write_tar, write_zip
+from PIL import Image
+
+from lookinside.core.errors import UserError
+from lookinside.data import images, members
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("top", ["", "pets/"])
+def test_every_form_reads_the_same(tmp_path: Path, suffix: str, top: str) -> None:
+    files = {f"{top}{name}": data for name, data in two_classes().items()}
+    raw, content = images.read(WRITERS[suffix](tmp_path / f"pets{suffix}", files))
+    assert raw.classes == ("cat", "dog")
+    assert raw.train_images.shape == (4, 3, 4)
+    assert raw.train_images[:, 0, 0].tolist() == [10, 20, 30, 40]
+    assert raw.train_labels.tolist() == [0, 0, 1, 1]
+    assert raw.test_images[:, 2, 3].tolist() == [50, 60]
+    assert raw.test_labels.tolist() == [0, 1]
+    assert content.size == sum(map(len, files.values()))
+    assert content.sha256 == images.read(write_folder(tmp_path / "again", two_classes()))[1].sha256
+
+
+def test_one_colour_image_makes_all_colour(tmp_path: Path) -> None:
+    files = {**two_classes(), "train/cat/c.png": png((1, 2, 3))}
+    raw, _ = images.read(write_folder(tmp_path / "pets", files))
+    assert raw.train_images.shape == (5, 3, 4, 3)
+    assert raw.train_images[2, 0, 0].tolist() == [1, 2, 3]
+    assert raw.test_images[1, 0, 0].tolist() == [60, 60, 60]
+
+
+def test_a_test_part_may_be_missing(tmp_path: Path) -> None:
+    files = {name: data for name, data in two_classes().items() if name.startswith("train")}
+    raw, _ = images.read(write_folder(tmp_path / "pets", files))
+    assert raw.test_images.shape == (0, 3, 4)
+    assert raw.test_labels.shape == (0,)
+
+
+def test_hidden_and_other_files_are_passed_over(tmp_path: Path) -> None:
+    clutter = {
+        "train/cat/.a.png": b"",
+        "__MACOSX/train/cat/._a.png": b"",
+        ".git/train/cat/a.png": b"",
+        "train/readme.txt": b"",
+        "train/cat/Thumbs.db": b"",
+        "train/loose.png": png(),
+    }
+    raw, _ = images.read(write_zip(tmp_path / "pets.zip", {**two_classes(), **clutter}))
+    assert len(raw.train_images) == 4
+
+
+def test_jpeg_is_read_and_turned_upright(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("L", (3, 4), 90).save(out, "JPEG", exif=exif)
+    raw, _ = images.read(
+        write_folder(tmp_path / "pets", {**two_classes(), "train/cat/Z.JPG": out.getvalue()})
+    )
+    assert raw.train_images.shape == (5, 3, 4)
+    assert 90 in raw.train_images[:3, 0, 0]
+
+
+def test_links_and_devices_in_a_tar_are_skipped(tmp_path: Path) -> None:
+    path = write_tar(tmp_path / "pets.tar", two_classes())
+    with tarfile.open(path, "a") as archive:
+        for name, kind in (("link", tarfile.SYMTYPE), ("device", tarfile.CHRTYPE)):
+            member = tarfile.TarInfo(f"train/cat/{name}.png")
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member)
+    assert len(images.read(path)[0].train_images) == 4
+
+
+def test_a_tar_cut_in_a_header_does_not_pass_for_a_whole_one(tmp_path: Path) -> None:
+    path = write_tar(tmp_path / "pets.tar", two_classes())
+    block = 2 * tarfile.BLOCKSIZE
+    for length in (5 * block, 5 * block + 100, 5 * block + 600):
+        cut = tmp_path / f"{length}.tar"
+        cut.write_bytes(path.read_bytes()[:length])
+        with pytest.raises(UserError, match=f"{length}.tar can't be read"):
+            images.read(cut)
+    data = bytearray(path.read_bytes())
+    data[2 * block] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(UserError, match="is damaged after its first files"):
+        images.read(path)
+
+
+def only(*starts: str) -> dict[str, bytes]:
+    return {name: data for name, data in two_classes().items() if name.startswith(starts)}
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"readme.txt": b""}, "pets holds no images"),
+        ({"train/a.png": png()}, "pets holds no images"),
+        (only("test"), "none in train/<class>/"),
+        (only("train/cat", "test/cat"), r"one class only \(cat\)"),
+        (only("train", "test/cat"), "not the same classes in train and test: see dog"),
+        ({**two_classes(), "train/cat/c.png": b"no"}, r"train/cat/c.png can't be read"),
+        ({**two_classes(), "train/cat/c.png": png()[:44]}, r"train/cat/c.png can't be read"),
+        (
+            {**two_classes(), "test/cat/c.png": png(0, (5, 3))},
+            "train/cat/a.png is 4x3, test/cat/c.png is 5x3",
+        ),
+        ({**two_classes(), "two/train/x/a.png": png()}, r"more than one data set \(., two\)"),
+    ],
+)
+def test_each_mistake_has_its_sentence(
+    tmp_path: Path, files: dict[str, bytes], sentence: str
+) -> None:
+    with pytest.raises(UserError, match=sentence):
+        images.read(write_folder(tmp_path / "pets", files))
+
+
+def test_absurd_images_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_folder(tmp_path / "pets", two_classes())
+    monkeypatch.setattr(images, "MAX_PIXELS", 11)
+    with pytest.raises(UserError, match="has 4x3 pixels"):
+        images.read(path)
+    monkeypatch.setattr(members, "MAX_BYTES", 10)
+    with pytest.raises(UserError, match="more than 10"):
+        images.read(path)
+
+
+def test_sixteen_bits_are_refused() -> None:
+    out = io.BytesIO()
+    Image.fromarray(np.full((2, 2), 999, np.uint16)).save(out, "PNG")
+    with pytest.raises(UserError, match="more than 8 bits"):
+        images.decode("a.png", out.getvalue())
+
+
+@pytest.mark.parametrize("suffix", [".tar", ".tar.gz", ".zip"])
+def test_a_damaged_archive_is_named(tmp_path: Path, suffix: str) -> None:
+    path = WRITERS[suffix](tmp_path / f"pets{suffix}", two_classes())
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(UserError, match=f"pets{suffix} can't be read"):
+        images.read(path)
