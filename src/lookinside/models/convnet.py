@@ -1,0 +1,87 @@
+"""Convolutional networks: blocks of convolution, ReLU, pooling and dropout, then dense layers."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import nn
+
+from lookinside.models.padding import same
+
+
+@dataclass(frozen=True)
+class Block:
+    """One convolution and what follows it. Sizes are in pixels, `dropout` is a probability."""
+
+    filters: int
+    kernel: int
+    stride: int = 1
+    padding: Literal["same", "valid"] = "same"
+    pool: int | None = None
+    dropout: float = 0.0
+
+
+def convnet(
+    shape: tuple[int, int, int],
+    classes: int,
+    blocks: Sequence[Block],
+    dense: Sequence[int] = (),
+    dropout: float = 0.0,
+) -> nn.Sequential:
+    """A plain CNN, as in notebooks N1, N2, N3 (classifier), N4 and N5.
+
+    Images [B, C, H, W] go in, logits [B, classes] come out. Numbered layers share their number:
+    `conv1`, `relu1`, `pool1`, `dropout1`, `conv2`, ..., `flatten`, `dense3`, `relu3`, ..., with a
+    `dropout` before the `logits`. Paddings are TensorFlow's: SAME puts the odd zero to the right
+    and bottom (a layer `pad1` where that is uneven), and pooling keeps the last odd pixel. A block
+    may also be a mapping with a Block's fields, as configurations hold it.
+    """
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    channels, height, width = shape
+    number = 0
+    for number, entry in enumerate(blocks, start=1):
+        block = entry if isinstance(entry, Block) else Block(**entry)
+        height, width = _add_block(layers, number, block, channels, height, width)
+        channels = block.filters
+    layers["flatten"] = nn.Flatten()
+    features = channels * height * width
+    for units in dense:
+        number += 1
+        layers[f"dense{number}"] = nn.Linear(features, units)
+        layers[f"relu{number}"] = nn.ReLU()
+        features = units
+    if dropout:
+        layers["dropout"] = nn.Dropout(dropout)
+    layers["logits"] = nn.Linear(features, classes)
+    return nn.Sequential(layers)
+
+
+def _add_block(
+    layers: OrderedDict[str, nn.Module],
+    number: int,
+    block: Block,
+    channels: int,
+    height: int,
+    width: int,
+) -> tuple[int, int]:
+    """Append a block's layers; return the height and width of the maps that leave it."""
+    top = bottom = left = right = 0
+    if block.padding == "same":
+        top, bottom = same(height, block.kernel, block.stride)
+        left, right = same(width, block.kernel, block.stride)
+    even = (top, left) == (bottom, right)
+    if not even:
+        layers[f"pad{number}"] = nn.ZeroPad2d((left, right, top, bottom))
+    layers[f"conv{number}"] = nn.Conv2d(
+        channels, block.filters, block.kernel, block.stride, padding=(top, left) if even else 0
+    )
+    layers[f"relu{number}"] = nn.ReLU()
+    height = (height + top + bottom - block.kernel) // block.stride + 1
+    width = (width + left + right - block.kernel) // block.stride + 1
+    if block.pool:
+        layers[f"pool{number}"] = nn.MaxPool2d(block.pool, ceil_mode=True)
+        height, width = -(-height // block.pool), -(-width // block.pool)
+    if block.dropout:
+        layers[f"dropout{number}"] = nn.Dropout(block.dropout)
+    return height, width

@@ -1,0 +1,129 @@
+"""Training one run, from a resolved configuration to its run folder."""
+
+import logging
+import platform
+import shutil
+import time
+import warnings
+from importlib.metadata import version
+from pathlib import Path
+
+import pytorch_lightning as pl
+import torch
+from hydra.utils import instantiate
+from omegaconf import DictConfig, OmegaConf
+from pytorch_lightning.callbacks import EarlyStopping
+
+from lookinside.core import paths
+from lookinside.core.files import digest, write_csv, write_json
+from lookinside.core.runfolder import build_model, save_tensors, write_config
+from lookinside.data import store
+from lookinside.data.memory import generator
+from lookinside.training.feed import Feed
+from lookinside.training.module import TrainingModule
+from lookinside.training.progress import FiniteLoss, ProgressLine
+from lookinside.training.record import History, Snapshots
+from lookinside.training.resume import GeneratorState, checkpoints, last_checkpoint, model_weights
+from lookinside.training.tensorboard import Summaries
+
+
+def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, timing: Path) -> str:
+    """Train a run and write its folder; say in one line what was reached.
+
+    A training that was killed goes on from its last whole epoch, and ends in the same bytes on the
+    same CPU. Its checkpoints lie outside the folder, under a fingerprint of configuration, data,
+    code and seed, so nothing that was changed is ever mixed with what was trained before.
+    TensorBoard's event files go to the folder `logs`, wall time and machine to `timing`.json.
+
+    Raises:
+        UserError: the data is missing or damaged, or the loss stopped being a number.
+    """
+    started = time.monotonic()
+    quieten()
+    torch.set_num_threads(config.trainer.threads)
+    data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
+    feed = Feed(store.load(data_file, config.dataset.sha256), config.trainer, seed)
+    module = build_module(config, seed)
+    scratch = paths.SCRATCH / fingerprint(config, seed)
+    history = History()
+    snapshots = Snapshots(**config.trainer.snapshots)
+    checkpoint = checkpoints(scratch, *module.task.selects_on)
+    callbacks: list[pl.Callback] = [
+        ProgressLine(name, feed.steps),
+        FiniteLoss(),
+        Summaries(logs, config.trainer.tensorboard.every),
+        history,
+        snapshots,
+        GeneratorState(),
+        checkpoint,
+    ]
+    if config.trainer.patience:
+        callbacks.append(EarlyStopping("validation_loss", patience=config.trainer.patience))
+    trainer = pl.Trainer(
+        accelerator=config.trainer.accelerator,
+        devices=1,
+        precision=config.trainer.precision,
+        max_epochs=feed.epochs,
+        reload_dataloaders_every_n_epochs=1,
+        callbacks=callbacks,
+        logger=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        num_sanity_val_steps=0,
+    )
+    trainer.fit(module, datamodule=feed, ckpt_path=last_checkpoint(scratch), weights_only=True)
+
+    save_tensors(folder / "best.safetensors", model_weights(Path(checkpoint.best_model_path)))
+    save_tensors(folder / "last.safetensors", dict(module.model.state_dict()))
+    save_tensors(folder / "snapshots.safetensors", snapshots.weights)
+    save_tensors(folder / "histograms.safetensors", snapshots.histograms)
+    write_csv(folder / "history.csv", history.rows[-1], history.table())
+    write_config(folder, config)
+    write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer)
+    shutil.rmtree(scratch)
+    return (
+        f"{name}: best validation {module.task.selects_on[0]} "
+        f"{checkpoint.best_model_score:.4f} in {feed.steps:,} steps; weights in {folder}"
+    )
+
+
+def build_module(config: DictConfig, seed: int) -> TrainingModule:
+    """The initialised network inside its task, with its optimiser; a function of the seed.
+
+    Dropout draws from torch's global generator, which is seeded here.
+    """
+    torch.manual_seed(seed)
+    model = build_model(config)
+    instantiate(config.initialiser)(model, generator(seed, "initialise", 0))
+    if config.trainer.channels_last:
+        model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimiser = instantiate(config.optimiser, model.parameters())
+    return TrainingModule(model, instantiate(config.task), optimiser)
+
+
+def fingerprint(config: DictConfig, seed: int) -> str:
+    """What identifies a training: configuration, data's hash, code's key and seed."""
+    return digest([OmegaConf.to_container(config, resolve=True), seed])[:16]
+
+
+def write_timing(path: Path, seconds: float, trainer: pl.Trainer) -> None:
+    """Note the wall time and the machine, beside the stage's outputs: these differ each time."""
+    device = trainer.strategy.root_device
+    gpu = torch.cuda.get_device_name(device) if device.type == "cuda" else ""
+    timing = {
+        "seconds": round(seconds, 1),
+        "steps": trainer.global_step,
+        "device": gpu or platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "lightning": version("pytorch-lightning"),
+    }
+    write_json(path, timing)
+
+
+def quieten() -> None:
+    """Silence Lightning's advice, its word on resuming, and torch's on Lightning's own code."""
+    for name in ("pytorch_lightning.utilities.rank_zero", "pytorch_lightning.accelerators.cuda"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for message in (".*LeafSpec.*", "Checkpoint directory .* exists and is not empty"):
+        warnings.filterwarnings("ignore", message, module="pytorch_lightning")

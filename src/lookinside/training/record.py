@@ -1,0 +1,90 @@
+"""What training keeps for later stages: the history, and weights and histograms over time."""
+
+from typing import Any
+
+import pytorch_lightning as pl
+import torch
+from torch import Tensor
+
+from lookinside.training.module import TrainingModule
+
+BINS = 64
+
+
+class History(pl.Callback):
+    """One row an epoch: every figure of the task on every split; survives a resume.
+
+    The training columns are means over the epoch, dropout on, each batch before its own step.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, float]] = []
+
+    def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Close the epoch's row and start counting afresh."""
+        assert isinstance(pl_module, TrainingModule)  # noqa: S101
+        row: dict[str, float] = {"epoch": trainer.current_epoch + 1, "step": trainer.global_step}
+        for split, tally in pl_module.tallies.items():
+            if len(tally):
+                row |= {f"{split}_{name}": value for name, value in tally.figures().items()}
+            tally.clear()
+        self.rows.append(row)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The rows, for the checkpoint."""
+        return {"rows": self.rows}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take the rows of a checkpoint."""
+        self.rows = state_dict["rows"]
+
+    def table(self) -> list[list[str]]:
+        """The rows as lists, in the order of their keys; seven significant digits."""
+        return [[f"{value:.7g}" for value in row.values()] for row in self.rows]
+
+
+class Snapshots(pl.Callback):
+    """Weights and their histograms at chosen epochs and after the last; epoch 0 is the start.
+
+    Frames of training, the evolution of filters and distributions over time are drawn from these.
+    Names are `<epoch>/<parameter>`, with `/counts` [64] and `/edges` [65] for the histograms.
+    """
+
+    def __init__(self, epochs: list[int], largest: int) -> None:
+        self.epochs = epochs
+        self.largest = largest
+        self.weights: dict[str, Tensor] = {}
+        self.histograms: dict[str, Tensor] = {}
+
+    def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Keep the initial weights."""
+        if trainer.current_epoch == 0 and 0 in self.epochs:
+            self._take(0, pl_module)
+
+    def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Keep the weights if this epoch is a chosen one."""
+        if trainer.current_epoch + 1 in self.epochs:
+            self._take(trainer.current_epoch + 1, pl_module)
+
+    def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Keep the final weights, whichever epoch it is."""
+        if trainer.current_epoch not in self.epochs:
+            self._take(trainer.current_epoch, pl_module)
+
+    def state_dict(self) -> dict[str, Any]:
+        """What was kept so far, for the checkpoint."""
+        return {"weights": self.weights, "histograms": self.histograms}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take what a checkpoint had kept."""
+        self.weights, self.histograms = state_dict["weights"], state_dict["histograms"]
+
+    def _take(self, epoch: int, module: pl.LightningModule) -> None:
+        assert isinstance(module, TrainingModule)  # noqa: S101
+        for name, parameter in module.model.named_parameters():
+            values = parameter.detach().cpu().contiguous(memory_format=torch.contiguous_format)
+            if values.nbytes <= self.largest:
+                self.weights[f"{epoch:05d}/{name}"] = values.clone()
+            counts, edges = torch.histogram(values.float().flatten(), BINS)
+            self.histograms[f"{epoch:05d}/{name}/counts"] = counts
+            self.histograms[f"{epoch:05d}/{name}/edges"] = edges

@@ -1,0 +1,58 @@
+"""Going on after a kill, to the same final bytes."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytorch_lightning as pl
+import torch
+from pytorch_lightning.callbacks import ModelCheckpoint
+
+
+class GeneratorState(pl.Callback):
+    """Keeps the state of torch's generators, which dropout draws from and Lightning forgets."""
+
+    def __init__(self) -> None:
+        self.saved: dict[str, Any] | None = None
+
+    def state_dict(self) -> dict[str, Any]:
+        """The generators' states at this moment."""
+        return {"cpu": torch.get_rng_state(), "cuda": torch.cuda.get_rng_state_all()}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Remember a checkpoint's states until training starts."""
+        self.saved = state_dict
+
+    def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Set the generators back to where the checkpoint left them."""
+        if self.saved is not None:
+            torch.set_rng_state(self.saved["cpu"])
+            torch.cuda.set_rng_state_all(self.saved["cuda"][: torch.cuda.device_count()])
+            self.saved = None
+
+
+def checkpoints(folder: Path, figure: str, better: Literal["min", "max"]) -> ModelCheckpoint:
+    """A checkpoint at each epoch's end, `last.ckpt`, and the one of the best validation `figure`.
+
+    Epochs start afresh from (seed, step) alone, so a checkpoint between them is exact.
+    """
+    return ModelCheckpoint(
+        folder,
+        filename="best",
+        monitor=f"validation_{figure}",
+        mode=better,
+        save_last=True,
+        save_on_train_epoch_end=True,
+        enable_version_counter=False,
+    )
+
+
+def last_checkpoint(folder: Path) -> str | None:
+    """Where a killed training got to, if there was one."""
+    path = folder / "last.ckpt"
+    return str(path) if path.is_file() else None
+
+
+def model_weights(checkpoint: Path) -> dict[str, torch.Tensor]:
+    """The network's weights in a checkpoint; nothing but tensors and plain types is unpickled."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)["state_dict"]
+    return {name.removeprefix("model."): value for name, value in state.items()}

@@ -1,0 +1,90 @@
+"""TensorBoard event files with the summaries of notebook N1."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytorch_lightning as pl
+from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
+from torch.utils.tensorboard import SummaryWriter
+
+from lookinside.training.module import HELD, TrainingModule
+
+
+class Summaries(pl.Callback):
+    """Loss and accuracy of every step, and of held-out images once an epoch.
+
+    Of every weight, bias and activation (pooled ones too): mean, standard deviation, minimum,
+    maximum and histogram, every `every` steps, or at the first step of each epoch. The notebook
+    wrote them at each step (`every` 1), which costs more than the training itself.
+    """
+
+    def __init__(self, folder: Path, every: int | None) -> None:
+        self.folder = folder
+        self.every = every
+        self.hooks: list[RemovableHandle] = []
+
+    def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Open the event file; events of steps that a kill threw away are dropped."""
+        if trainer.global_step == 0:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.writer = SummaryWriter(self.folder, purge_step=trainer.global_step)
+
+    def on_train_batch_start(
+        self, trainer: pl.Trainer, pl_module: pl.LightningModule, batch: object, batch_idx: int
+    ) -> None:
+        """Listen to the layers if this step is to be summarised."""
+        due = trainer.global_step % self.every == 0 if self.every else batch_idx == 0
+        if due:
+            assert isinstance(pl_module, TrainingModule)  # noqa: S101
+            step = trainer.global_step
+            for name, layer in pl_module.model.named_children():
+                self.hooks.append(layer.register_forward_hook(self._listener(name, step)))
+            for name, parameter in pl_module.model.named_parameters():
+                self._summarise(f"weights/{name}", parameter, step)
+
+    def on_train_batch_end(
+        self,
+        trainer: pl.Trainer,
+        pl_module: pl.LightningModule,
+        outputs: object,
+        batch: object,
+        batch_idx: int,
+    ) -> None:
+        """Stop listening."""
+        self._unhook()
+
+    def on_validation_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Write the epoch's figures, before the history clears its counts."""
+        assert isinstance(pl_module, TrainingModule)  # noqa: S101
+        step = trainer.global_step
+        for name, values in pl_module.tallies["train"].per_batch().items():
+            for number, value in enumerate(values.tolist(), start=step - len(values)):
+                self.writer.add_scalar(f"train/{name}", value, number)
+        for split in HELD:
+            if len(pl_module.tallies[split]):
+                for name, value in pl_module.tallies[split].figures().items():
+                    self.writer.add_scalar(f"{split}/{name}", value, step)
+
+    def teardown(self, trainer: pl.Trainer, pl_module: pl.LightningModule, stage: str) -> None:
+        """Close the event file, after an error too."""
+        self._unhook()
+        if hasattr(self, "writer"):
+            self.writer.close()
+
+    def _listener(self, name: str, step: int) -> Callable[[nn.Module, object, Tensor], None]:
+        def listen(_layer: nn.Module, _inputs: object, output: Tensor) -> None:
+            self._summarise(f"activations/{name}", output, step)
+
+        return listen
+
+    def _unhook(self) -> None:
+        while self.hooks:
+            self.hooks.pop().remove()
+
+    def _summarise(self, name: str, values: Tensor, step: int) -> None:
+        values = values.detach().float()
+        self.writer.add_histogram(name, values.flatten().cpu(), step)
+        for statistic in ("mean", "std", "min", "max"):
+            self.writer.add_scalar(f"{name}/{statistic}", getattr(values, statistic)(), step)

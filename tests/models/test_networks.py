@@ -1,0 +1,86 @@
+import pytest
+import torch
+from torch import nn
+
+from lookinside.models.convnet import Block, convnet
+from lookinside.models.mlp import mlp
+from lookinside.models.padding import same
+
+SHAPES = [(1, 28, 28), (1, 40, 40), (3, 32, 32)]
+
+
+@pytest.mark.parametrize(
+    ("size", "kernel", "stride", "expected"),
+    [
+        (28, 5, 1, (2, 2)),
+        (28, 5, 2, (1, 2)),
+        (28, 4, 2, (1, 1)),
+        (7, 4, 2, (1, 2)),
+        (9, 2, 2, (0, 1)),
+        (28, 1, 2, (0, 0)),
+    ],
+)
+def test_same_padding_is_tensorflows(size, kernel, stride, expected):
+    assert same(size, kernel, stride) == expected
+
+
+@pytest.mark.parametrize("size", range(1, 30))
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_same_padding_gives_a_ceil_of_outputs(size, stride):
+    before, after = same(size, 5, stride)
+    assert (size + before + after - 5) // stride + 1 == -(-size // stride)
+    assert 0 <= after - before <= 1
+
+
+def test_strided_same_convolution_by_hand():
+    net = convnet((1, 4, 4), 2, [Block(filters=1, kernel=3, stride=2)])
+    nn.init.ones_(net.conv1.weight)
+    nn.init.zeros_(net.conv1.bias)
+    images = torch.arange(16.0).view(1, 1, 4, 4)
+    # TensorFlow pads one zero to the right and bottom only, so windows start at rows 0 and 2.
+    expected = torch.tensor(
+        [
+            [0 + 1 + 2 + 4 + 5 + 6 + 8 + 9 + 10, 2 + 3 + 6 + 7 + 10 + 11],
+            [8 + 9 + 10 + 12 + 13 + 14, 10 + 11 + 14 + 15],
+        ]
+    )
+    assert torch.equal(net[:2](images)[0, 0], expected.float())
+
+
+def test_pooling_keeps_the_last_odd_pixel():
+    net = convnet((1, 3, 3), 2, [Block(filters=1, kernel=1, pool=2)])
+    pooled = net.pool1(torch.arange(9.0).view(1, 1, 3, 3))
+    assert pooled[0, 0].tolist() == [[4, 5], [7, 8]]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("padding", ["same", "valid"])
+@pytest.mark.parametrize("stride", [1, 2])
+def test_convnet_takes_its_sizes_from_the_data(shape, padding, stride):
+    blocks = [
+        {"filters": 4, "kernel": 5, "stride": stride, "padding": padding, "pool": 2},
+        {"filters": 6, "kernel": 3, "dropout": 0.5},
+    ]
+    net = convnet(shape, 7, blocks, dense=[9], dropout=0.5)
+    assert net(torch.zeros(2, *shape)).shape == (2, 7)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("hidden", [[], [11], [11, 5]])
+def test_mlp_takes_its_sizes_from_the_data(shape, hidden):
+    assert mlp(shape, 7, hidden)(torch.zeros(2, *shape)).shape == (2, 7)
+
+
+def test_numbered_layers_share_their_number():
+    blocks = [{"filters": 2, "kernel": 3, "pool": 2, "dropout": 0.1}, {"filters": 2, "kernel": 3}]
+    net = convnet((1, 8, 8), 3, blocks, dense=[4], dropout=0.2)
+    assert [name for name, _ in net.named_children()] == [
+        "conv1", "relu1", "pool1", "dropout1", "conv2", "relu2", "flatten", "dense3", "relu3",
+        "dropout", "logits",
+    ]  # fmt: skip
+
+
+def test_every_relu_is_a_module_of_its_own():
+    net = convnet((1, 8, 8), 3, [{"filters": 2, "kernel": 3}] * 2, dense=[4])
+    relus = [layer for layer in net.modules() if isinstance(layer, nn.ReLU)]
+    assert len(relus) == len(set(map(id, relus))) == 3
