@@ -1,0 +1,97 @@
+"""How well a classifier does on held-out images: plain functions of logits and labels."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from lookinside.data.memory import in_order
+from lookinside.data.store import Split
+
+Z95 = 1.959963984540054
+
+
+def predict(model: nn.Module, split: Split) -> Tensor:
+    """The logits [N, classes] of all images of a split, in their stored order."""
+    model.eval()
+    with torch.inference_mode():
+        return torch.cat([model(images) for images, _ in in_order(split)])
+
+
+def wilson(hits: int, images: int) -> tuple[float, float]:
+    """The 95 % interval of a share: the true accuracy, given `hits` of `images` (Wilson 1927)."""
+    share = hits / images
+    centre = share + Z95**2 / (2 * images)
+    margin = Z95 * sqrt(share * (1 - share) / images + Z95**2 / (4 * images**2))
+    scale = 1 + Z95**2 / images
+    return max(0.0, (centre - margin) / scale), min(1.0, (centre + margin) / scale)
+
+
+def mean_interval(values: Tensor) -> tuple[float, float]:
+    """The 95 % interval of a mean over images, by the normal approximation."""
+    mean = values.double().mean().item()
+    margin = Z95 * values.double().std().item() / sqrt(len(values))
+    return mean - margin, mean + margin
+
+
+def summary(logits: Tensor, labels: Tensor) -> dict[str, float]:
+    """Accuracy and loss (cross-entropy, nats per image), each with its 95 % interval."""
+    hits = int((logits.argmax(1) == labels).sum())
+    losses = cross_entropy(logits, labels, reduction="none")
+    accuracy_low, accuracy_high = wilson(hits, len(labels))
+    loss_low, loss_high = mean_interval(losses)
+    return {
+        "accuracy": hits / len(labels),
+        "accuracy_low": accuracy_low,
+        "accuracy_high": accuracy_high,
+        "loss": losses.double().mean().item(),
+        "loss_low": loss_low,
+        "loss_high": loss_high,
+    }
+
+
+def per_class(matrix: Tensor, classes: Sequence[str]) -> dict[str, float]:
+    """The share of each class's images that were classified rightly, from a confusion matrix."""
+    shares = matrix.diagonal().double() / matrix.sum(1).clamp(min=1)
+    return dict(zip(classes, shares.tolist(), strict=True))
+
+
+def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
+    """Counts [actual class, predicted class], int64."""
+    return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
+
+
+def layers(model: nn.Module, shape: tuple[int, int, int]) -> list[dict[str, Any]]:
+    """Each layer's name, kind, output shape (without the batch) and number of parameters."""
+    listed: list[dict[str, Any]] = []
+    values = torch.zeros(1, *shape)
+    with torch.inference_mode():
+        for name, layer in model.eval().named_children():
+            values = layer(values)
+            listed.append(
+                {
+                    "name": name,
+                    "kind": type(layer).__name__,
+                    "shape": list(values.shape[1:]),
+                    "parameters": sum(parameter.numel() for parameter in layer.parameters()),
+                }
+            )
+    return listed
+
+
+def prediction_rows(
+    logits: Mapping[str, Tensor], labels: Tensor, classes: Sequence[str]
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """Rows of index, actual, predicted, confidence and last_predicted, an image each.
+
+    `predicted` and its `confidence` (softmax) are of the best-validation weights, `last_predicted`
+    of the last step's.
+    """
+    best = logits["best"].softmax(1).max(1)
+    last = logits["last"].argmax(1)
+    columns = (labels.tolist(), best.indices.tolist(), best.values.tolist(), last.tolist())
+    for index, (actual, predicted, confidence, other) in enumerate(zip(*columns, strict=True)):
+        yield index, classes[actual], classes[predicted], f"{confidence:.6f}", classes[other]

@@ -1,0 +1,80 @@
+"""The notebooks' figures beside ours."""
+
+from collections.abc import Mapping, Sequence
+from statistics import mean
+from typing import Any
+
+QUANTITIES = {
+    ("test_accuracy", "last"): "test accuracy, last step",
+    ("test_accuracy", "best_on_test"): "test accuracy, best epoch on the test set",
+    ("test_loss", "last"): "test loss, last step",
+}
+
+
+def rows(
+    abouts: Sequence[Mapping[str, Any]], metrics: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """One row for each figure that the notebook of a run printed; a row without one if it has none.
+
+    `abouts` and `metrics` are those of all seeds of one run, in the same order.
+    """
+    about = abouts[0]
+    references = about["references"] or [
+        {"quantity": "test_accuracy", "weights": "last", "value": None, "why_not": "no reference"}
+    ]
+    return [
+        _row(about, [entry["seed"] for entry in abouts], metrics, reference)
+        for reference in references
+    ]
+
+
+def verdict(reference: float, low: float, high: float, higher_is_better: bool) -> str:
+    """Whether a notebook's figure lies inside our 95 % interval, or ours is better or worse."""
+    if low <= reference <= high:
+        return "inside"
+    return "better" if (reference < low) == higher_is_better else "worse"
+
+
+def _row(
+    about: Mapping[str, Any],
+    seeds: Sequence[int],
+    metrics: Sequence[Mapping[str, Any]],
+    reference: Mapping[str, Any],
+) -> dict[str, Any]:
+    key = reference["quantity"].removeprefix("test_")
+    last = [entry["test"]["last"] for entry in metrics]
+    if reference["weights"] == "best_on_test":
+        ours = [entry["watched_test"]["best_accuracy"] for entry in metrics]
+    else:
+        ours = [entry[key] for entry in last]
+    value = mean(ours)
+    low = value - mean(entry[key] - entry[f"{key}_low"] for entry in last)
+    high = value + mean(entry[f"{key}_high"] - entry[key] for entry in last)
+    why = why_not_comparable(about, reference)
+    judged = why or verdict(reference["value"], low, high, key == "accuracy")
+    return {
+        "run": about["run"],
+        "title": about["title"],
+        "notebook": about["notebook"],
+        "quantity": QUANTITIES[reference["quantity"], reference["weights"]],
+        "reference": reference["value"],
+        "ours": value,
+        "low": low,
+        "high": high,
+        "seeds": list(seeds),
+        "best_validation": mean(entry["test"]["best"][key] for entry in metrics),
+        "verdict": "not comparable" if why else judged,
+        "why": why,
+        "dataset": about["dataset"]["title"],
+        "stand_in": about["dataset"]["stand_in"],
+    }
+
+
+def why_not_comparable(about: Mapping[str, Any], reference: Mapping[str, Any]) -> str:
+    """Why a notebook's figure can't be set against ours; empty if it can."""
+    budget = about["config"]["trainer"]["budget"]
+    if not about["dataset"]["comparable"]:
+        return str(about["dataset"]["why_not"])
+    if budget < 1:
+        return f"trained for {budget:.0%} of the notebook's steps"
+    return str(reference.get("why_not", ""))

@@ -1,0 +1,33 @@
+"""The scoreboard as words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+COLUMNS = (
+    "run", "notebook", "quantity", "reference", "ours", "low", "high", "best_validation",
+    "seeds", "verdict", "why", "dataset",
+)  # fmt: skip
+HEADINGS = (
+    "run", "data", "figure", "notebook", "ours (95 % interval)", "best validation", "verdict",
+)  # fmt: skip
+
+
+def cells(row: Mapping[str, Any]) -> list[str]:
+    """A row of the scoreboard under `HEADINGS`, as a person reads it."""
+    reference = "none" if row["reference"] is None else f"{row['reference']:.4g}"
+    verdict = f"{row['verdict']}: {row['why']}" if row["why"] else row["verdict"]
+    return [
+        row["run"],
+        row["dataset"],
+        row["quantity"],
+        f"{reference} ({row['notebook']})" if row["notebook"] else reference,
+        f"{row['ours']:.4f} ({row['low']:.4f} to {row['high']:.4f})",
+        f"{row['best_validation']:.4f}",
+        verdict,
+    ]
+
+
+def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The scoreboard as a Markdown table."""
+    lines = [HEADINGS, ["---"] * len(HEADINGS), *(cells(row) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
