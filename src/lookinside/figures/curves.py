@@ -1,0 +1,115 @@
+"""How the training went, epoch by epoch."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from numpy.typing import NDArray
+
+from lookinside.figures import style, text
+from lookinside.figures.picture import Numbers, Picture, Section, Subject
+
+LINES = {
+    "train": (style.BLUE, "solid"),
+    "validation": (style.ORANGE, "solid"),
+    "test": (style.GRAY, "dashed"),
+}
+HEIGHT, LEFT, RIGHT = 1.95, 0.62, 0.85
+"""Of a panel, and of the room for its axis and for the lines' names, in inches."""
+STEEP = 20
+"""From this ratio of the largest to the smallest loss on, its axis is logarithmic."""
+APART = 0.09
+"""Least distance between two names, as a share of a panel's height."""
+
+
+def spread(heights: list[float], apart: float) -> list[float]:
+    """Move heights in [0, 1] until all are `apart` at least, none leaves the range."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    moved = list(heights)
+    for _ in range(50):
+        for below, above in pairwise(order):
+            missing = apart - (moved[above] - moved[below])
+            if missing > 0:
+                moved[below] -= missing / 2
+                moved[above] += missing / 2
+        moved = [min(max(height, 0.0), 1.0) for height in moved]
+    return moved
+
+
+def _panel(axes: Axes, history: dict[str, NDArray[Any]], quantity: str, best: int) -> None:
+    """Draw one quantity's lines, the best epoch, and each line's name at its right end."""
+    epochs = history["epoch"]
+    names = [name for name in LINES if f"{name}_{quantity}" in history]
+    few = len(epochs) <= 20
+    for name in names:
+        colour, dashes = LINES[name]
+        values = history[f"{name}_{quantity}"]
+        axes.plot(epochs, values, color=colour, linestyle=dashes, marker="o" if few else "", ms=3.5)
+    axes.axvline(epochs[best], color=style.LINE, linewidth=1.2, zorder=0)
+    chosen = history[f"validation_{quantity}"][best]
+    axes.plot(epochs[best], chosen, "o", ms=8, mfc="none", mec=style.INK, mew=1.3, clip_on=False)
+    axes.grid(axis="y")
+    pad = max(0.02 * (epochs[-1] - epochs[0]), 0.25)
+    axes.set_xlim(epochs[0] - pad, epochs[-1] + pad)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True, min_n_ticks=1))
+    every = np.concatenate([history[f"{name}_{quantity}"] for name in names])
+    if quantity == "loss" and 0 < STEEP * np.nanmin(every) < np.nanmax(every):
+        axes.set_yscale("log")
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda loss, _: f"{loss:g}"))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    low, high = axes.get_ylim()
+    to_share = (axes.transScale + axes.transLimits).transform
+    ends = [float(history[f"{name}_{quantity}"][-1]) for name in names]
+    shares = [
+        float(to_share((epochs[-1], end))[1]) if np.isfinite(end) else 0.5
+        for end in np.clip(ends, low, high)
+    ]
+    for name, share in zip(names, spread(shares, APART), strict=True):
+        axes.text(1.02, share, name, color=LINES[name][0], va="center", transform=axes.transAxes)
+
+
+@style.styled
+def draw(subject: Subject, numbers: Numbers) -> Picture:
+    """Draw loss and accuracy by epoch, the epoch of the best validation accuracy marked.
+
+    The first epoch of the highest validation accuracy counts as the best.
+    """
+    history = dict(numbers["history"])
+    epochs, accuracy = history["epoch"], history["validation_accuracy"]
+    best = int(np.nanargmax(accuracy))
+    when = int(epochs[best])
+    title = "Training curves"
+    sheet = style.Sheet(subject, title, 2 * HEIGHT + 1.05)
+    room = style.WIDTH - 2 * style.MARGIN - LEFT - RIGHT
+    for row, quantity in enumerate(("accuracy", "loss")):
+        axes = sheet.axes(style.MARGIN + LEFT, 0.2 + row * (HEIGHT + 0.4), room, HEIGHT)
+        _panel(axes, history, quantity, best)
+        if quantity == "loss":
+            label = f"loss (nats per image{', log' if axes.get_yscale() == 'log' else ''})"
+            axes.set_ylabel(label)
+        else:
+            axes.set_ylabel("accuracy")
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
+            near = float(axes.transLimits.transform((epochs[best], 0))[0])
+            axes.annotate(
+                f"best epoch: {when}",
+                (min(max(near, 0.1), 0.9), 1.03),
+                xycoords="axes fraction",
+                size=style.SMALL,
+                ha="center",
+            )
+        axes.yaxis.set_label_coords(-(LEFT - 0.08) / room, 0.5)
+    axes.set_xlabel("epoch")
+    caption = (
+        f"Accuracy and loss over {text.counted(len(epochs), 'epoch')}. The ring marks epoch"
+        f" {when}, whose validation accuracy of {text.percent(float(accuracy[best]), 2)} is the"
+        f" best (the last epoch has {text.percent(float(accuracy[-1]), 2)}): its weights are the"
+        " ones looked into here."
+    )
+    alt = (
+        "Two line charts over the epochs: accuracy above and loss below, for training and"
+        f" validation images{' and test images' if 'test_accuracy' in history else ''}."
+    )
+    return Picture(sheet.figure, title, caption, alt, Section.TRAINING)

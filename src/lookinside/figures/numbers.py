@@ -1,0 +1,82 @@
+"""The numbers of one run, read from disk when a figure asks for them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookinside.core import files, paths
+from lookinside.core.errors import UserError
+
+
+def decode(characters: NDArray[Any]) -> str:
+    """The text that a probe saved as UTF-8 bytes."""
+    return characters.astype(np.uint8).tobytes().decode()
+
+
+def history(path: Path) -> dict[str, NDArray[Any]]:
+    """Read a run's history: each column as float64 [epochs], NaN where a cell is empty."""
+    rows = files.read_csv(path)
+    with files.reading(path):
+        if not rows:
+            raise ValueError("it has no rows")
+        return {name: np.array([float(row[name] or "nan") for row in rows]) for name in rows[0]}
+
+
+def predictions(path: Path, classes: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+    """Read the predictions on the test set, class names turned into class indices, int64 [N]."""
+    rows = files.read_csv(path)
+    number = {name: index for index, name in enumerate(classes)}
+    with files.reading(path):
+        if not rows:
+            raise ValueError("it has no rows")
+        read: dict[str, NDArray[Any]] = {
+            column: np.array([number[row[column]] for row in rows])
+            for column in ("actual", "predicted", "last_predicted")
+        }
+        read["index"] = np.array([int(row["index"]) for row in rows])
+        read["confidence"] = np.array([float(row["confidence"]) for row in rows])
+        return read
+
+
+def probe(path: Path) -> dict[str, NDArray[Any]]:
+    """Read the arrays that a probe saved.
+
+    Raises:
+        UserError: the file is not there or damaged.
+    """
+    if not path.exists():
+        raise UserError(
+            f"{path} is missing: give the run a probe named {path.stem}, whose numbers a figure"
+            " needs, and run `dvc repro`"
+        )
+    with files.reading(path), np.load(path, allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+class RunNumbers(dict[str, Mapping[str, NDArray[Any]]]):
+    """A run's numbers by source; it reads a source when it is first asked for.
+
+    After a figure is drawn, `used` says from which files.
+    """
+
+    def __init__(self, run: str, seed: str, classes: tuple[str, ...]) -> None:
+        super().__init__()
+        self._run, self._seed, self._classes = run, seed, classes
+        self.used: list[str] = []
+
+    def __missing__(self, name: str) -> Mapping[str, NDArray[Any]]:
+        each = f"{self._run}-{self._seed}"
+        if name == "history":
+            path = paths.RUNS / each / "history.csv"
+            self[name] = history(path)
+        elif name == "predictions":
+            path = paths.EVALUATIONS / each / "predictions.csv"
+            self[name] = predictions(path, self._classes)
+        else:
+            path = paths.PROBES / self._run / f"{name}.npz"
+            self[name] = probe(path)
+        self.used.append(path.as_posix())
+        return self[name]

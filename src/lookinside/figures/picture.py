@@ -1,0 +1,47 @@
+"""What a figure is given and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+Numbers = Mapping[str, Mapping[str, NDArray[Any]]]
+"""The numbers to draw from, by source: "history", "predictions", or the name of a probe."""
+
+
+class Section(StrEnum):
+    """The part of a run's page that a figure belongs to; pages show them in this order."""
+
+    DATA = "The data"
+    TRAINING = "Training"
+    RESULTS = "Right and wrong"
+    INSIDE = "Inside the network"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a figure shows: a run, the title of its data and the names of the classes."""
+
+    run: str
+    title: str
+    dataset: str
+    classes: tuple[str, ...]
+    stand_in: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure with its words.
+
+    `caption` says what to see, with its numbers; `alt` says what is drawn to a reader who can't
+    see it.
+    """
+
+    figure: Figure
+    title: str
+    caption: str
+    alt: str
+    section: Section

@@ -1,0 +1,129 @@
+"""One look for all figures, and the one way to save them."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib
+import matplotlib.style
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import NDArray
+
+from lookinside.core import files
+from lookinside.figures import text
+from lookinside.figures.picture import Picture, Subject
+
+WIDTH = 6.4
+"""Width of every figure in inches; one inch is about 100 pixels of a wide page, 55 on a phone."""
+DPI = 200
+MARGIN = 0.22
+"""Free space around the figure in inches."""
+
+PAPER, INK, QUIET, LINE = "#fcfbf8", "#22252a", "#5f6670", "#d9d6cf"
+BLUE, ORANGE, GRAY = "#0b66a8", "#b84d00", "#6b7078"
+AMBER = "#f5c542"
+"""Blue and orange stay apart for colour-blind readers, and both are dark enough for words."""
+SIGNED = "RdBu_r"
+"""The map of signed numbers: zero is neutral, red positive, blue negative."""
+
+TITLE, BODY, SMALL = 12.0, 9.5, 8.5
+"""Font sizes in points."""
+
+LOOK: dict[str, Any] = {
+    "axes.edgecolor": QUIET,
+    "axes.facecolor": PAPER,
+    "axes.grid": False,
+    "axes.labelcolor": INK,
+    "axes.labelsize": BODY,
+    "axes.linewidth": 0.7,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.facecolor": PAPER,
+    "font.family": "DejaVu Sans",
+    "font.size": BODY,
+    "grid.color": LINE,
+    "grid.linewidth": 0.6,
+    "image.interpolation": "nearest",
+    "lines.linewidth": 1.6,
+    "lines.solid_capstyle": "round",
+    "text.color": INK,
+    "text.parse_math": False,
+    "xtick.color": QUIET,
+    "xtick.labelsize": SMALL,
+    "ytick.color": QUIET,
+    "ytick.labelsize": SMALL,
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def styled(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a drawing function in the look above, whatever the user's matplotlibrc says."""
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        with matplotlib.style.context(LOOK, after_reset=True):
+            return function(*args, **kwargs)
+
+    return wrapper
+
+
+class Sheet:
+    """A figure with its heading, and a body measured in inches from the heading down.
+
+    The heading holds the title, the run's title and the data's, and the words "stand-in data"
+    where they apply.
+    """
+
+    def __init__(self, subject: Subject, title: str, body: float) -> None:
+        room = WIDTH - 2 * MARGIN
+        tag = text.width("stand-in data", SMALL) + 0.3 if subject.stand_in else 0.0
+        heads = text.wrap(title, room - tag, TITLE, "bold")
+        subs = text.wrap(f"{subject.title} · {subject.dataset}", room, BODY)
+        self._top = MARGIN + 0.22 * len(heads) + 0.18 * len(subs) + 0.16
+        self._height = self._top + body + MARGIN
+        self.figure = Figure(figsize=(WIDTH, self._height), dpi=DPI)
+        FigureCanvasAgg(self.figure)
+        down = MARGIN
+        for line in heads:
+            self.write(line, MARGIN, down - self._top, size=TITLE, weight="bold")
+            down += 0.22
+        for line in subs:
+            self.write(line, MARGIN, down - self._top + 0.03, color=QUIET)
+            down += 0.18
+        if subject.stand_in:
+            box = {"boxstyle": "round,pad=0.35", "facecolor": AMBER, "edgecolor": "none"}
+            at = WIDTH - MARGIN - 0.06, MARGIN - self._top + 0.03
+            self.write("stand-in data", *at, size=SMALL, color="black", ha="right", bbox=box)
+
+    def write(self, words: str, left: float, top: float, **how: Any) -> None:
+        """Put text on the sheet, in inches from its left edge and from the body's top."""
+        how = {"va": "top", "ha": "left", "size": BODY, **how}
+        self.figure.text(left / WIDTH, 1 - (self._top + top) / self._height, words, **how)
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes on the sheet, in inches from its left edge and from the body's top."""
+        bottom = self._height - self._top - top - height
+        share = left / WIDTH, bottom / self._height, width / WIDTH, height / self._height
+        return self.figure.add_axes(share)
+
+
+def image(axes: Axes, pixels: NDArray[Any]) -> AxesImage:
+    """Show an image [C, H, W] in [0, 1], gray (C = 1) or RGB (C = 3), its contrast as it is."""
+    shown = pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, 2)
+    axes.set_axis_off()
+    return axes.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+
+
+@styled
+def save(picture: Picture, path: Path) -> tuple[int, int]:
+    """Write a picture as a PNG, the same bytes each time, and return its size in pixels."""
+    with files.whole(path) as partial:
+        picture.figure.savefig(partial, format="png", dpi=DPI, metadata={"Software": None})
+    return picture.figure.canvas.get_width_height()

@@ -1,0 +1,44 @@
+"""Where the network is wrong, and how sure of it."""
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.data.store import Dataset
+from lookinside.probes.modes import evaluating
+
+
+def most_confident(
+    model: nn.Module, dataset: Dataset, count: int = 20, batch_size: int = 1000
+) -> dict[str, Tensor]:
+    """Rank the wrongly classified test images by the network's confidence in its wrong answer.
+
+    Confidence is the softmax probability of the predicted class. The most confident errors come
+    first; of equals, the one that stands earlier in the test set.
+
+    Returns:
+        images: float32 [N, C, H, W] in [0, 1] with N <= count, as the network sees them.
+        actual, predicted: int64 [N], the classes.
+        confidence: float32 [N] in [0, 1].
+        index: int64 [N], the places in the test set.
+        wrong, tested: int64 [], how many test images are wrong, and how many there are.
+    """
+    predicted, confidence = [], []
+    with evaluating(model) as device:
+        for index in torch.split(torch.arange(len(dataset.test)), batch_size):
+            shares = model(dataset.test.batch(index).to(device)).float().softmax(dim=1)
+            best = shares.max(dim=1)
+            predicted.append(best.indices.cpu())
+            confidence.append(best.values.cpu())
+    guesses, sureness = torch.cat(predicted), torch.cat(confidence)
+    labels = dataset.test.labels.cpu()
+    wrong = torch.nonzero(guesses != labels).flatten()
+    shown = wrong[sureness[wrong].argsort(descending=True, stable=True)][:count]
+    return {
+        "images": dataset.test.batch(shown).cpu(),
+        "actual": labels[shown],
+        "predicted": guesses[shown],
+        "confidence": sureness[shown],
+        "index": shown,
+        "wrong": torch.tensor(len(wrong)),
+        "tested": torch.tensor(len(labels)),
+    }

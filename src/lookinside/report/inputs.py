@@ -1,0 +1,120 @@
+"""What the report is made from, read and checked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lookinside.core import files, paths
+from lookinside.core.errors import UserError
+
+PNG = b"\x89PNG\r\n\x1a\n"
+FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
+ABOUT = ("title", "notebook", "seed", "layers", "config", "dataset.name")
+MEASURES = ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class")
+METRICS = (
+    *("parameters", "steps", "epochs", "best_epoch", "best_step"),
+    *(f"test.{weights}.{measure}" for weights in ("best", "last") for measure in MEASURES),
+    *(f"validation.{weights}.accuracy" for weights in ("best", "last")),
+)
+PROVENANCE = (
+    *("title", "kind", "stand_in", "files", "official_md5", "images"),
+    *("licence", "citation", "note"),
+)
+CARD = (
+    *("name", "title", "classes", "shape", "sha256", "images", "stand_in", "comparable", "why_not"),
+    *("selection", "derivation"),
+    *(f"provenance.{key}" for key in PROVENANCE),
+)
+ROW = (
+    *("run", "notebook", "quantity", "reference", "ours", "low", "high", "best_validation"),
+    *("seeds", "verdict", "why", "dataset", "stand_in"),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run as its page shows it; what is shown of a single seed is of the first."""
+
+    name: str
+    about: Mapping[str, Any]
+    card: Mapping[str, Any]
+    metrics: Mapping[int, Mapping[str, Any]]
+    figures: Sequence[Mapping[str, Any]]
+    pictures: Mapping[str, bytes]
+
+    @property
+    def measured(self) -> Mapping[str, Any]:
+        """The metrics of the first seed."""
+        return next(iter(self.metrics.values()))
+
+    @property
+    def cover(self) -> Mapping[str, Any] | None:
+        """The picture that tells most: the first that looks inside, else the last there is."""
+        inside = [figure for figure in self.figures if figure["section"] == "Inside the network"]
+        shown = inside or self.figures[-1:]
+        return shown[0] if shown else None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All runs in the order of params.yaml, and the scoreboard's rows."""
+
+    runs: Sequence[Run]
+    scoreboard: Sequence[Mapping[str, Any]]
+
+    @property
+    def cards(self) -> Sequence[Mapping[str, Any]]:
+        """The card of each data set in use, once."""
+        return list({run.card["name"]: run.card for run in self.runs}.values())
+
+
+def demand(path: Path, value: object, keys: Iterable[str]) -> Mapping[str, Any]:
+    """Check that what was read from `path` has these keys, dotted where they are nested.
+
+    Raises:
+        UserError: one is missing.
+    """
+    for key in keys:
+        part = value
+        for step in key.split("."):
+            if not isinstance(part, Mapping) or step not in part:
+                raise UserError(
+                    f"{path} lacks {key}: delete it and run `dvc repro`, which makes it again"
+                )
+            part = part[step]
+    return files.require_keys(path, value, ())
+
+
+def _run(name: str, seeds: Sequence[int]) -> Run:
+    about_path = paths.EVALUATIONS / f"{name}-{seeds[0]}" / "about.json"
+    about = demand(about_path, files.read_json(about_path), ABOUT)
+    card_path = paths.CARDS / f"{about['dataset']['name']}.json"
+    metrics = {}
+    for seed in seeds:
+        path = paths.METRICS / f"{name}-{seed}.json"
+        metrics[seed] = demand(path, files.read_json(path), METRICS)
+    folder = paths.FIGURES / name
+    figures = files.read_json(folder / "index.json")
+    pictures = {}
+    for figure in figures:
+        path = folder / demand(folder / "index.json", figure, FIGURE)["file"]
+        with files.reading(path):
+            pictures[figure["file"]] = path.read_bytes()
+            if not pictures[figure["file"]].startswith(PNG):
+                raise ValueError("it is no PNG")
+    card = demand(card_path, files.read_json(card_path), CARD)
+    return Run(name, about, card, metrics, figures, pictures)
+
+
+def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
+    """Read what the report shows of these runs and seeds.
+
+    Raises:
+        UserError: a file is missing, damaged or lacks something; the sentence names it.
+    """
+    if not runs or not seeds:
+        raise UserError("params.yaml names no run or no seed: give at least one of each")
+    path = paths.SCOREBOARD / "scoreboard.json"
+    rows = demand(path, files.read_json(path), ["rows"])["rows"]
+    return Inputs([_run(name, seeds) for name in runs], [demand(path, row, ROW) for row in rows])

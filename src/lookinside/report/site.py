@@ -1,0 +1,60 @@
+"""Build the report: an index and one page per run, static, offline, in one folder."""
+
+import shutil
+from collections.abc import Sequence
+from importlib.resources import files as resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lookinside.core import files
+from lookinside.report import words
+from lookinside.report.inputs import Inputs, read
+
+
+def environment() -> Environment:
+    """Jinja2 with autoescape always on and unknown names refused."""
+    jinja = Environment(
+        loader=PackageLoader("lookinside.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.filters.update(words.FILTERS)
+    jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS)
+    return jinja
+
+
+def render(inputs: Inputs) -> dict[str, bytes]:
+    """Every file of the site by its path inside it; the same inputs give the same bytes."""
+    jinja = environment()
+    style = resources("lookinside.report") / "templates" / "style.css"
+    index = jinja.get_template("index.html").render(inputs=inputs, root="")
+    site = {"style.css": style.read_bytes(), "index.html": index.encode()}
+    page = jinja.get_template("run.html")
+    for run in inputs.runs:
+        rows = [row for row in inputs.scoreboard if row["run"] == run.name]
+        html = page.render(run=run, rows=rows, root="../")
+        site[f"runs/{run.name}.html"] = html.encode()
+        for name, picture in run.pictures.items():
+            site[f"figures/{run.name}/{name}"] = picture
+    return site
+
+
+def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
+    """Write the site of these runs and seeds to `folder`, in place of what was there.
+
+    Returns:
+        The page to open.
+
+    Raises:
+        UserError: an input is missing or damaged; the folder is then as it was.
+    """
+    site = render(read(runs, seeds))
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in site.items():
+        with files.whole(folder / name) as partial:
+            partial.write_bytes(content)
+    return folder / "index.html"

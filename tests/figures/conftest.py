@@ -1,0 +1,61 @@
+"""Small numbers of one run, enough for every figure."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from lookinside.figures.picture import Numbers, Subject
+
+
+@pytest.fixture
+def subject() -> Callable[[bool], Subject]:
+    def build(stand_in: bool) -> Subject:
+        title = "Drawn shapes (stand-in data)" if stand_in else "Digits"
+        return Subject("toy", "A toy run", title, ("cat", "dog", "bird"), stand_in)
+
+    return build
+
+
+@pytest.fixture
+def numbers() -> Numbers:
+    rng = np.random.default_rng(0)
+
+    def word(text: str) -> np.ndarray:
+        return np.frombuffer(text.encode(), dtype=np.uint8)
+
+    return {
+        "history": {
+            "epoch": np.array([1.0, 2.0, 3.0]),
+            "step": np.array([10.0, 20.0, 30.0]),
+            "train_accuracy": np.array([0.5, 0.8, 0.9]),
+            "train_loss": np.array([1.0, 0.5, 0.2]),
+            "validation_accuracy": np.array([0.4, 0.75, 0.7]),
+            "validation_loss": np.array([1.1, 0.6, 0.65]),
+        },
+        "predictions": {
+            "actual": np.array([0, 0, 0, 0, 1, 1, 2, 2]),
+            "predicted": np.array([0, 0, 1, 1, 1, 1, 2, 0]),
+        },
+        "samples": {
+            "images": rng.uniform(0.2, 0.6, (3, 1, 4, 4)).astype(np.float32),
+            "labels": np.array([0, 1, 2]),
+        },
+        "first_layer": {
+            "weights": np.linspace(-2, 1, 12, dtype=np.float32).reshape(3, 1, 2, 2),
+            "units": np.array([1, 4, 7]),
+            "total": np.array(9),
+            "output": np.array(False),
+            "kind": word("conv"),
+            "layer": word("conv1"),
+        },
+        "mistakes": {
+            "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
+            "actual": np.array([0, 2]),
+            "predicted": np.array([1, 0]),
+            "confidence": np.array([0.987, 0.61]),
+            "index": np.array([5, 3]),
+            "wrong": np.array(3),
+            "tested": np.array(8),
+        },
+    }

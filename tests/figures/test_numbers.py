@@ -1,0 +1,94 @@
+"""A run's numbers, read when asked for."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from lookinside.core.errors import UserError
+from lookinside.core.files import write_csv
+from lookinside.figures.index import Entry, ordered
+from lookinside.figures.numbers import RunNumbers, decode
+from lookinside.figures.picture import Picture, Section
+
+COLUMNS = ("index", "actual", "predicted", "confidence", "last_predicted")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_class_names_become_class_indices(workspace: Path) -> None:
+    rows = [(0, "b", "a", "0.75", "b"), (1, "a", "a", "0.5", "a")]
+    write_csv(workspace / "data/evaluations/toy-3/predictions.csv", COLUMNS, rows)
+    numbers = RunNumbers("toy", "3", ("a", "b"))
+    assert numbers["predictions"]["actual"].tolist() == [1, 0]
+    assert numbers["predictions"]["predicted"].tolist() == [0, 0]
+    assert numbers["predictions"]["last_predicted"].tolist() == [1, 0]
+    assert numbers["predictions"]["confidence"].tolist() == [0.75, 0.5]
+    assert numbers.used == ["data/evaluations/toy-3/predictions.csv"]
+
+
+def test_an_empty_cell_of_the_history_is_nan(workspace: Path) -> None:
+    path = workspace / "data/runs/toy-0/history.csv"
+    write_csv(path, ("epoch", "train_loss"), [(1, ""), (2, 0.5)])
+    loss = RunNumbers("toy", "0", ())["history"]["train_loss"]
+    assert np.isnan(loss[0])
+    assert loss[1] == 0.5
+
+
+def test_a_probe_is_read_once_and_noted(workspace: Path) -> None:
+    path = workspace / "data/probes/toy/weights.npz"
+    path.parent.mkdir(parents=True)
+    np.savez(path, layer=np.frombuffer("schön".encode(), dtype=np.uint8))
+    numbers = RunNumbers("toy", "0", ())
+    assert decode(numbers["weights"]["layer"]) == "schön"
+    assert numbers["weights"] is numbers["weights"]
+    assert numbers.used == ["data/probes/toy/weights.npz"]
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("history", "data/runs/toy-0/history.csv"),
+        ("predictions", "data/evaluations/toy-0/predictions.csv"),
+        ("weights", "data/probes/toy/weights.npz"),
+    ],
+)
+def test_missing_or_damaged_files_are_named(workspace: Path, name: str, file: str) -> None:
+    with pytest.raises(UserError, match=f"{file} is missing"):
+        RunNumbers("toy", "0", ("a",))[name]
+    path = workspace / file
+    path.parent.mkdir(parents=True)
+    path.write_text(",".join(COLUMNS) + "\n0,nobody,a,x,a\n")
+    with pytest.raises(UserError, match=f"{file} is damaged"):
+        RunNumbers("toy", "0", ("a",))[name]
+
+
+def test_the_index_follows_the_sections() -> None:
+    def entry(name: str, section: Section) -> Entry:
+        return Entry(name, Picture(Figure(), "T", "C", "A", section), (4, 2), ["n.npz"])
+
+    listed = ordered(
+        [
+            entry("a", Section.INSIDE),
+            entry("c", Section.DATA),
+            entry("b", Section.DATA),
+            entry("d", Section.TRAINING),
+        ]
+    )
+    assert [figure["name"] for figure in listed] == ["b", "c", "d", "a"]
+    assert listed[0] == {
+        "name": "b",
+        "section": "The data",
+        "title": "T",
+        "caption": "C",
+        "alt": "A",
+        "file": "b.png",
+        "width": 4,
+        "height": 2,
+        "numbers": ["n.npz"],
+    }

@@ -1,0 +1,136 @@
+"""Every figure: same bytes, labelled, honest about its numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from lookinside.figures import confusion, curves, first_layer, mistakes, samples, style
+from lookinside.figures.picture import Numbers, Picture, Subject
+
+FIGURES = [samples, curves, confusion, first_layer, mistakes]
+Draw = Callable[[Subject, Numbers], Picture]
+Make = Callable[[bool], Subject]
+DRAWS = [pytest.param(module.draw, id=module.__name__.split(".")[-1]) for module in FIGURES]
+
+
+def words(figure: Figure) -> str:
+    return "\n".join(text.get_text() for text in figure.findobj(Text))
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+def test_two_drawings_have_the_same_bytes(
+    draw: Draw, subject: Make, numbers: Numbers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = style.save(draw(subject(False), numbers), tmp_path / "a.png")
+    monkeypatch.setitem(matplotlib.rcParams, "font.size", 30)
+    monkeypatch.setitem(matplotlib.rcParams, "savefig.facecolor", "red")
+    style.save(draw(subject(False), numbers), tmp_path / "b.png")
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == size
+        assert "Software" not in image.info
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+def test_stand_in_data_are_named_on_the_picture(
+    draw: Draw, subject: Make, numbers: Numbers
+) -> None:
+    assert "stand-in data\n" in words(draw(subject(True), numbers).figure) + "\n"
+    assert "stand-in data" not in words(draw(subject(False), numbers).figure)
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+def test_title_run_and_data_are_on_the_picture(draw: Draw, subject: Make, numbers: Numbers) -> None:
+    picture = draw(subject(False), numbers)
+    assert picture.title in words(picture.figure)
+    assert "A toy run · Digits" in words(picture.figure)
+    assert picture.caption.endswith(".")
+    assert picture.alt.endswith(".")
+
+
+@pytest.mark.parametrize("module", [samples, mistakes])
+def test_gray_images_are_crisp_and_keep_their_contrast(
+    module: ModuleType, subject: Make, numbers: Numbers
+) -> None:
+    drawn = [axes.images[0] for axes in module.draw(subject(False), numbers).figure.axes]
+    assert all(image.get_interpolation() == "nearest" for image in drawn)
+    assert all(image.get_clim() == (0, 1) for image in drawn)
+    assert all(image.get_cmap().name == "gray" for image in drawn)
+
+
+def test_weights_share_one_symmetric_scale(subject: Make, numbers: Numbers) -> None:
+    axes = first_layer.draw(subject(False), numbers).figure.axes
+    limits = {image.get_clim() for each in axes[:3] for image in each.images}
+    assert len(limits) == 1
+    low, high = limits.pop()
+    assert low == -high
+    assert 1 < high <= 2
+
+
+def test_colour_filters_lie_side_by_side() -> None:
+    weights = np.arange(12.0).reshape(3, 2, 2)
+    row = first_layer.side_by_side(weights)[0]
+    assert row[[0, 1, 3, 4, 6, 7]].tolist() == [0, 1, 4, 5, 8, 9]
+    assert np.isnan(row[[2, 5]]).all()
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (samples.draw, "3 test images of 3 classes as the network sees them: 4 x 4 pixels, gray."),
+        (curves.draw, "The ring marks epoch 2, whose validation accuracy of 75.00 % is the best"),
+        (curves.draw, "the last epoch has 70.00 %"),
+        (confusion.draw, "5 of 8 test images (62.50 %) are on the diagonal"),
+        (confusion.draw, "cat taken for dog, 2 times (50.0 % of its row)"),
+        (first_layer.draw, "The 3 filters of largest norm, of 9 in layer conv1, 2 x 2 weights"),
+        (mistakes.draw, "3 of 8 test images (37.50 %) classified wrongly"),
+        (mistakes.draw, "from 98.7 % down to 61.0 %"),
+    ],
+)
+def test_captions_hold_the_numbers(draw: Draw, said: str, subject: Make, numbers: Numbers) -> None:
+    assert said in draw(subject(False), numbers).caption
+
+
+def test_no_mistake_and_no_error_are_said_so(subject: Make, numbers: Numbers) -> None:
+    found = {**numbers["mistakes"], "images": np.zeros((0, 1, 4, 4)), "wrong": np.array(0)}
+    picture = mistakes.draw(subject(False), {"mistakes": found})
+    assert picture.caption == "None of the 8 test images is classified wrongly."
+    right = {"actual": np.array([0, 1, 2]), "predicted": np.array([0, 1, 2])}
+    caption = confusion.draw(subject(False), {"predictions": right}).caption
+    assert caption.endswith("No image is taken for another class.")
+
+
+@pytest.mark.parametrize("epochs", [1, 500])
+def test_short_and_long_histories(epochs: int, subject: Make) -> None:
+    epoch = np.arange(1.0, epochs + 1)
+    history = {"epoch": epoch, "step": epoch}
+    for split in ("train", "validation", "test"):
+        history |= {f"{split}_loss": 3 / epoch, f"{split}_accuracy": 1 - 0.9 / epoch}
+    picture = curves.draw(subject(False), {"history": history})
+    assert f"best epoch: {epochs}" in words(picture.figure)
+    accuracy, loss = picture.figure.axes
+    assert all(tick == int(tick) for tick in accuracy.get_xticks())
+    assert loss.get_yscale() == ("log" if epochs == 500 else "linear")
+    names = [text for text in accuracy.texts if text.get_text() in curves.LINES]
+    heights = sorted(text.get_position()[1] for text in names)
+    assert len(heights) == 3
+    assert min(np.diff(heights)) >= 0.99 * curves.APART
+
+
+def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Path) -> None:
+    subject = Subject("x", "$x_1$ <b>", "A title " * 30, ("$a$", "long " * 20, "c"), False)
+    for module in FIGURES:
+        picture = module.draw(subject, numbers)
+        style.save(picture, tmp_path / "x.png")
+        canvas = picture.figure.canvas.get_renderer()
+        written = [*picture.figure.texts, *(t for axes in picture.figure.axes for t in axes.texts)]
+        boxes = [text.get_window_extent(canvas) for text in written]
+        assert all(box.x0 >= 0 and box.x1 <= picture.figure.bbox.width for box in boxes)
+    assert "$a$" in words(samples.draw(subject, numbers).figure)

@@ -1,0 +1,296 @@
+"""The report: escaped, honest, offline, the same bytes twice."""
+
+import copy
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lookinside.core.errors import UserError
+from lookinside.core.files import write_json
+from lookinside.report import site, words
+from lookinside.report.inputs import PNG
+
+EVIL = "<script>alert('x')</script>"
+
+
+def measures(accuracy: float) -> dict[str, Any]:
+    return {
+        "accuracy": accuracy,
+        "accuracy_low": accuracy - 0.01,
+        "accuracy_high": accuracy + 0.01,
+        "loss": 0.25,
+        "per_class": {"cat": 1.0, EVIL: 0.5},
+    }
+
+
+CARD: dict[str, Any] = {
+    "name": "toys",
+    "title": "Toys",
+    "classes": ["cat", EVIL],
+    "shape": [1, 28, 28],
+    "sha256": "c" * 64,
+    "images": {"train": 1000, "validation": 100, "test": 100},
+    "stand_in": False,
+    "comparable": True,
+    "why_not": "",
+    "selection": "in the order of the files",
+    "derivation": ["gray"],
+    "provenance": {
+        "title": "Toy archive",
+        "kind": "official",
+        "stand_in": False,
+        "files": [{"name": "toys.gz", "bytes": 11_600_000, "sha256": "f" * 64}],
+        "official_md5": True,
+        "images": {"train": 1100, "test": 100},
+        "licence": "MIT",
+        "citation": "A. Toy, 1999",
+        "note": "the whole archive",
+    },
+}
+STAND_IN: dict[str, Any] = {
+    **CARD,
+    "title": "Drawn shapes (stand-in data)",
+    "stand_in": True,
+    "comparable": False,
+    "why_not": "the images are drawn",
+    "provenance": {**CARD["provenance"], "title": "Drawn shapes", "stand_in": True},
+}
+
+
+def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> None:
+    """Write all that the report of the run `toy` with seeds 0 and 1 reads."""
+    metrics = {
+        "parameters": 7850,
+        "steps": 3000,
+        "epochs": 5,
+        "best_epoch": 4,
+        "best_step": 2400,
+        "test": {"best": measures(0.93), "last": measures(0.92)},
+        "validation": {"best": {"accuracy": 0.95}, "last": {"accuracy": 0.94}},
+    }
+    for seed in (0, 1):
+        about = {
+            "run": "toy",
+            "seed": seed,
+            "title": title,
+            "notebook": "N3",
+            "dataset": {"name": card["name"]},
+            "layers": [
+                {"name": "flatten", "kind": "Flatten", "shape": [784], "parameters": 0},
+                {"name": "logits", "kind": "Linear", "shape": [10], "parameters": 7850},
+            ],
+            "config": {"model": {"_target_": "a.b", "note": EVIL}},
+        }
+        write_json(folder / f"data/evaluations/toy-{seed}/about.json", about)
+        write_json(folder / f"reports/metrics/toy-{seed}.json", metrics)
+    write_json(folder / f"data/cards/{card['name']}.json", card)
+    figure = {
+        "name": "curves",
+        "section": "Training",
+        "title": "Training curves",
+        "caption": f"A caption with {EVIL}.",
+        "alt": 'Two charts, "quoted".',
+        "file": "curves.png",
+        "width": 1280,
+        "height": 900,
+        "numbers": ["data/runs/toy-0/history.csv"],
+    }
+    write_json(folder / "reports/figures/toy/index.json", [figure])
+    (folder / "reports/figures/toy/curves.png").write_bytes(PNG + b"picture")
+    row = {
+        "run": "toy",
+        "notebook": "N3",
+        "quantity": "test accuracy, last step",
+        "reference": 0.93,
+        "ours": 0.92,
+        "low": 0.91,
+        "high": 0.93,
+        "best_validation": 0.931,
+        "seeds": [0, 1],
+        "verdict": "inside" if card["comparable"] else "not comparable",
+        "why": card["why_not"],
+        "dataset": card["title"],
+        "stand_in": card["stand_in"],
+    }
+    loss = {**row, "quantity": "test loss, last step", "reference": None, "ours": 0.25}
+    write_json(folder / "reports/scoreboard/scoreboard.json", {"rows": [row, loss]})
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def build(folder: Path, name: str = "site") -> dict[str, bytes]:
+    page = site.build(["toy"], [0, 1], folder / name)
+    assert page == folder / name / "index.html"
+    root = folder / name
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def visible(html: bytes) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html.decode()).replace("\u00a0", " ").split())
+
+
+class Loads(HTMLParser):
+    """Collects what a page loads, and the pages and fragments that it links to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.images: list[dict[str, str | None]] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append(tag)
+        if tag == "img":
+            self.images.append(found)
+        wanted = found.get("src") or (found.get("href") if tag == "link" else None)
+        if wanted:
+            self.loads.append(wanted)
+        if tag == "a":
+            self.links.append(str(found["href"]))
+
+
+def parse(html: bytes) -> Loads:
+    parser = Loads()
+    parser.feed(html.decode())
+    return parser
+
+
+def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    assert list(build(workspace)) == [
+        "figures/toy/curves.png",
+        "index.html",
+        "runs/toy.html",
+        "style.css",
+    ]
+
+
+def test_names_are_escaped(workspace: Path) -> None:
+    prepare(workspace, {**CARD, "title": EVIL}, title=EVIL)
+    for name, content in build(workspace).items():
+        if name.endswith(".html"):
+            assert "script" not in parse(content).tags, name
+            assert "&lt;script&gt;" in content.decode()
+
+
+def test_nothing_is_loaded_from_elsewhere_and_every_link_leads_somewhere(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    built = build(workspace)
+    for name, content in built.items():
+        if not name.endswith(".html"):
+            continue
+        page = parse(content)
+        for wanted in [*page.loads, *page.links]:
+            if not wanted.startswith(("#", "data:,")):
+                target = (workspace / "site" / name).parent / wanted
+                assert target.resolve().is_file(), wanted
+    assert b"url(" not in built["style.css"]
+    assert b"@import" not in built["style.css"]
+
+
+def test_pictures_have_their_size_and_words(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    (image,) = parse(build(workspace)["runs/toy.html"]).images
+    assert (image["width"], image["height"]) == ("1280", "900")
+    assert image["alt"] == 'Two charts, "quoted".'
+    assert image["loading"] == "lazy"
+
+
+def test_stand_in_results_are_titled_as_such(workspace: Path) -> None:
+    prepare(workspace, STAND_IN)
+    built = build(workspace)
+    page = visible(built["runs/toy.html"])
+    assert "Stand-in data Everything on this page was made with “Drawn shapes" in page
+    assert "The images are drawn." in page
+    assert "not comparable" in page
+    assert "stand-in data" in visible(built["index.html"])
+    assert all(b"CIFAR" not in content for content in built.values())
+
+
+def test_real_data_carry_no_banner(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    built = build(workspace)
+    assert b'class="banner"' not in built["runs/toy.html"]
+    assert "stand-in" not in visible(built["index.html"])
+
+
+def test_the_numbers_are_on_the_pages(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    built = build(workspace)
+    page, index = visible(built["runs/toy.html"]), visible(built["index.html"])
+    assert "best on validation 93.00 % 92.00 % to 94.00 % 0.2500 95.00 %" in page
+    assert "last step 92.00 % 91.00 % to 93.00 % 0.2500 94.00 %" in page
+    assert "784" in page
+    assert "7,850" in page
+    assert "test loss, last step mean of seeds 0, 1 none printed N3 0.2500" in index
+    assert "1,000 for training, 100 for validation, 100 for testing" in index
+    assert "toys.gz 11.6 MB ffffffffffff" in index
+    assert f'title="SHA-256 {"f" * 64}"'.encode() in built["index.html"]
+    assert "match the published ones" in index
+
+
+def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    first = build(workspace)
+    (workspace / "site/left over.html").write_text("from an older build")
+    assert build(workspace) == first
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "data/evaluations/toy-0/about.json",
+        "data/cards/toys.json",
+        "reports/metrics/toy-1.json",
+        "reports/figures/toy/index.json",
+        "reports/figures/toy/curves.png",
+        "reports/scoreboard/scoreboard.json",
+    ],
+)
+def test_missing_and_damaged_inputs_are_named_and_the_old_site_stays(
+    workspace: Path, file: str
+) -> None:
+    prepare(workspace, CARD)
+    before = build(workspace)
+    (workspace / file).write_text('[{"half": ')
+    with pytest.raises(UserError, match=f"{file} is damaged"):
+        build(workspace)
+    (workspace / file).unlink()
+    with pytest.raises(UserError, match=f"{file} is missing"):
+        build(workspace)
+    assert (workspace / "site/index.html").read_bytes() == before["index.html"]
+
+
+def test_a_missing_number_is_named_with_its_file(workspace: Path) -> None:
+    card = copy.deepcopy(CARD)
+    del card["provenance"]["licence"]
+    prepare(workspace, card)
+    with pytest.raises(UserError, match=r"data/cards/toys.json lacks provenance.licence"):
+        build(workspace)
+
+
+def test_no_run_is_refused() -> None:
+    with pytest.raises(UserError, match="names no run"):
+        site.build([], [0], Path("nowhere"))
+
+
+def test_words() -> None:
+    assert words.sentence("in order") == "In order."
+    assert words.sentence("") == ""
+    assert words.size(999) == "999\u00a0bytes"
+    assert words.quantity(0.1556, "test loss, last step") == "0.1556"
+    assert words.quantity(0.989, "test accuracy, last step") == "98.90\u00a0%"
+    assert words.md5(None).startswith("not checkable")
