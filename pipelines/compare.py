@@ -1,0 +1,32 @@
+"""Set all runs and seeds against the notebooks' figures: the scoreboard."""
+
+from pathlib import Path
+
+from lookinside.core import paths, stage
+from lookinside.core.files import read_json, read_yaml, write_csv, write_json, write_text
+from lookinside.evaluation import scoreboard
+from lookinside.evaluation.table import COLUMNS, markdown
+
+
+def main() -> None:
+    """Write the scoreboard as JSON, CSV and Markdown."""
+    params = read_yaml(Path("params.yaml"))
+    rows = []
+    for run in params["runs"]:
+        names = [f"{run}-{seed}" for seed in params["seeds"]]
+        rows += scoreboard.rows(
+            [read_json(paths.EVALUATIONS / name / "about.json") for name in names],
+            [read_json(paths.METRICS / f"{name}.json") for name in names],
+        )
+    write_json(paths.SCOREBOARD / "scoreboard.json", {"rows": rows})
+    write_csv(
+        paths.SCOREBOARD / "scoreboard.csv",
+        COLUMNS,
+        ([row[column] for column in COLUMNS] for row in rows),
+    )
+    write_text(paths.SCOREBOARD / "scoreboard.md", markdown(rows))
+    print(f"compare: {len(rows)} figures of the notebooks beside ours in {paths.SCOREBOARD}")
+
+
+if __name__ == "__main__":
+    stage.run(main)

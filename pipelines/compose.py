@@ -1,0 +1,43 @@
+"""Resolve the configuration: of the data stages first, of the runs once their data is prepared.
+
+`stages` writes data/resolved/stages.yaml: a recipe per data set and the key of each stage's code.
+`runs` writes data/resolved/runs/<run>.yaml: all that a run's stages read, and nothing else.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from lookinside.config.compose import bind, check_data, compose_data, compose_run, read_params
+from lookinside.core import paths, stage
+from lookinside.core.closure import code_key, find_targets
+from lookinside.core.files import write_yaml
+
+
+def main(part: str) -> None:
+    """Write one part, `stages` or `runs`; both check every run, so that mistakes show early."""
+    params = read_params()
+    configs = [compose_run(run, params) for run in params.runs]
+    for config in configs:
+        check_data(config, params)
+    if part == "runs":
+        for config in configs:
+            resolved = OmegaConf.to_container(bind(config))
+            write_yaml(paths.RESOLVED / "runs" / f"{config.name}.yaml", resolved)
+        return
+    recipes = {dataset: compose_data(dataset) for dataset in params.datasets}
+    prepare = Path("pipelines/prepare.py")
+    stages: dict[str, Any] = {
+        name: {"code": code_key(Path(f"pipelines/{name}.py"))}
+        for name in ("fetch", "compare", "report")
+    }
+    stages["prepare"] = {
+        dataset: {"data": recipe, "code": code_key(prepare, find_targets(recipe))}
+        for dataset, recipe in recipes.items()
+    }
+    write_yaml(paths.RESOLVED / "stages.yaml", stages)
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,33 @@
+"""Stage `prepare`: derive a data set from its source and write it with its card."""
+
+from hydra.utils import instantiate
+from omegaconf import OmegaConf
+
+from lookinside.core import paths, stage
+from lookinside.core.files import read_json, read_yaml, require_keys, sha256, write_json
+from lookinside.data import raw, store
+from lookinside.data.card import assemble, card
+
+PROVENANCE = ("kind", "stand_in", "title", "official_md5")
+
+
+def main(dataset: str) -> None:
+    """Follow the data set's recipe, as composed in data/resolved/stages.yaml."""
+    key = f"prepare.{dataset}.data"
+    stages = OmegaConf.create(read_yaml(paths.RESOLVED / "stages.yaml"))
+    config = OmegaConf.select(stage.select(stages, [key]), key)
+    source = paths.RAW / f"{config.source}.json"
+    provenance = require_keys(source, read_json(source), PROVENANCE)
+    images = raw.load(paths.RAW / f"{config.source}.safetensors")
+    made = instantiate(config.recipe, _partial_=True)(images)
+    prepared = assemble(config, made, images.classes, provenance)
+    path = paths.PREPARED / f"{dataset}.safetensors"
+    store.save(path, prepared)
+    facts = card(config, prepared, made, provenance, sha256(path))
+    write_json(paths.CARDS / f"{dataset}.json", facts)
+    counts = ", ".join(f"{n:,} {name}" for name, n in facts["images"].items())
+    print(f"{dataset}: {facts['title']}: {counts}. {facts['why_not']}".rstrip())
+
+
+if __name__ == "__main__":
+    stage.run(main)

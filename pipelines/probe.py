@@ -1,0 +1,28 @@
+"""Stage probe: compute a trained network's numbers to look at.
+
+Usage: python pipelines/probe.py <run> <seed>
+"""
+
+import numpy as np
+from hydra.utils import instantiate
+
+from lookinside.core import files, paths, runfolder, stage
+from lookinside.data import store
+
+
+def main(run: str, seed: str) -> None:
+    """Call every probe of the run's configuration and save what it returns as one npz each."""
+    config = stage.configuration("probe", run)
+    model = runfolder.load_model(paths.RUNS / f"{run}-{seed}")
+    prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"
+    dataset = store.load(prepared, config.dataset.sha256)
+    for name, probe in config.probes.items():
+        tensors = instantiate(probe, _partial_=True)(model, dataset)
+        arrays = {key: tensor.numpy() for key, tensor in tensors.items()}
+        with files.whole(paths.PROBES / run / f"{name}.npz") as partial, partial.open("wb") as file:
+            np.savez(file, **arrays)
+        print(f"{run}: {name}")
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,33 @@
+"""Stage `sources`: look where each source would come from, and write down what identifies it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from rich.console import Console
+from rich.table import Table
+
+from lookinside.config.compose import read_params
+from lookinside.core import paths, stage
+from lookinside.core.files import write_json
+from lookinside.data.sources import Identity, locate
+
+
+def main() -> None:
+    """Locate every source of params.yaml at once (each may wait for an answer) and show a table."""
+    params = read_params()
+
+    def look(source: str) -> Identity:
+        return locate(source, params.sources[source], params.folder, params.mirrors.get(source))
+
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(look, params.sources))
+    table = Table("source", "wanted", "comes from", "as")
+    for identity in found:
+        write_json(paths.SOURCES / f"{identity['source']}.json", identity)
+        names = ", ".join(file["name"] for file in identity["files"])
+        wanted = params.sources[identity["source"]]
+        table.add_row(identity["source"], wanted, identity["kind"], names or identity["form"])
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,50 @@
+"""Train a run: a plain Hydra app, which DVC hands a resolved configuration.
+
+By hand:  python pipelines/train.py experiment=mnist_cnn optimiser.lr=1e-3
+A sweep:  python pipelines/train.py -m experiment=mnist_cnn optimiser.lr=1e-2,1e-3
+"""
+
+import sys
+from pathlib import Path
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.utils import get_method
+from omegaconf import DictConfig
+
+from lookinside.core import paths, stage
+from lookinside.core.errors import UserError
+
+# Named, not imported: a stage never comes here, so this is no part of the code that it tracks.
+CHECK_WORDS = "lookinside.config.by_hand.check_words"
+BIND = "lookinside.config.by_hand.bind_by_hand"
+
+
+@hydra.main(version_base="1.3", config_path="../conf", config_name="config")
+def app(config: DictConfig) -> None:
+    """Train what Hydra composed, bound to its data and code; the pipeline has bound it already."""
+    try:
+        if "code" not in config:
+            config = get_method(BIND)(config)
+        from lookinside.training.loop import train
+
+        name = f"{config.name}-{config.seed}"
+        if config.out_dir:
+            folder, logs, timing = Path(config.out_dir), paths.LOGS / name, paths.TIMING / name
+        else:
+            folder = Path(HydraConfig.get().runtime.output_dir)
+            logs, timing = folder / "logs", folder / "timing"
+        print(train(stage.tracked("train", config), name, config.seed, folder, logs, timing))
+    except UserError as error:
+        sys.exit(f"train: {error}")
+
+
+def main(*words: str) -> None:
+    """Check the command line's overrides first: Hydra's own complaints are hard to read."""
+    if "+stage=pipeline" not in words:
+        get_method(CHECK_WORDS)(words)
+    app()
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,30 @@
+"""Stage visualize: draw a run's figures from its numbers.
+
+Usage: python pipelines/visualize.py <run> <seed>
+"""
+
+from hydra.utils import instantiate
+
+from lookinside.core import files, paths, stage
+from lookinside.figures import index, style
+from lookinside.figures.numbers import RunNumbers
+from lookinside.figures.picture import Subject
+
+
+def main(run: str, seed: str) -> None:
+    """Draw every figure of the run's configuration, and list them in index.json."""
+    config = stage.configuration("visualize", run)
+    folder, data = paths.FIGURES / run, config.dataset
+    subject = Subject(run, config.title, data.title, tuple(data.classes), data.stand_in)
+    entries = []
+    for name, figure in config.figures.items():
+        numbers = RunNumbers(run, seed, subject.classes)
+        picture = instantiate(figure, _partial_=True)(subject, numbers)
+        size = style.save(picture, folder / f"{name}.png")
+        entries.append(index.Entry(name, picture, size, numbers.used))
+        print(f"{run}: {name}")
+    files.write_json(folder / "index.json", index.ordered(entries))
+
+
+if __name__ == "__main__":
+    stage.run(main)

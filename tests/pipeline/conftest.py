@@ -1,0 +1,103 @@
+"""The real pipeline under the real DVC: real digits, tiny budgets, in a folder of its own."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lookinside import workspace
+
+ROOT = Path(__file__).parents[2]
+RUNS = ["mnist_softmax", "mnist_cnn"]
+PARAMS = {
+    "runs": RUNS,
+    "overrides": {run: ["trainer.steps=3"] for run in RUNS},
+    "sources": {"mnist": "auto"},
+    "datasets": {"mnist": "mnist", "mnist_80_10_10": "mnist"},
+    # An address where nobody answers, so that `auto` goes on to the embedded digits.
+    "mirrors": {"mnist": "http://127.0.0.1:9/"},
+}
+# Python runs this file in every process: it leaves a note of the modules that a stage loaded.
+SPY = """
+import atexit, json, os, sys
+def note():
+    loaded = [m.__file__ for n, m in list(sys.modules.items())
+              if n.split(".")[0] == "lookinside" and getattr(m, "__file__", None)]
+    if loaded:
+        with open(f"{os.environ['SPY_FOLDER']}/{os.getpid()}.json", "w") as file:
+            json.dump([sys.argv, loaded], file)
+atexit.register(note)
+"""
+
+
+class Pipeline:
+    """A workspace that can be edited and run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def repro(self, *words: str) -> set[str]:
+        """Run `dvc repro`; the stages that ran, besides `sources` and `compose`."""
+        done = workspace.dvc(self.folder, "repro", *words, capture=True)
+        assert done.returncode == 0, done.stdout
+        ran = re.findall(r"Running stage '([^']+)'", done.stdout)
+        assert len(ran) == len(set(ran))
+        return {name for name in ran if name.split("@")[0] not in {"sources", "compose"}}
+
+    def fails(self, *words: str) -> str:
+        """Run `dvc repro`, which must fail without a traceback; what it printed."""
+        done = workspace.dvc(self.folder, "repro", *words, capture=True)
+        assert done.returncode != 0, done.stdout
+        assert "Traceback" not in done.stdout
+        return done.stdout
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace a text that must be there."""
+        path = self.folder / file
+        text = path.read_text()
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new, 1))
+
+    def set_params(self, **changes: object) -> None:
+        """Change keys of params.yaml."""
+        path = self.folder / "params.yaml"
+        path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | changes))
+
+    def json(self, file: str) -> object:
+        """Read a JSON file of the workspace."""
+        return json.loads((self.folder / file).read_text())
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A pipeline that has run once, with a note of what each stage loaded. Not to be changed."""
+    folder = tmp_path_factory.mktemp("finished")
+    spy, notes = tmp_path_factory.mktemp("spy"), tmp_path_factory.mktemp("notes")
+    (spy / "sitecustomize.py").write_text(SPY)
+    workspace.make(ROOT, folder, PARAMS)
+    made = Pipeline(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LOOKINSIDE_DATASETS", raising=False)
+        patch.setenv("SPY_FOLDER", str(notes))
+        environment = workspace.environment
+
+        def spied(root):
+            variables = environment(root)
+            return variables | {"PYTHONPATH": f"{spy}:{variables['PYTHONPATH']}"}
+
+        patch.setattr(workspace, "environment", spied)
+        made.ran = made.repro()
+    made.notes = [json.loads(path.read_text()) for path in notes.iterdir()]
+    return made
+
+
+@pytest.fixture
+def pipeline(finished, tmp_path, monkeypatch):
+    """A copy of the finished pipeline, to edit and run again."""
+    monkeypatch.delenv("LOOKINSIDE_DATASETS", raising=False)
+    folder = tmp_path / "pipeline"
+    shutil.copytree(finished.folder, folder)
+    return Pipeline(folder)

@@ -1,0 +1,218 @@
+"""What runs again after a change: exactly what the change concerns, besides sources and compose."""
+
+import gzip
+import os
+import signal
+import struct
+import subprocess
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from omegaconf import OmegaConf
+
+from lookinside import workspace
+from lookinside.core import stage
+from lookinside.core.closure import closure, find_targets
+
+pytestmark = pytest.mark.xdist_group("pipeline")
+
+PER_RUN = ("train@{}-0", "evaluate@{}-0", "probe@{}", "visualize@{}")
+LAST = {"compare", "report"}
+
+
+def chain(run):
+    return {name.format(run) for name in PER_RUN}
+
+
+def test_everything_is_made_from_nothing(finished):
+    data = {"fetch@mnist", "prepare@mnist", "prepare@mnist_80_10_10"}
+    assert finished.ran == data | chain("mnist_softmax") | chain("mnist_cnn") | LAST
+    assert (finished.folder / "reports/site/index.html").is_file()
+
+
+def test_nothing_changed_nothing_runs(pipeline):
+    assert pipeline.repro() == set()
+
+
+def test_a_learning_rate_concerns_its_run(pipeline):
+    pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lr: 0.002")
+    assert pipeline.repro() == chain("mnist_softmax") | LAST
+
+
+def test_an_override_in_params_concerns_its_run(pipeline):
+    overrides = {"mnist_softmax": ["trainer.steps=3"],
+                 "mnist_cnn": ["trainer.steps=3", "optimiser.lr=0.01"]}  # fmt: skip
+    pipeline.set_params(overrides=overrides)
+    assert pipeline.repro() == chain("mnist_cnn") | LAST
+
+
+def test_a_figure_module_concerns_pictures_and_report(pipeline):
+    pipeline.edit("src/lookinside/figures/curves.py", "Training curves", "Curves of training")
+    assert pipeline.repro() == {"visualize@mnist_softmax", "visualize@mnist_cnn", "report"}
+
+
+def test_a_model_file_concerns_the_runs_that_use_it(pipeline):
+    pipeline.edit("src/lookinside/models/mlp.py", "width = units\n", "width = units + 0\n")
+    # The same network comes out, so what reads its weights and numbers alone does not run again.
+    ran = pipeline.repro()
+    assert {"train@mnist_softmax-0", "evaluate@mnist_softmax-0", "probe@mnist_softmax"} <= ran
+    assert ran <= chain("mnist_softmax") | LAST
+
+
+def test_comments_concern_nothing(pipeline):
+    pipeline.edit("conf/trainer/default.yaml", "threads: 1", "threads: 1  # as ever\n")
+    pipeline.edit("src/lookinside/data/store.py", "import json\n", "# First of all.\nimport json\n")
+    pipeline.edit("src/lookinside/models/convnet.py", '"""A plain CNN', '"""A very plain CNN')
+    pipeline.edit("pipelines/train.py", '"""Train a run', '"""Train one run')
+    assert pipeline.repro() == set()
+
+
+def test_a_new_run_is_one_config_and_one_line(pipeline):
+    text = (pipeline.folder / "conf/experiment/mnist_softmax.yaml").read_text()
+    new = text.replace("name: mnist_softmax", "name: mine")
+    (pipeline.folder / "conf/experiment/mine.yaml").write_text(new)
+    pipeline.set_params(runs=["mnist_softmax", "mnist_cnn", "mine"])
+    assert pipeline.repro() == chain("mine") | LAST
+
+
+def test_a_new_seed_is_trained_and_evaluated(pipeline):
+    pipeline.set_params(seeds=[0, 7])
+    fresh = {f"{name}@{run}-7" for name in ("train", "evaluate")
+             for run in ("mnist_softmax", "mnist_cnn")}  # fmt: skip
+    assert pipeline.repro() == fresh | LAST
+
+
+def test_a_removed_run_leaves_the_report(pipeline):
+    pipeline.set_params(runs=["mnist_softmax"])
+    assert pipeline.repro() == LAST
+    assert "mnist_cnn" not in (pipeline.folder / "reports/site/index.html").read_text()
+
+
+def test_undone_changes_come_from_the_cache(pipeline):
+    pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lr: 0.002")
+    pipeline.repro()
+    pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.002", "lr: 0.001")
+    assert pipeline.repro() == set()
+
+
+def idx(images):
+    count = len(images)
+    return gzip.compress(struct.pack(">4i", 2051, count, 28, 28) + images.tobytes())
+
+
+def test_another_source_fetches_the_data_anew(pipeline, tmp_path, monkeypatch):
+    folder = tmp_path / "own" / "MNIST" / "raw"
+    folder.mkdir(parents=True)
+    source = np.random.default_rng(0)
+    for part, count in (("train", 120), ("t10k", 40)):
+        images = source.integers(256, size=(count, 28, 28), dtype=np.uint8)
+        labels = (np.arange(count) % 10).astype(np.uint8)
+        (folder / f"{part}-images-idx3-ubyte.gz").write_bytes(idx(images))
+        (folder / f"{part}-labels-idx1-ubyte.gz").write_bytes(
+            gzip.compress(struct.pack(">2i", 2049, count) + labels.tobytes())
+        )
+    monkeypatch.setenv("LOOKINSIDE_DATASETS", str(tmp_path / "own"))
+    data = {"fetch@mnist", "prepare@mnist", "prepare@mnist_80_10_10"}
+    assert pipeline.repro() == data | chain("mnist_softmax") | chain("mnist_cnn") | LAST
+    assert pipeline.json("data/cards/mnist.json")["provenance"]["kind"] == "local"
+    assert str(tmp_path) not in (pipeline.folder / "reports/site/index.html").read_text()
+
+
+def test_each_stage_loads_only_what_it_tracks(finished, monkeypatch):
+    monkeypatch.chdir(finished.folder)
+    seen = set()
+    for (script, *words), loaded in finished.notes:
+        name = Path(script).stem
+        seen.add(name)
+        tracked = set(closure(Path(f"pipelines/{name}.py"), targets(name, words)))
+        modules = {Path(file).relative_to(finished.folder) for file in loaded}
+        assert modules <= tracked, f"{name} loads {modules - tracked}, which it does not track"
+    assert seen == {path.stem for path in Path("pipelines").glob("*.py")}
+
+
+def targets(name, words):
+    """The targets in what a stage tracks, as the compose stage finds them."""
+    if name == "prepare":
+        return find_targets(
+            OmegaConf.to_container(OmegaConf.load("data/resolved/stages.yaml").prepare[words[0]])
+        )
+    if name in {"train", "evaluate", "probe", "visualize"}:
+        run = words[words.index("-cn") + 1] if name == "train" else words[0]
+        resolved = OmegaConf.load(f"data/resolved/runs/{run}.yaml")
+        part = stage.select(resolved, stage.tracked_keys(name))
+        return find_targets(OmegaConf.to_container(part))
+    # Compose checks every target against its signature, and runs after every edit anyway.
+    return ["lookinside." + ".".join(path.with_suffix("").parts[2:]) + ".x"
+            for path in Path("src").rglob("*.py")] if name == "compose" else []  # fmt: skip
+
+
+def test_a_stage_refuses_code_that_was_edited_after_resolving(pipeline):
+    pipeline.edit("src/lookinside/evaluation/classification.py", "95 %", "95.0 %")
+    pipeline.edit("src/lookinside/evaluation/classification.py", "Z95 = 1.95", "Z95 = 1.96")
+    (pipeline.folder / "reports/metrics/mnist_cnn-0.json").unlink()
+    said = pipeline.fails("-s", "-f", "evaluate@mnist_cnn-0")
+    assert "evaluate: the code of stage evaluate changed after the configuration" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "target", "sentence"),
+    [
+        ("data/prepared/mnist.safetensors", "train@mnist_cnn-0", "is not the file that its card"),
+        ("data/runs/mnist_cnn-0/best.safetensors", "evaluate@mnist_cnn-0", "is damaged"),
+        ("data/evaluations/mnist_cnn-0/about.json", "compare", "is damaged"),
+        ("data/raw/mnist.safetensors", "prepare@mnist", "is damaged"),
+    ],
+)
+def test_a_damaged_artifact_is_one_sentence_and_repro_mends_it(pipeline, file, target, sentence):
+    path = pipeline.folder / file
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    said = pipeline.fails("-s", "-f", target)
+    assert sentence in said
+    assert file in said
+    pipeline.repro()
+    assert path.read_bytes() == whole
+
+
+def test_a_config_mistake_stops_before_anything_is_lost(pipeline):
+    pipeline.edit("conf/experiment/mnist_cnn.yaml", "lr: 0.0001", "lrr: 0.0001")
+    said = pipeline.fails()
+    assert "compose: run mnist_cnn: there is no key optimiser.lrr; did you mean lr?" in said
+    assert (pipeline.folder / "data/runs/mnist_cnn-0/best.safetensors").is_file()
+
+
+def test_killing_dvc_kills_the_training_too(pipeline):
+    pipeline.set_params(overrides={"mnist_cnn": ["trainer.steps=100000"]})
+    pipeline.repro("compose@runs")
+    dvc = subprocess.Popen(
+        ["dvc", "repro", "-s", "train@mnist_cnn-0"],
+        cwd=pipeline.folder,
+        env=workspace.environment(pipeline.folder),
+    )
+    scratch = pipeline.folder / "data/scratch"
+    wait(lambda: list(scratch.glob("*/last.ckpt")))
+    children = subprocess.run(
+        ["pgrep", "-f", "train.py.*mnist_cnn.*out_dir"], capture_output=True, text=True,
+        check=False,
+    ).stdout.split()  # fmt: skip
+    ours = [int(pid) for pid in children if in_folder(pid, pipeline.folder)]
+    assert ours
+    os.kill(dvc.pid, signal.SIGKILL)
+    dvc.wait()
+    wait(lambda: not any(in_folder(pid, pipeline.folder) for pid in ours))
+
+
+def in_folder(pid, folder):
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve() == folder
+    except OSError:
+        return False
+
+
+def wait(ready, seconds=60):
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
