@@ -14,6 +14,13 @@ from lookinside.data.store import Split
 Z95 = 1.959963984540054
 
 
+PREDICTION = ("index", "actual", "predicted", "confidence", "last_predicted")
+"""The columns of a table of predictions: `predicted` and its `confidence` (softmax) are of the
+best-validation weights, `last_predicted` of the last step's."""
+
+Prediction = tuple[int, str, str, str, str]
+
+
 def predict(model: nn.Module, split: Split) -> Tensor:
     """The logits [N, classes] of all images of a split, in their stored order."""
     model.eval()
@@ -84,14 +91,11 @@ def layers(model: nn.Module, shape: tuple[int, int, int]) -> list[dict[str, Any]
 
 def prediction_rows(
     logits: Mapping[str, Tensor], labels: Tensor, classes: Sequence[str]
-) -> Iterator[tuple[int, str, str, str, str]]:
-    """Rows of index, actual, predicted, confidence and last_predicted, an image each.
-
-    `predicted` and its `confidence` (softmax) are of the best-validation weights, `last_predicted`
-    of the last step's.
-    """
+) -> Iterator[Prediction]:
+    """One row of `PREDICTION` an image, from logits [N, classes] by weights."""
     best = logits["best"].softmax(1).max(1)
     last = logits["last"].argmax(1)
     columns = (labels.tolist(), best.indices.tolist(), best.values.tolist(), last.tolist())
     for index, (actual, predicted, confidence, other) in enumerate(zip(*columns, strict=True)):
-        yield index, classes[actual], classes[predicted], f"{confidence:.6f}", classes[other]
+        sure = f"{confidence:.6f}"
+        yield index, classes[actual], classes[predicted], sure, classes[other]

@@ -1,0 +1,134 @@
+"""The house rules: one word per concept, imports that run one way, code that fits its place."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src/lookinside"
+DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
+STAGES = ["sources", "compose", "fetch", "prepare", "train", "evaluate", "probe", "visualize",
+          "compare", "report"]  # fmt: skip
+OWN = {
+    "core": set(),
+    "models": {"core"},
+    "tasks": {"core"},
+    "config": {"core"},
+    "data": {"core"},
+    "training": {"core", "data"},
+    "evaluation": {"core", "data"},
+    "probes": {"core", "data"},
+    "figures": {"core"},
+    "report": {"core"},
+}
+"""What each subpackage may import of this package, besides itself."""
+FOREIGN = {
+    "pytorch_lightning": {"training"},
+    "matplotlib": {"figures"},
+    "torch": {"core", "models", "tasks", "data", "training", "evaluation", "probes"},
+    "hydra": {"core", "config", "training"},
+    "jinja2": {"report"},
+    "sklearn": {"evaluation"},
+    "torchvision": {"data"},
+}
+"""The only subpackages that may import these libraries."""
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_folders_are_the_subpackages():
+    assert {path.parent.name for path in PACKAGE.glob("*/__init__.py")} == set(OWN)
+
+
+@pytest.mark.parametrize("subpackage", OWN)
+def test_imports_run_one_way(subpackage):
+    for path in (PACKAGE / subpackage).rglob("*.py"):
+        for name in imports(path):
+            top, *rest = name.split(".")
+            if top == "lookinside":
+                assert rest[0] in OWN[subpackage] | {subpackage}, f"{path} imports {name}"
+            assert top != "pipelines", f"{path} imports {name}"
+            assert subpackage in FOREIGN.get(top, {subpackage}), f"{path} imports {name}"
+
+
+def test_report_and_figures_load_no_torch_through_core():
+    for stage in ("visualize", "report", "sources", "compare"):
+        names = set(imports(ROOT / f"pipelines/{stage}.py"))
+        assert not any("runfolder" in name or "store" in name for name in names)
+
+
+def test_init_files_are_empty():
+    assert [path for path in PACKAGE.rglob("__init__.py") if path.read_text()] == []
+
+
+def test_a_stage_is_a_script_of_its_name_that_fits_on_a_screen():
+    scripts = {path.stem: path for path in (ROOT / "pipelines").glob("*.py")}
+    assert set(DVC) == set(scripts) == set(STAGES)
+    for name, path in scripts.items():
+        assert len(path.read_text().splitlines()) <= 60, f"{path} has no room left"
+        declared = DVC[name].get("do", DVC[name])
+        assert declared["cmd"].startswith(f"python pipelines/{name}.py")
+        assert declared["desc"]
+
+
+def test_stages_track_code_through_keys_and_never_through_lists_of_files():
+    for name, declared in DVC.items():
+        if name in {"sources", "compose"}:
+            continue
+        part = declared.get("do", declared)
+        assert not any(dep.startswith(("src", "conf")) for dep in part.get("deps", []))
+        tracked = yaml.safe_dump(part["params"])
+        key = f"code.{name}" if "data/resolved/runs" in tracked else name
+        assert key in tracked, f"{name} does not track its code"
+
+
+def test_what_the_pipeline_writes_is_ignored_by_git():
+    listed = subprocess.run(
+        ["git", "ls-files", "data", "reports"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert listed.stdout == ""
+    for declared in DVC.values():
+        part = declared.get("do", declared)
+        for out in [*part.get("outs", []), *part.get("metrics", []), *part.get("plots", [])]:
+            path = out if isinstance(out, str) else next(iter(out))
+            assert path.split("/")[0] in {"data", "reports"}
+
+
+@pytest.mark.parametrize("group", ["model", "initialiser", "task"])
+def test_a_config_names_a_target_of_its_own_subpackage(group):
+    folder = {"model": "models", "initialiser": "models", "task": "tasks"}[group]
+    for path in (ROOT / "conf" / group).glob("*.yaml"):
+        target = yaml.safe_load(path.read_text())["_target_"]
+        assert target.startswith(f"lookinside.{folder}."), path
+
+
+def test_configs_and_modules_stay_small():
+    for path in (ROOT / "conf").rglob("*.yaml"):
+        assert len(path.read_text().splitlines()) <= 40, path
+    for path in PACKAGE.rglob("*.py"):
+        assert len(path.read_text().splitlines()) <= 220, f"{path} may be two ideas"
+
+
+def test_no_large_file_is_in_git():
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    sizes = {name: (ROOT / name).stat().st_size for name in names if name}
+    assert {name: size for name, size in sizes.items() if size > 1 << 20} == {}
+
+
+def test_the_makefile_lists_every_target():
+    text = (ROOT / "Makefile").read_text()
+    phony = re.findall(r"^\.PHONY: (\S+)", text, re.MULTILINE)
+    listed = re.findall(r"^([a-z-]+):.*## \S", text, re.MULTILINE)
+    assert phony == listed
