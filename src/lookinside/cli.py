@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -19,15 +20,16 @@ def summary(arguments: argparse.Namespace) -> None:
     """Print where the data came from, the scoreboard, and where the report is."""
     console = Console()
     root = Path(arguments.root)
-    data = Table("data set", "images", "from", "note", title="Data", title_justify="left")
+    data = Table("data set", "train", "validation", "test", "source", "comparable", box=SIMPLE)
     for dataset in read_yaml(root / "params.yaml")["datasets"]:
         card = read_json(root / paths.CARDS / f"{dataset}.json")
-        counts = " / ".join(f"{count:,}" for count in card["images"].values())
-        data.add_row(card["title"], counts, card["provenance"]["kind"], card["why_not"])
-    board = Table(*HEADINGS, title="Scoreboard", title_justify="left")
+        counts = (f"{card['images'][split]:,}" for split in ("train", "validation", "test"))
+        comparable = card["why_not"] or "with the notebooks"
+        data.add_row(card["title"], *counts, card["provenance"]["kind"], comparable)
+    board = Table(*HEADINGS, box=SIMPLE)
     for row in read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]:
         board.add_row(*cells(row))
-    console.print(data, board)
+    console.print("[bold]Data", data, "[bold]Scoreboard", board)
     console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
 
 

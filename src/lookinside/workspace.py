@@ -36,8 +36,7 @@ def make(source: Path, folder: Path, params: Mapping[str, Any]) -> None:
     write_yaml(folder / "params.yaml", {**read_yaml(source / "params.yaml"), **params})
     (folder / ".dvc").mkdir(exist_ok=True)
     shutil.copyfile(source / ".dvc/config", folder / ".dvc/config")
-    with (folder / ".dvc/config").open("a", encoding="utf-8") as config:
-        config.write("    no_scm = true\n")
+    (folder / ".dvc/config.local").write_text("[core]\n    no_scm = true\n", encoding="utf-8")
 
 
 def environment(folder: Path) -> dict[str, str]:

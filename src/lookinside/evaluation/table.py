@@ -7,9 +7,7 @@ COLUMNS = (
     "run", "notebook", "quantity", "reference", "ours", "low", "high", "best_validation",
     "seeds", "verdict", "why", "dataset",
 )  # fmt: skip
-HEADINGS = (
-    "run", "data", "figure", "notebook", "ours (95 % interval)", "best validation", "verdict",
-)  # fmt: skip
+HEADINGS = ("run", "figure", "notebook", "ours", "95 % interval", "best on validation", "verdict")
 
 
 def cells(row: Mapping[str, Any]) -> list[str]:
@@ -18,10 +16,10 @@ def cells(row: Mapping[str, Any]) -> list[str]:
     verdict = f"{row['verdict']}: {row['why']}" if row["why"] else row["verdict"]
     return [
         row["run"],
-        row["dataset"],
-        row["quantity"],
+        f"{row['quantity']}, on stand-in data" if row["stand_in"] else row["quantity"],
         f"{reference} ({row['notebook']})" if row["notebook"] else reference,
-        f"{row['ours']:.4f} ({row['low']:.4f} to {row['high']:.4f})",
+        f"{row['ours']:.4f}",
+        f"{row['low']:.4f} to {row['high']:.4f}",
         f"{row['best_validation']:.4f}",
         verdict,
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colorbar import Colorbar
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from lookinside.figures import style, text, tiles
@@ -72,7 +73,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "first_layer") -> Pict
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set(visible=True, color=style.LINE, linewidth=0.6)
     below = sheet.axes(style.WIDTH / 4, grid.height + 0.12, style.WIDTH / 2, 0.1)
-    bar = Colorbar(below, drawn, orientation="horizontal", extend="both")
+    bar = Colorbar(below, drawn, orientation="horizontal", extend="both", ticks=MaxNLocator(5))
     bar.set_label("weight: blue speaks against, red for")
     bar.outline.set_visible(False)
     caption, alt = _said(found, limit)

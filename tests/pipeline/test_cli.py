@@ -1,0 +1,117 @@
+"""The console script on a finished pipeline, and the ways in which people run one by hand."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lookinside import cli, workspace
+
+pytestmark = pytest.mark.xdist_group("pipeline")
+
+ROOT = Path(__file__).parents[2]
+
+
+def lookinside(monkeypatch, *words):
+    monkeypatch.setattr(sys, "argv", ["lookinside", *words])
+    monkeypatch.setenv("COLUMNS", "200")
+    cli.main()
+
+
+def test_summary_shows_data_scoreboard_and_report(finished, monkeypatch, capsys):
+    monkeypatch.chdir(finished.folder)
+    lookinside(monkeypatch, "summary")
+    shown = capsys.readouterr().out
+    assert "MNIST, 5,000 embedded digits" in shown
+    assert "4,000" in shown
+    assert "mnist_cnn" in shown
+    assert shown.count("not comparable") == 2
+    assert "The report: reports/site/index.html" in shown
+
+
+@pytest.mark.parametrize("command", ["summary", "demo"])
+def test_outside_a_repository_there_is_one_sentence(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match=r"lookinside: .*"):
+        lookinside(monkeypatch, command)
+
+
+def test_a_demo_takes_one_run_of_each_model(finished):
+    runs = ["mnist_softmax", "translated_mlp", "mnist_cnn", "cifar_lenet"]
+    chosen = workspace.one_run_of_each_family(runs, finished.folder / "conf")
+    assert chosen == ["mnist_softmax", "translated_mlp", "mnist_cnn"]
+
+
+def test_metrics_and_plots_show(pipeline):
+    shown = workspace.dvc(pipeline.folder, "metrics", "show", "--md", capture=True).stdout
+    assert "test.best.accuracy" in shown
+    assert "reports/metrics/mnist_cnn-0.json" in shown
+    done = workspace.dvc(pipeline.folder, "plots", "show", capture=True)
+    assert done.returncode == 0, done.stdout
+    page = (pipeline.folder / "dvc_plots/index.html").read_text()
+    assert "validation_accuracy" in page
+    assert "actual" in page
+
+
+def test_a_sweep_by_hand_leaves_a_folder_a_job(pipeline):
+    words = ["-m", "experiment=mnist_softmax", "trainer.steps=3", "optimiser.lr=1e-2,1e-3"]
+    done = subprocess.run(
+        [sys.executable, "pipelines/train.py", *words],
+        cwd=pipeline.folder,
+        env=workspace.environment(pipeline.folder),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.count("mnist_softmax-0: best validation accuracy") == 2
+    jobs = sorted(path.parent.name for path in pipeline.folder.glob("multirun/*/*/*/history.csv"))
+    assert jobs == ["0", "1"]
+    assert pipeline.repro() == set()
+
+
+def test_an_override_with_dvc_exp_run(pipeline):
+    folder = pipeline.folder
+    shutil.copyfile(ROOT / ".gitignore", folder / ".gitignore")
+    (folder / ".dvc/config.local").unlink()
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):
+        subprocess.run([*git, *words], cwd=folder, check=True)
+    override = "overrides.mnist_softmax=['trainer.steps=3','optimiser.lr=0.02']"
+    done = workspace.dvc(folder, "exp", "run", "-S", override, capture=True)
+    assert done.returncode == 0, done.stdout
+    assert "Running stage 'train@mnist_softmax-0'" in done.stdout
+    assert "Running stage 'train@mnist_cnn-0'" not in done.stdout
+    assert "lr: 0.02" in (folder / "data/runs/mnist_softmax-0/config.yaml").read_text()
+
+
+@pytest.mark.slow
+def test_a_training_killed_under_dvc_ends_in_the_same_bytes(pipeline):
+    long = ["trainer.steps=400", "trainer.snapshots.epochs=[0,1,3]"]
+    pipeline.set_params(overrides={"mnist_softmax": ["trainer.steps=3"], "mnist_cnn": long})
+    pipeline.repro("train")
+    folder = pipeline.folder / "data/runs/mnist_cnn-0"
+    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+    command = ["dvc", "repro", "-s", "-f", "--no-run-cache", "train@mnist_cnn-0"]
+    environment = workspace.environment(pipeline.folder)
+    killed = 0
+    for seconds in (5, 7, 9):
+        dvc = subprocess.Popen(command, cwd=pipeline.folder, env=environment)
+        time.sleep(seconds)
+        killed += dvc.poll() is None
+        dvc.send_signal(signal.SIGKILL)
+        dvc.wait()
+    assert killed
+    subprocess.run(command, cwd=pipeline.folder, env=environment, check=True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+
+
+@pytest.mark.slow
+def test_the_demo_runs_in_a_workspace_of_its_own(finished, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(finished.folder)
+    monkeypatch.delenv("LOOKINSIDE_DATASETS", raising=False)
+    lookinside(monkeypatch, "demo", "--folder", str(tmp_path / "demo"))
+    assert f"The report: {tmp_path}/demo/reports/site/index.html" in capsys.readouterr().out
