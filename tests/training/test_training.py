@@ -157,6 +157,20 @@ def test_a_loss_that_is_no_number_ends_with_one_sentence(train_run):
     assert 1 <= int(re.search(r"step (\d+)", str(at.value))[1]) <= 8
 
 
+def test_a_gpu_that_is_not_there_is_one_sentence(train_run, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(UserError, match="accelerator is gpu, but torch sees none here"):
+        train_run("mnist_softmax", "trainer.accelerator=gpu")
+
+
+def test_bf16_learns_too_and_leaves_float32_weights(train_run):
+    folder = train_run("mnist_cnn", "trainer.precision=bf16-mixed", "trainer.steps=40")
+    assert float(history(folder)[-1]["train_loss"]) < float(history(folder)[0]["train_loss"])
+    assert {value.dtype for value in load_file(folder / "last.safetensors").values()} == {
+        torch.float32
+    }
+
+
 def test_redraw_every_needs_a_canvas(train_run):
     with pytest.raises(UserError, match=r"trainer.redraw_every is 5, but the images of data set"):
         train_run("mnist_softmax", "trainer.redraw_every=5")

@@ -105,7 +105,7 @@ def bind(config: DictConfig) -> DictConfig:
     card = read_json(paths.CARDS / f"{config.data.name}.json")
     essence = ("name", "title", "classes", "shape", "sha256", "stand_in", "comparable", "why_not")
     bound = OmegaConf.create(OmegaConf.to_container(config, resolve=True))
-    assert isinstance(bound, DictConfig)  # noqa: S101
+    assert isinstance(bound, DictConfig)
     bound.dataset = {key: card[key] for key in essence}
     bound.code = {stage: run_code_key(stage, bound) for stage in RUN_STAGES}
     return bound

@@ -114,5 +114,5 @@ def require_keys(path: Path, value: object, keys: Iterable[str]) -> Mapping[str,
         raise UserError(
             f"{path} lacks {', '.join(missing)}: delete it and run `dvc repro`, which makes it anew"
         )
-    assert isinstance(value, Mapping)  # noqa: S101
+    assert isinstance(value, Mapping)
     return value

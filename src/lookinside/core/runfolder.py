@@ -24,7 +24,7 @@ def build_model(config: DictConfig) -> nn.Module:
         classes=len(config.dataset.classes),
         _convert_="all",
     )
-    assert isinstance(model, nn.Module)  # noqa: S101
+    assert isinstance(model, nn.Module)
     return model
 
 

@@ -64,7 +64,7 @@ def in_tar(path: Path) -> Iterator[Member]:
                 check_size(member.name, member.size)
                 yield parts, file.read()
         end = archive.fileobj
-        assert end is not None  # noqa: S101
+        assert end is not None
         end.seek(archive.offset)
         if end.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
             raise tarfile.ReadError("it breaks off, or is damaged after its first files")

@@ -70,7 +70,7 @@ class Batches:
 
     def offsets(self, number: int) -> Tensor:
         """The offsets of all images, int64 [N, 2], in the drawing with this number."""
-        assert self.split.canvas is not None  # noqa: S101
+        assert self.split.canvas is not None
         count, _, height, width = self.split.images.shape
         source = generator(self.seed, "offsets", number)
         return draw_offsets(count, (height, width), self.split.canvas, source)

@@ -51,7 +51,7 @@ class Feed(pl.LightningDataModule):
 
     def setup(self, stage: str) -> None:
         """Move the images to the training device, once."""
-        assert self.trainer is not None  # noqa: S101
+        assert self.trainer is not None
         device = self.trainer.strategy.root_device
         self.train = self.dataset.train.to(device)
         held = [self.dataset.validation]
@@ -61,7 +61,7 @@ class Feed(pl.LightningDataModule):
 
     def train_dataloader(self) -> Batches:
         """The batches of the epoch that is about to begin."""
-        assert self.trainer is not None  # noqa: S101
+        assert self.trainer is not None
         start = self.trainer.current_epoch * self.in_an_epoch
         return Batches(
             self.train,

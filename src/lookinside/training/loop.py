@@ -15,6 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 from pytorch_lightning.callbacks import EarlyStopping
 
 from lookinside.core import paths
+from lookinside.core.errors import UserError
 from lookinside.core.files import digest, write_csv, write_json
 from lookinside.core.runfolder import build_model, save_tensors, write_config
 from lookinside.data import store
@@ -36,10 +37,13 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
     TensorBoard's event files go to the folder `logs`, wall time and machine to `timing`.json.
 
     Raises:
-        UserError: the data is missing or damaged, or the loss stopped being a number.
+        UserError: the data is missing or damaged, the wanted GPU is not there, or the loss stopped
+            being a number.
     """
     started = time.monotonic()
     quieten()
+    if config.trainer.accelerator == "gpu" and not torch.cuda.is_available():
+        raise UserError("trainer.accelerator is gpu, but torch sees none here: use auto or cpu")
     torch.set_num_threads(config.trainer.threads)
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     feed = Feed(store.load(data_file, config.dataset.sha256), config.trainer, seed)

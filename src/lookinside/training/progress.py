@@ -42,7 +42,7 @@ class ProgressLine(pl.Callback):
 
     def on_validation_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Show the newest value of the figure by which the best weights are chosen."""
-        assert isinstance(pl_module, TrainingModule)  # noqa: S101
+        assert isinstance(pl_module, TrainingModule)
         name, _ = pl_module.task.selects_on
         value = trainer.callback_metrics[f"validation_{name}"]
         self.progress.update(self.task, validation=f"validation {name} {value:.3f}")
@@ -73,7 +73,7 @@ class FiniteLoss(pl.Callback):
         """
         if (batch_idx + 1) % self.every and batch_idx + 1 < trainer.num_training_batches:
             return
-        assert isinstance(pl_module, TrainingModule)  # noqa: S101
+        assert isinstance(pl_module, TrainingModule)
         losses = torch.stack(pl_module.tallies["train"].sums["loss"][-self.every :])
         if not losses.isfinite().all():
             bad = int((~losses.isfinite()).nonzero()[0]) + trainer.global_step - len(losses) + 1

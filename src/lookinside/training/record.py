@@ -22,7 +22,7 @@ class History(pl.Callback):
 
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Close the epoch's row and start counting afresh."""
-        assert isinstance(pl_module, TrainingModule)  # noqa: S101
+        assert isinstance(pl_module, TrainingModule)
         row: dict[str, float] = {"epoch": trainer.current_epoch + 1, "step": trainer.global_step}
         for split, tally in pl_module.tallies.items():
             if len(tally):
@@ -80,7 +80,7 @@ class Snapshots(pl.Callback):
         self.weights, self.histograms = state_dict["weights"], state_dict["histograms"]
 
     def _take(self, epoch: int, module: pl.LightningModule) -> None:
-        assert isinstance(module, TrainingModule)  # noqa: S101
+        assert isinstance(module, TrainingModule)
         for name, parameter in module.model.named_parameters():
             values = parameter.detach().cpu().contiguous(memory_format=torch.contiguous_format)
             if values.nbytes <= self.largest:

@@ -37,7 +37,7 @@ class Summaries(pl.Callback):
         """Listen to the layers if this step is to be summarised."""
         due = trainer.global_step % self.every == 0 if self.every else batch_idx == 0
         if due:
-            assert isinstance(pl_module, TrainingModule)  # noqa: S101
+            assert isinstance(pl_module, TrainingModule)
             step = trainer.global_step
             for name, layer in pl_module.model.named_children():
                 self.hooks.append(layer.register_forward_hook(self._listener(name, step)))
@@ -57,7 +57,7 @@ class Summaries(pl.Callback):
 
     def on_validation_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Write the epoch's figures, before the history clears its counts."""
-        assert isinstance(pl_module, TrainingModule)  # noqa: S101
+        assert isinstance(pl_module, TrainingModule)
         step = trainer.global_step
         for name, values in pl_module.tallies["train"].per_batch().items():
             for number, value in enumerate(values.tolist(), start=step - len(values)):
