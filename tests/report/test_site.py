@@ -82,7 +82,7 @@ def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> Non
                 {"name": "flatten", "kind": "Flatten", "shape": [784], "parameters": 0},
                 {"name": "logits", "kind": "Linear", "shape": [10], "parameters": 7850},
             ],
-            "config": {"model": {"_target_": "a.b", "note": EVIL}},
+            "config": {"model": {"_target_": "a.b", "note": EVIL}, "versions": {"torch": "2.14.1"}},
         }
         write_json(folder / f"data/evaluations/toy-{seed}/about.json", about)
         write_json(folder / f"reports/metrics/toy-{seed}.json", metrics)

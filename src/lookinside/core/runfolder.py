@@ -1,7 +1,9 @@
 """A trained run's folder: resolved configuration, weights, history. Nothing in it is pickled."""
 
+from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from platform import python_version
+from typing import Literal, cast
 
 import torch
 from hydra.utils import instantiate
@@ -29,8 +31,11 @@ def build_model(config: DictConfig) -> nn.Module:
 
 
 def write_config(folder: Path, config: DictConfig) -> None:
-    """Put the resolved configuration beside the weights."""
-    write_yaml(folder / "config.yaml", OmegaConf.to_container(config, resolve=True))
+    """Put the resolved configuration beside the weights, and the versions that trained them."""
+    versions = {name: version(name) for name in ("numpy", "pytorch-lightning", "torch")}
+    values = cast("dict[str, object]", OmegaConf.to_container(config, resolve=True))
+    values["versions"] = {"python": python_version(), **versions}
+    write_yaml(folder / "config.yaml", values)
 
 
 def read_config(folder: Path) -> DictConfig:

@@ -10,7 +10,7 @@ from lookinside.core.errors import UserError
 
 PNG = b"\x89PNG\r\n\x1a\n"
 FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
-ABOUT = ("title", "notebook", "seed", "layers", "config", "dataset.name")
+ABOUT = ("title", "notebook", "seed", "layers", "config.versions", "dataset.name")
 MEASURES = ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class")
 METRICS = (
     *("parameters", "steps", "epochs", "best_epoch", "best_step"),

@@ -5,7 +5,6 @@ import platform
 import shutil
 import time
 import warnings
-from importlib.metadata import version
 from pathlib import Path
 
 import pytorch_lightning as pl
@@ -118,9 +117,6 @@ def write_timing(path: Path, seconds: float, trainer: pl.Trainer) -> None:
         "seconds": round(seconds, 1),
         "steps": trainer.global_step,
         "device": gpu or platform.processor() or platform.machine(),
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "lightning": version("pytorch-lightning"),
     }
     write_json(path, timing)
 
