@@ -2,35 +2,58 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from lookinside import workspace
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, read_yaml
-from lookinside.evaluation.table import HEADINGS, cells
 
 
 def summary(arguments: argparse.Namespace) -> None:
     """Print where the data came from, the scoreboard, and where the report is."""
-    console = Console()
     root = Path(arguments.root)
-    data = Table("data set", "train", "validation", "test", "source", "comparable", box=SIMPLE)
-    for dataset in read_yaml(root / "params.yaml")["datasets"]:
-        card = read_json(root / paths.CARDS / f"{dataset}.json")
-        counts = (f"{card['images'][split]:,}" for split in ("train", "validation", "test"))
-        comparable = card["why_not"] or "with the notebooks"
-        data.add_row(card["title"], *counts, card["provenance"]["kind"], comparable)
-    board = Table(*HEADINGS, box=SIMPLE)
-    for row in read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]:
-        board.add_row(*cells(row))
-    console.print("[bold]Data", data, "[bold]Scoreboard", board)
+    console = Console()
+    cards = [
+        read_json(root / paths.CARDS / f"{name}.json")
+        for name in read_yaml(root / "params.yaml")["datasets"]
+    ]
+    rows = read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]
+    console.print("[bold]Data", data_table(cards), "[bold]Scoreboard, on test images", board(rows))
+    for name, why in {(row["run"], row["why"]) for row in rows if row["why"]}:
+        console.print(f"  {name} can't be compared: {why}")
     console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
+
+
+def data_table(cards: Sequence[Mapping[str, Any]]) -> Table:
+    """The data sets with their image counts and where they came from."""
+    table = Table("data set", "train", "validation", "test", "source", box=SIMPLE)
+    for card in cards:
+        counts = (f"{card['images'][split]:,}" for split in ("train", "validation", "test"))
+        table.add_row(card["title"], *counts, card["provenance"]["kind"])
+    return table
+
+
+def board(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The scoreboard, narrow enough for 80 columns."""
+    headings = ("notebook", "ours,\n95 % interval", "best on\nvalidation", "verdict")
+    table = Table(Column("run", no_wrap=True), *headings, box=SIMPLE)
+    for row in rows:
+        reference = "none" if row["reference"] is None else f"{row['reference']:.4g}"
+        table.add_row(
+            f"[bold]{row['run']}[/]\n{row['quantity'].removeprefix('test ')}",
+            f"{reference}\n{row['notebook']}",
+            f"{row['ours']:.4f}\n{row['low']:.4f} to {row['high']:.4f}",
+            f"{row['best_validation']:.4f}",
+            row["verdict"] + ("\nstand-in data" if row["stand_in"] else ""),
+        )
+    return table
 
 
 def demo(arguments: argparse.Namespace) -> None:

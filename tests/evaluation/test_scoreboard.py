@@ -69,7 +69,7 @@ def test_the_notebooks_selection_on_the_test_set_is_its_own_row():
     chosen = {**REFERENCE, "weights": "best_on_test", "value": 0.93}
     only = row([0.90], reference=chosen)
     assert only["ours"] == pytest.approx(0.93)
-    assert "best epoch on the test set" in only["quantity"]
+    assert "picked on test" in only["quantity"]
 
 
 @pytest.mark.parametrize(

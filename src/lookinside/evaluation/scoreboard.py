@@ -6,7 +6,7 @@ from typing import Any
 
 QUANTITIES = {
     ("test_accuracy", "last"): "test accuracy, last step",
-    ("test_accuracy", "best_on_test"): "test accuracy, best epoch on the test set",
+    ("test_accuracy", "best_on_test"): "test accuracy, picked on test",
     ("test_loss", "last"): "test loss, last step",
 }
 

@@ -11,7 +11,7 @@ HEADINGS = ("run", "figure", "notebook", "ours", "95 % interval", "best on valid
 
 
 def cells(row: Mapping[str, Any]) -> list[str]:
-    """A row of the scoreboard under `HEADINGS`, as a person reads it."""
+    """A row of the scoreboard under `HEADINGS`."""
     reference = "none" if row["reference"] is None else f"{row['reference']:.4g}"
     verdict = f"{row['verdict']}: {row['why']}" if row["why"] else row["verdict"]
     return [
