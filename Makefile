@@ -13,6 +13,7 @@ help: ## List every target
 
 .PHONY: reproduce
 reproduce: .venv/installed ## Make everything: data, models, figures, report (only what changed runs again)
+	@lookinside check
 	dvc repro
 	@lookinside summary
 

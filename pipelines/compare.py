@@ -5,6 +5,7 @@ from pathlib import Path
 from lookinside.core import paths, stage
 from lookinside.core.files import read_json, read_yaml, write_csv, write_json, write_text
 from lookinside.evaluation import scoreboard
+from lookinside.evaluation.scoreboard import NOT_COMPARABLE
 from lookinside.evaluation.table import COLUMNS, markdown
 
 
@@ -25,7 +26,8 @@ def main() -> None:
         ([row[column] for column in COLUMNS] for row in rows),
     )
     write_text(paths.SCOREBOARD / "scoreboard.md", markdown(rows))
-    print(f"compare: {len(rows)} figures of the notebooks beside ours in {paths.SCOREBOARD}")
+    comparable = sum(row["verdict"] != NOT_COMPARABLE for row in rows)
+    print(f"compare: {comparable} of {len(rows)} results can be set against a notebook's")
 
 
 if __name__ == "__main__":

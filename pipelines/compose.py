@@ -9,7 +9,8 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from lookinside.config.compose import bind, check_data, compose_data, compose_run, read_params
+from lookinside.config.compose import bind, check_data, compose_data, compose_run
+from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.files import write_yaml

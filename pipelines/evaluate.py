@@ -6,9 +6,9 @@ from omegaconf import OmegaConf
 from lookinside.core import paths, runfolder, stage
 from lookinside.core.files import read_csv, write_csv, write_json
 from lookinside.data import store
-from lookinside.evaluation.classification import PREDICTION, layers
-from lookinside.evaluation.classifier import evaluate
+from lookinside.evaluation.evaluate import evaluate
 from lookinside.evaluation.history import epochs, watched_test
+from lookinside.evaluation.measures import PREDICTION, layers
 
 
 def main(run: str, seed: str) -> None:
@@ -20,7 +20,7 @@ def main(run: str, seed: str) -> None:
     name = f"{run}-{seed}"
     folder, out = paths.RUNS / name, paths.EVALUATIONS / name
     models = {weights: runfolder.load_model(folder, weights) for weights in ("best", "last")}
-    history = read_csv(folder / "history.csv")
+    history = read_csv(folder / "history.csv", ("epoch", "step", "validation_accuracy"))
     evaluated = evaluate(models, dataset)
     listed = layers(models["best"], dataset.shape)
     metrics = {
@@ -35,6 +35,7 @@ def main(run: str, seed: str) -> None:
         "title": config.title,
         "notebook": config.notebook,
         "references": OmegaConf.to_container(config.references),
+        "changed": OmegaConf.to_container(config.changed),
         "dataset": OmegaConf.to_container(config.dataset),
         "config": OmegaConf.to_container(runfolder.read_config(folder)),
         "layers": listed,
@@ -45,7 +46,8 @@ def main(run: str, seed: str) -> None:
     write_csv(out / "predictions.csv", PREDICTION, evaluated.predictions)
     best = evaluated.figures["test"]["best"]
     interval = f"{best['accuracy_low']:.2%} to {best['accuracy_high']:.2%}"
-    print(f"{name}: {best['accuracy']:.2%} of {len(dataset.test):,} test images right ({interval})")
+    right = f"{best['accuracy']:.2%} of {len(dataset.test):,} test images right ({interval})"
+    print(f"{name}: {right}; {dataset.title}")
 
 
 if __name__ == "__main__":

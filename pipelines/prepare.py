@@ -14,8 +14,9 @@ PROVENANCE = ("kind", "stand_in", "title", "official_md5")
 def main(dataset: str) -> None:
     """Follow the data set's recipe, as composed in data/resolved/stages.yaml."""
     key = f"prepare.{dataset}.data"
-    stages = OmegaConf.create(read_yaml(paths.RESOLVED / "stages.yaml"))
-    config = OmegaConf.select(stage.select(stages, [key]), key)
+    resolved = paths.RESOLVED / "stages.yaml"
+    stages = OmegaConf.create(dict(require_keys(resolved, read_yaml(resolved), [key])))
+    config = OmegaConf.select(stages, key)
     source = paths.RAW / f"{config.source}.json"
     provenance = require_keys(source, read_json(source), PROVENANCE)
     images = raw.load(paths.RAW / f"{config.source}.safetensors")

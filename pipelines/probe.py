@@ -4,6 +4,7 @@ Usage: python pipelines/probe.py <run> <seed>
 """
 
 import numpy as np
+import torch
 from hydra.utils import instantiate
 
 from lookinside.core import files, paths, runfolder, stage
@@ -12,6 +13,7 @@ from lookinside.data import store
 
 def main(run: str, seed: str) -> None:
     """Call every probe of the run's configuration and save what it returns as one npz each."""
+    torch.set_num_threads(1)
     config = stage.configuration("probe", run)
     model = runfolder.load_model(paths.RUNS / f"{run}-{seed}")
     prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"

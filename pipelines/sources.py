@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from rich.console import Console
 from rich.table import Table
 
-from lookinside.config.compose import read_params
+from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.files import write_json
 from lookinside.data.sources import Identity, locate

@@ -4,7 +4,6 @@ By hand:  python pipelines/train.py experiment=mnist_cnn optimiser.lr=1e-3
 A sweep:  python pipelines/train.py -m experiment=mnist_cnn optimiser.lr=1e-2,1e-3
 """
 
-import sys
 from pathlib import Path
 
 import hydra
@@ -13,7 +12,6 @@ from hydra.utils import get_method
 from omegaconf import DictConfig
 
 from lookinside.core import paths, stage
-from lookinside.core.errors import UserError
 
 # Named, not imported: a stage never comes here, so this is no part of the code that it tracks.
 CHECK_WORDS = "lookinside.config.by_hand.check_words"
@@ -23,7 +21,7 @@ BIND = "lookinside.config.by_hand.bind_by_hand"
 @hydra.main(version_base="1.3", config_path="../conf", config_name="config")
 def app(config: DictConfig) -> None:
     """Train what Hydra composed, bound to its data and code; the pipeline has bound it already."""
-    try:
+    with stage.plainly("train"):
         if "code" not in config:
             config = get_method(BIND)(config)
         from lookinside.training.loop import train
@@ -35,8 +33,6 @@ def app(config: DictConfig) -> None:
             folder = Path(HydraConfig.get().runtime.output_dir)
             logs, timing = folder / "logs", folder / "timing"
         print(train(stage.tracked("train", config), name, config.seed, folder, logs, timing))
-    except UserError as error:
-        sys.exit(f"train: {error}")
 
 
 def main(*words: str) -> None:

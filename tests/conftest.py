@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from lookinside import workspace
-from lookinside.config.compose import bind, compose_run, read_params
+from lookinside.config.compose import bind, compose_run
+from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.files import sha256, write_json, write_yaml
 from lookinside.data import store
@@ -48,7 +49,7 @@ def put_data(name: str, size: int = 12, canvas: int | None = None) -> None:
 
 
 @pytest.fixture
-def pipeline(tmp_path, monkeypatch):
+def prepared(tmp_path, monkeypatch):
     """An empty copy of the pipeline, in which the test runs, with all the runs' data prepared."""
     workspace.make(ROOT, tmp_path, {})
     monkeypatch.chdir(tmp_path)
@@ -63,7 +64,7 @@ def pipeline(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def resolve(pipeline):  # noqa: ARG001
+def resolve(prepared):  # noqa: ARG001
     """Resolve a run with a few overrides, as the compose stage does."""
 
     def resolve(run, *overrides):

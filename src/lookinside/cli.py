@@ -1,7 +1,6 @@
 """The console script `lookinside`: what people ask of a pipeline that has run, or want to try."""
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,14 @@ from lookinside import workspace
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, read_yaml
+from lookinside.core.stage import plainly
 
 
 def summary(arguments: argparse.Namespace) -> None:
     """Print where the data came from, the scoreboard, and where the report is."""
     root = Path(arguments.root)
+    if not (root / "dvc.yaml").is_file():
+        raise UserError(f"{root.absolute()} holds no dvc.yaml: go to the repository's root first")
     console = Console()
     cards = [
         read_json(root / paths.CARDS / f"{name}.json")
@@ -29,6 +31,16 @@ def summary(arguments: argparse.Namespace) -> None:
     for name, why in {(row["run"], row["why"]) for row in rows if row["why"]}:
         console.print(f"  {name} can't be compared: {why}")
     console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
+
+
+def check(_arguments: argparse.Namespace) -> None:
+    """Check params.yaml and every run's configuration, before anything runs."""
+    from lookinside.config.compose import check_data, compose_run
+    from lookinside.config.params import read_params
+
+    params = read_params()
+    for run in params.runs:
+        check_data(compose_run(run, params), params)
 
 
 def data_table(cards: Sequence[Mapping[str, Any]]) -> Table:
@@ -58,10 +70,15 @@ def board(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def demo(arguments: argparse.Namespace) -> None:
     """Run one run of each family with small budgets, in a workspace of its own."""
-    here, folder = Path(), Path(arguments.folder)
-    params = read_yaml(here / "params.yaml")
-    runs = workspace.one_run_of_each_family(params["runs"], here / "conf")
-    workspace.make(here, folder, {"profile": "quick", "runs": runs, "seeds": [0]})
+    from lookinside.config.compose import compose_run
+    from lookinside.config.params import read_params
+
+    params, folder = read_params(), Path(arguments.folder)
+    families: dict[str, str] = {}
+    for run in params.runs:
+        families.setdefault(compose_run(run, params).model._target_, run)
+    changes = {"profile": "quick", "runs": list(families.values()), "overrides": {}, "seeds": [0]}
+    workspace.make(Path(), folder, changes)
     if workspace.dvc(folder, "repro").returncode:
         raise UserError(f"the demo stopped early; what it printed above says why (in {folder})")
     summary(argparse.Namespace(root=folder))
@@ -78,13 +95,12 @@ def main() -> None:
         added.set_defaults(work=work)
         return added
 
+    command(check)
     command(summary).add_argument("--root", default=".", help="the workspace (default: here)")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
     arguments = parser.parse_args()
-    try:
+    with plainly("lookinside"):
         arguments.work(arguments)
-    except UserError as error:
-        sys.exit(f"lookinside: {error}")
 
 
 if __name__ == "__main__":

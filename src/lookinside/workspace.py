@@ -3,32 +3,34 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lookinside.core.errors import UserError
-from lookinside.core.files import read_yaml, write_yaml
+from lookinside.core.files import read_yaml, write_text, write_yaml
 
 PARTS = ("conf", "pipelines", "src", "dvc.yaml", "params.yaml", ".dvcignore")
+MARK = ".lookinside-workspace"
+"""The file by which a workspace is known, so that no other folder is ever written over."""
 
 
 def make(source: Path, folder: Path, params: Mapping[str, Any]) -> None:
     """Copy the pipeline at `source` into `folder`, with these keys of params.yaml changed.
 
-    A folder that exists already keeps its data and its cache: only what changed is run again.
+    A workspace that exists already keeps its data and its cache: only what changed runs again.
 
     Raises:
-        UserError: `source` holds no pipeline.
+        UserError: `source` holds no pipeline, or `folder` holds something else than a workspace.
     """
     if not (source / "dvc.yaml").is_file():
-        raise UserError(f"{source} holds no dvc.yaml: go to the root of the repository first")
+        raise UserError(f"{source.absolute()} holds no dvc.yaml: go to the repository's root first")
+    if folder.exists() and not (folder / MARK).exists() and any(folder.iterdir()):
+        raise UserError(f"{folder} holds other files: name a folder that is new or empty")
+    write_text(folder / MARK, "")
     for part in PARTS:
-        shutil.rmtree(folder / part, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
         if (source / part).is_dir():
+            shutil.rmtree(folder / part, ignore_errors=True)
             ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
             shutil.copytree(source / part, folder / part, ignore=ignored)
         else:
@@ -36,7 +38,7 @@ def make(source: Path, folder: Path, params: Mapping[str, Any]) -> None:
     write_yaml(folder / "params.yaml", {**read_yaml(source / "params.yaml"), **params})
     (folder / ".dvc").mkdir(exist_ok=True)
     shutil.copyfile(source / ".dvc/config", folder / ".dvc/config")
-    (folder / ".dvc/config.local").write_text("[core]\n    no_scm = true\n", encoding="utf-8")
+    write_text(folder / ".dvc/config.local", "[core]\n    no_scm = true\n")
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -58,17 +60,3 @@ def dvc(folder: Path, *words: str, capture: bool = False) -> "subprocess.Complet
         stderr=subprocess.STDOUT if capture else None,
         check=False,
     )
-
-
-def one_run_of_each_family(runs: Iterable[str], conf: Path) -> list[str]:
-    """The first run of each model file, read from the experiments' `override /model` lines."""
-    families: dict[str, str] = {}
-    for run in runs:
-        experiment = yaml.safe_load((conf / "experiment" / f"{run}.yaml").read_text("utf-8"))
-        chosen = [
-            entry["override /model"]
-            for entry in experiment["defaults"]
-            if isinstance(entry, dict) and "override /model" in entry
-        ]
-        families.setdefault(chosen[0] if chosen else "linear", run)
-    return list(families.values())

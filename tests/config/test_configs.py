@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,8 @@ import yaml
 from omegaconf import OmegaConf
 
 from lookinside.config.by_hand import check_words
-from lookinside.config.compose import bind, check_data, compose_data, compose_run, read_params
+from lookinside.config.compose import bind, check_data, compose_data, compose_run
+from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,7 @@ def composed(run, *overrides, **changes):
 def changed_params(tmp_path, monkeypatch, **changes):
     values = yaml.safe_load((ROOT / "params.yaml").read_text()) | changes
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(values))
+    shutil.copytree(ROOT / "conf/experiment", tmp_path / "conf/experiment")
     monkeypatch.chdir(tmp_path)
 
 
@@ -77,6 +80,11 @@ def test_every_data_set_has_a_config_and_the_named_source(dataset):
         ("optimiser._target_=os.system", "optimiser._target_ is os.system, but only"),
         ("optimiser._target_=torch.optim.Adamm", "torch.optim has no Adamm; did you mean Adam?"),
         ("model._target_=lookinside.models.mpl.mlp", "lookinside.models.mpl.mlp names no module"),
+        ("optimiser.lr=abc", "optimiser.lr is 'abc', but must be a valid number"),
+        ("optimiser.lr=null", "optimiser.lr is None, but must be a valid number"),
+        ("trainer.threads=100000", "trainer.threads is 100000, but must be less than or equal to"),
+        ("probes.mistakes.count=0", "probes.mistakes.count is 0, but must be greater than 0"),
+        ("seed=3", "the override seed=3 is the pipeline's own business"),
     ],
 )
 def test_a_mistake_in_an_override_is_one_sentence(override, sentence):
@@ -108,6 +116,16 @@ def test_an_unknown_run_or_profile_is_one_sentence():
         ({"sources": {"mnist": "web", "cifar10": "auto"}}, "sources.mnist is 'web', but must be"),
         ({"datasets": {"mnist": "mnst"}}, "datasets.mnist derives from mnst, which is not among"),
         ({"runs": ["../x"]}, "runs.0 is '../x'"),
+        ({"runs": "mnist_cnn"}, "runs is 'mnist_cnn', but must be a valid list"),
+        ({"runs": None}, "runs is None, but must be a valid list"),
+        ({"runs": ["mnist_cnn", "mnist_cnn"]}, "runs names something twice"),
+        ({"seeds": 0}, "seeds is 0, but must be a valid list"),
+        ({"seeds": [0, 0]}, "seeds names something twice"),
+        (
+            {"overrides": {"mnist_cn": []}},
+            "overrides.mnist_cn is for nothing; did you mean mnist_c",
+        ),
+        ({"mirrors": {"mnst": None}}, "mirrors.mnst is for nothing; did you mean mnist?"),
     ],
 )
 def test_a_mistake_in_params_is_one_sentence(tmp_path, monkeypatch, changes, sentence):
@@ -130,10 +148,44 @@ def test_a_run_needs_its_data_set_among_the_prepared_ones():
         check_data(composed("mnist_softmax"), params)
 
 
-def test_binding_needs_the_data_to_be_prepared(pipeline):
-    (pipeline / "data/cards/mnist.json").unlink()
+def test_binding_needs_the_data_to_be_prepared(prepared):
+    (prepared / "data/cards/mnist.json").unlink()
     with pytest.raises(UserError, match=r"mnist.json is missing: run `dvc repro`"):
         bind(compose_run("mnist_cnn", read_params()))
+
+
+@pytest.mark.parametrize(
+    ("run", "override", "sentence"),
+    [
+        ("mnist_cnn", "optimiser.lr=-1", "optimiser: Invalid learning rate: -1"),
+        ("mnist_cnn", "model.dropout=2", "model: dropout probability has to be between 0 and 1"),
+        ("mnist_cnn", "model.dense=[0]", "model: a dense layer needs at least one unit, not 0"),
+        ("translated_mlp", "model.hidden=[-3]", "model: a hidden layer needs at least one unit"),
+        ("cifar_lenet", "initialiser.std=-1", "initialiser: std must be greater than 0, not -1"),
+        (
+            "mnist_cnn",
+            "model.blocks=[{filters: 3, kernel: 40, padding: valid}]",
+            "model: block 1 leaves no pixel of the image: its kernel is too large",
+        ),
+    ],
+)
+def test_what_cant_be_built_is_one_sentence(resolve, run, override, sentence):
+    with pytest.raises(UserError) as caught:
+        resolve(run, override)
+    assert str(caught.value).startswith(f"run {run}: {sentence}")
+
+
+def test_picking_on_test_needs_watching_it(resolve):
+    with pytest.raises(UserError, match=r"picks on test, which needs trainer.watch_test: true"):
+        resolve("cifar_lenet", "trainer.watch_test=false")
+
+
+def test_what_params_change_of_a_run_is_noted(resolve):
+    assert resolve("mnist_cnn").changed == []
+    harmless = ("trainer.accelerator=cpu", "trainer.tensorboard.every=7", "trainer.budget=0.5")
+    assert resolve("mnist_cnn", *harmless).changed == []
+    changed = resolve("mnist_cnn", "optimiser.lr=0.1", "model.dense=[8]", "trainer.steps=40")
+    assert changed.changed == ["model.dense", "optimiser.lr", "trainer.steps"]
 
 
 def test_a_bound_config_is_resolved_and_has_a_key_for_each_stage(resolve):
@@ -160,3 +212,9 @@ def test_a_mistake_on_the_command_line_is_one_sentence():
         check_words(["-m", "experiment=mnist_cnn", "optimiser.lrr=1e-2,1e-3"])
     with pytest.raises(UserError, match="doesn't parse"):
         check_words(["experiment"])
+    with pytest.raises(UserError, match=r"mnist_cn.yaml; did you mean mnist_cnn\?"):
+        check_words(["-m", "experiment=mnist_cnn,mnist_cn"])
+    with pytest.raises(UserError, match=r"optimiser.lr is 'abc'"):
+        check_words(["-m", "experiment=mnist_cnn", "optimiser.lr=1e-3,abc"])
+    with pytest.raises(UserError, match="name what to train, as experiment=<run>; there are cifar"):
+        check_words(["optimiser.lr=1e-3"])

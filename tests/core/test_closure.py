@@ -68,6 +68,15 @@ def test_templates_count_for_those_who_import_the_module_beside_them():
     assert code_key(report) != before
 
 
+def test_what_editors_leave_does_not_count():
+    report = Path("pipelines/report.py")
+    report.write_text("import lookinside.report.site\n")
+    before = code_key(report)
+    for name in (".site.py.swp", "NOTES.txt", "templates/.page.html.swp", "templates/page.html~"):
+        Path("src/lookinside/report", name).write_text("x")
+    assert code_key(report) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -51,11 +51,43 @@ def test_a_damaged_file_is_one_sentence(tmp_path, read, content):
 def test_require_keys_names_what_is_missing(tmp_path):
     with pytest.raises(UserError, match="lacks b, c"):
         files.require_keys(tmp_path / "x", {"a": 1}, ("a", "b", "c"))
+    with pytest.raises(UserError, match=r"x lacks a.c, b.d.e, f: delete it"):
+        files.require_keys(tmp_path / "x", {"a": 1, "b": {"d": {}}}, ("a", "a.c", "b.d.e", "f"))
+    with pytest.raises(UserError, match="lacks a"):
+        files.require_keys(tmp_path / "x", ["a"], ("a",))
+
+
+def test_require_keys_gives_back_what_has_them(tmp_path):
+    value = {"a": None, "b": {"c": {"d": 1}}}
+    assert files.require_keys(tmp_path / "x", value, ("a", "b", "b.c.d")) is value
 
 
 def test_tables_come_back(tmp_path):
     files.write_csv(tmp_path / "t.csv", ["a", "b"], [[1, "x,y"], [2, "z"]])
     assert files.read_csv(tmp_path / "t.csv") == [{"a": "1", "b": "x,y"}, {"a": "2", "b": "z"}]
+    assert len(files.read_csv(tmp_path / "t.csv", ("b", "a"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ("", "it has no rows"),
+        ("a,b\n", "it has no rows"),
+        ("a,x\n1,2\n", "it lacks the columns b, c"),
+        ("a,b,c\n1,2,3\n4,5\n", "a row is not as long as the heading"),
+        ("a,b,c\n1,2,3,4\n", "a row is not as long as the heading"),
+    ],
+)
+def test_a_table_without_what_is_needed_is_damaged(tmp_path, content, cause):
+    path = tmp_path / "t.csv"
+    path.write_text(content)
+    with pytest.raises(UserError, match=rf"t.csv is damaged \({cause}\): delete it and run"):
+        files.read_csv(path, ("a", "b", "c"))
+
+
+def test_md5_of_a_file_and_of_its_bytes(tmp_path):
+    (tmp_path / "a").write_bytes(b"abc")
+    assert files.md5(tmp_path / "a") == files.md5(b"abc") == "900150983cd24fb0d6963f7d28e17f72"
 
 
 def test_digest_ignores_the_order_of_keys():

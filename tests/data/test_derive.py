@@ -1,14 +1,9 @@
 import hashlib
-from fractions import Fraction
 
 import numpy as np
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lookinside.data.derive import as_tensor, luma, places, resize
-
-LEVEL = st.integers(0, 255)
+from lookinside.data.derive import as_tensor, places, resize
 
 
 def sha(array: np.ndarray) -> str:
@@ -17,24 +12,6 @@ def sha(array: np.ndarray) -> str:
 
 def some_images(*shape: int) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
-
-
-@given(LEVEL, LEVEL, LEVEL)
-def test_luma_is_exact(red: int, green: int, blue: int) -> None:
-    exact = Fraction("0.299") * red + Fraction("0.587") * green + Fraction("0.114") * blue
-    pixel = np.array([[[[red, green, blue]]]], np.uint8)
-    assert luma(pixel)[0, 0, 0] == int(exact + Fraction(1, 2))
-
-
-def test_luma_of_known_colours() -> None:
-    colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255], [0, 0, 0]]
-    pixels = np.array(colours, np.uint8)[None, None]
-    assert luma(pixels).tolist() == [[[76, 150, 29, 255, 0]]]
-
-
-def test_gray_stays_as_it_is() -> None:
-    images = some_images(2, 3, 3)
-    assert luma(images) is images
 
 
 def test_resize_averages_and_does_not_overshoot() -> None:
@@ -53,7 +30,6 @@ def test_resize_keeps_flat_images_and_colour() -> None:
 
 
 def test_golden_hashes() -> None:
-    assert sha(luma(some_images(3, 8, 8, 3))) == "7b91c61ec4ad041e"
     assert sha(resize(some_images(3, 32, 32), 28)) == "7bf38e939c8a9682"
     assert sha(places(9, (28, 28), 40, 0, "train").numpy()) == "3185fd255296cada"
 

@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import http.server
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -94,6 +95,10 @@ def test_embedded_shapes_are_never_called_cifar(tmp_path: Path) -> None:
     assert len(raw.test_images) == 2_000
     assert (provenance["title"], provenance["stand_in"]) == ("Drawn shapes (stand-in data)", True)
     assert "airplane" not in raw.classes
+    assert "CIFAR" not in json.dumps(provenance)
+    assert provenance["note"] == (
+        "Ten classes of shapes that this project draws; they stand in for photographs."
+    )
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from data_makers import idx_contents, packed, write_idx
 
 from lookinside.core.errors import UserError
+from lookinside.core.files import md5
 from lookinside.data import idx
 
 
@@ -23,7 +24,7 @@ def test_reads_packed_and_unpacked_files(tmp_path: Path, pack: bool) -> None:
 def test_official_when_every_sum_is_the_published_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sums = {part: idx.md5(data) for part, data in idx_contents().items()}
+    sums = {part: md5(data) for part, data in idx_contents().items()}
     monkeypatch.setattr(idx, "OFFICIAL_MD5", sums)
     assert idx.read(write_idx(tmp_path, idx_contents(), pack=True)).official
     changed = idx_contents()

@@ -1,4 +1,5 @@
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def only(*starts: str) -> dict[str, bytes]:
         (only("test"), "none in train/<class>/"),
         (only("train/cat", "test/cat"), r"one class only \(cat\)"),
         (only("train", "test/cat"), "not the same classes in train and test: see dog"),
-        ({**two_classes(), "train/cat/c.png": b"no"}, r"train/cat/c.png can't be read"),
+        ({**two_classes(), "train/cat/c.png": b"no"}, r"train/cat/c.png is no PNG or JPEG"),
         ({**two_classes(), "train/cat/c.png": png()[:44]}, r"train/cat/c.png can't be read"),
         (
             {**two_classes(), "test/cat/c.png": png(0, (5, 3))},
@@ -117,6 +118,39 @@ def test_each_mistake_has_its_sentence(
 ) -> None:
     with pytest.raises(UserError, match=sentence):
         images.read(write_folder(tmp_path / "pets", files))
+
+
+def test_no_sentence_holds_an_address_in_memory() -> None:
+    with pytest.raises(UserError) as caught:
+        images.decode("a.png", b"GIF89a")
+    said = "a.png is no PNG or JPEG, whatever its name says: replace it"
+    assert str(caught.value) == said
+
+
+def test_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
+    path = write_folder(tmp_path / "pets", two_classes())
+    (path / "train/cat/gone.png").symlink_to("nowhere.png")
+    (path / "train/cat/itself.png").symlink_to("itself.png")
+    (path / "train/cat/linked.png").symlink_to("a.png")
+    raw, content = images.read(path)
+    assert raw.train_images[:, 0, 0].tolist() == [10, 20, 10, 30, 40]
+    assert "train/cat/linked.png" in content.sums
+
+
+def test_a_folder_that_can_not_be_listed_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_folder(tmp_path / "pets", two_classes())
+    listed = os.scandir
+
+    def scandir(folder: str | Path) -> object:
+        if Path(folder).name == "dog":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(PermissionError, match="dog"):
+        images.read(path)
 
 
 def test_absurd_images_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

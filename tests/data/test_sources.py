@@ -118,6 +118,27 @@ def test_identity_has_no_absolute_path_and_follows_content(folder: Path) -> None
     assert locate("pets", "auto") != first[1]
 
 
+@pytest.mark.parametrize("wanted", ["auto", "local"])
+def test_some_of_the_four_files_are_too_few(folder: Path, wanted: str) -> None:
+    contents = idx_contents()
+    del contents["train.labels"], contents["test.images"]
+    write_idx(folder / "MNIST/raw", contents, pack=True)
+    lacking = "train-labels-idx1-ubyte, t10k-images-idx3-ubyte"
+    with pytest.raises(UserError, match=f"MNIST/raw lacks {lacking}: put all four"):
+        locate("mnist", wanted)
+    assert kind("mnist", "embedded") == "embedded"
+
+
+def test_links_that_lead_nowhere_identify_nothing(folder: Path) -> None:
+    write_folder(folder / "pets", two_classes())
+    write_folder(folder / "cifar-10-batches-py", {"data_batch_1": b""})
+    first = locate("pets", "auto"), locate("cifar10", "auto")
+    (folder / "pets/train/cat/gone.png").symlink_to("nowhere.png")
+    (folder / "cifar-10-batches-py/data_batch_2").symlink_to("nowhere")
+    (folder / "pets.zip").symlink_to("nowhere.zip")
+    assert first == (locate("pets", "auto"), locate("cifar10", "auto"))
+
+
 @pytest.mark.parametrize(
     ("source", "wanted", "sentence"),
     [

@@ -101,8 +101,14 @@ def test_few_per_class_validates_on_test_images_where_training_images_are_few() 
 def test_too_few_images_are_said_so() -> None:
     with pytest.raises(UserError, match="no validation images are left"):
         few_per_class(raw_of([0, 1], [0, 1]), 0, 1, 1, 1)
-    with pytest.raises(UserError, match="too few images"):
+    with pytest.raises(UserError, match="fewer than two are left for validation and test, so add"):
         pooled(raw_of([0, 1], [0, 1]), 0)
+
+
+def test_every_split_needs_two_images() -> None:
+    with pytest.raises(UserError, match="too few images: fewer than two are left for test, so"):
+        official(raw_of([0, 1] * 12, [0]), 0)
+    assert official(raw_of([0, 1] * 12, [0, 1]), 0).validation.size == 2
 
 
 def test_golden_hash() -> None:

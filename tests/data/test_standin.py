@@ -3,7 +3,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from lookinside.data.derive import luma
+from lookinside.data.gray import luma
 from lookinside.data.shapes import SHAPES
 from lookinside.data.standin import covered, draw, draw_class
 

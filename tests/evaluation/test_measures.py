@@ -7,7 +7,7 @@ from sklearn.metrics import confusion_matrix
 from torch import nn
 
 from lookinside.data.store import Split
-from lookinside.evaluation import classification as measure
+from lookinside.evaluation import measures
 from lookinside.evaluation.history import epochs, watched_test
 from lookinside.models.convnet import convnet
 
@@ -18,40 +18,40 @@ LABELS = torch.tensor([0, 0, 1, 1])
 @pytest.mark.parametrize(("hits", "images"), [(0, 10), (7, 10), (10, 10), (9888, 10_000)])
 def test_wilson_interval_is_scipys(hits, images):
     expected = binomtest(hits, images).proportion_ci(0.95, method="wilson")
-    assert measure.wilson(hits, images) == pytest.approx((expected.low, expected.high))
+    assert measures.wilson(hits, images) == pytest.approx((expected.low, expected.high))
 
 
 def test_summary_by_hand():
     losses = [log(1 + 2.718281828**-2), log(2), log(4), log(1 + 2.718281828**-5)]
-    summary = measure.summary(LOGITS, LABELS)
+    summary = measures.summary(LOGITS, LABELS)
     assert summary["accuracy"] == 0.75
     assert summary["loss"] == pytest.approx(sum(losses) / 4, rel=1e-6)
-    assert summary["accuracy_low"], summary["accuracy_high"] == measure.wilson(3, 4)
+    assert (summary["accuracy_low"], summary["accuracy_high"]) == measures.wilson(3, 4)
     assert summary["loss_low"] < summary["loss"] < summary["loss_high"]
 
 
 def test_the_interval_of_a_mean_holds_it_in_95_of_100_draws():
     source = torch.Generator().manual_seed(0)
     draws = torch.rand(1000, 200, generator=source)
-    held = sum(low < 0.5 < high for low, high in map(measure.mean_interval, draws))
+    held = sum(low < 0.5 < high for low, high in map(measures.mean_interval, draws))
     assert held == pytest.approx(950, abs=25)
 
 
 def test_confusion_is_scikit_learns_with_rows_for_the_actual_class():
     source = torch.Generator().manual_seed(0)
     actual, predicted = torch.randint(5, (2, 300), generator=source)
-    ours = measure.confusion(predicted, actual, 5)
+    ours = measures.confusion(predicted, actual, 5)
     assert ours.tolist() == confusion_matrix(actual, predicted).tolist()
 
 
 def test_per_class_shares_even_of_a_class_without_images():
     matrix = torch.tensor([[3, 1, 0], [0, 2, 0], [0, 0, 0]])
-    assert measure.per_class(matrix, "abc") == {"a": 0.75, "b": 1.0, "c": 0.0}
+    assert measures.per_class(matrix, "abc") == {"a": 0.75, "b": 1.0, "c": None}
 
 
 def test_prediction_rows():
     logits = {"best": LOGITS, "last": -LOGITS}
-    rows = list(measure.prediction_rows(logits, LABELS, ("x", "y")))
+    rows = list(measures.prediction_rows(logits, LABELS, ("x", "y")))
     assert rows[2] == (2, "y", "x", "0.750000", "y")
     assert rows[3] == (3, "y", "y", "0.993307", "x")
 
@@ -59,13 +59,13 @@ def test_prediction_rows():
 def test_predict_keeps_the_order_across_batches():
     images = torch.arange(2500, dtype=torch.int64).view(-1, 1, 1, 1) % 251
     split = Split(images.to(torch.uint8), torch.zeros(2500, dtype=torch.int64))
-    logits = measure.predict(nn.Flatten(), split)
+    logits = measures.predict(nn.Flatten(), split)
     assert torch.equal(logits[:, 0], images.flatten() / 255)
 
 
 def test_layers_lists_shapes_and_parameters():
     model = convnet((1, 6, 6), 3, [{"filters": 2, "kernel": 3, "pool": 2}])
-    assert measure.layers(model, (1, 6, 6)) == [
+    assert measures.layers(model, (1, 6, 6)) == [
         {"name": "conv1", "kind": "Conv2d", "shape": [2, 6, 6], "parameters": 20},
         {"name": "relu1", "kind": "ReLU", "shape": [2, 6, 6], "parameters": 0},
         {"name": "pool1", "kind": "MaxPool2d", "shape": [2, 3, 3], "parameters": 0},

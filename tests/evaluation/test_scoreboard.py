@@ -6,7 +6,7 @@ from lookinside.evaluation.table import COLUMNS, HEADINGS, markdown
 REFERENCE = {"quantity": "test_accuracy", "weights": "last", "value": 0.9, "why_not": ""}
 
 
-def about(seed=0, reference=REFERENCE, budget=1.0, comparable=True):
+def about(seed=0, reference=REFERENCE, budget=1.0, comparable=True, changed=None):
     return {
         "run": "mnist_cnn",
         "seed": seed,
@@ -19,11 +19,12 @@ def about(seed=0, reference=REFERENCE, budget=1.0, comparable=True):
             "comparable": comparable,
             "why_not": "" if comparable else "only a part of the images was there",
         },
-        "config": {"trainer": {"budget": budget}},
+        "changed": changed or [],
+        "config": {"trainer": {"budget": budget, "steps": 100}},
     }
 
 
-def metrics(accuracy, loss=0.3):
+def metrics(accuracy, loss=0.3, steps=100):
     figures = {
         "accuracy": accuracy,
         "accuracy_low": accuracy - 0.02,
@@ -33,7 +34,7 @@ def metrics(accuracy, loss=0.3):
         "loss_high": loss + 0.05,
     }
     watched = {"best_accuracy": accuracy + 0.03}
-    return {"test": {"last": figures, "best": {**figures, "accuracy": 0.95}},
+    return {"steps": steps, "test": {"last": figures, "best": {**figures, "accuracy": 0.95}},
             "watched_test": watched}  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def test_a_lower_loss_is_better(reference, verdict):
 def test_seeds_are_averaged_and_the_best_validation_weights_stand_beside():
     only = row([0.88, 0.92])
     assert (only["ours"], only["seeds"]) == (pytest.approx(0.90), [0, 1])
+    assert (only["worst"], only["best"]) == (0.88, 0.92)
     assert (only["low"], only["high"]) == (pytest.approx(0.88), pytest.approx(0.91))
     assert only["best_validation"] == 0.95
 
@@ -77,6 +79,7 @@ def test_the_notebooks_selection_on_the_test_set_is_its_own_row():
     [
         ({"comparable": False}, "only a part of the images was there"),
         ({"budget": 0.03}, "trained for 3% of the notebook's steps"),
+        ({"changed": ["optimiser.lr"]}, "params.yaml changes optimiser.lr of this run"),
         ({"reference": {**REFERENCE, "why_not": "its split leaks"}}, "its split leaks"),
         ({"reference": None}, "no reference"),
     ],
@@ -84,6 +87,14 @@ def test_the_notebooks_selection_on_the_test_set_is_its_own_row():
 def test_what_cant_be_compared_says_why(changes, why):
     only = row([0.9], **changes)
     assert (only["verdict"], only["why"]) == ("not comparable", why)
+
+
+def test_a_run_that_stopped_early_is_not_comparable():
+    (only,) = scoreboard.rows([about()], [metrics(0.9, steps=80)])
+    assert (only["verdict"], only["why"]) == (
+        "not comparable",
+        "training stopped early, after 80 steps",
+    )
 
 
 def test_the_table_has_a_cell_for_each_heading():

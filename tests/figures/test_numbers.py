@@ -34,7 +34,8 @@ def test_class_names_become_class_indices(workspace: Path) -> None:
 
 def test_an_empty_cell_of_the_history_is_nan(workspace: Path) -> None:
     path = workspace / "data/runs/toy-0/history.csv"
-    write_csv(path, ("epoch", "train_loss"), [(1, ""), (2, 0.5)])
+    columns = ("epoch", "train_loss", "validation_accuracy", "validation_loss")
+    write_csv(path, columns, [(1, "", 0.5, 0.7), (2, 0.5, 0.6, 0.6)])
     loss = RunNumbers("toy", "0", ())["history"]["train_loss"]
     assert np.isnan(loss[0])
     assert loss[1] == 0.5
@@ -65,6 +66,19 @@ def test_missing_or_damaged_files_are_named(workspace: Path, name: str, file: st
     path.parent.mkdir(parents=True)
     path.write_text(",".join(COLUMNS) + "\n0,nobody,a,x,a\n")
     with pytest.raises(UserError, match=f"{file} is damaged"):
+        RunNumbers("toy", "0", ("a",))[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "lacking"),
+    [
+        ("history", "data/runs/toy-0/history.csv", "validation_accuracy, validation_loss"),
+        ("predictions", "data/evaluations/toy-0/predictions.csv", "actual, predicted"),
+    ],
+)
+def test_missing_columns_are_named(workspace: Path, name: str, file: str, lacking: str) -> None:
+    write_csv(workspace / file, ("epoch", "index"), [(1, 0)])
+    with pytest.raises(UserError, match=f"{file} is damaged .it lacks the columns {lacking}"):
         RunNumbers("toy", "0", ("a",))[name]
 
 

@@ -95,7 +95,7 @@ def test_colour_filters_lie_side_by_side() -> None:
     ],
 )
 def test_captions_hold_the_numbers(draw: Draw, said: str, subject: Make, numbers: Numbers) -> None:
-    assert said in draw(subject(False), numbers).caption
+    assert said.replace(" %", "\u00a0%") in draw(subject(False), numbers).caption
 
 
 def test_no_mistake_and_no_error_are_said_so(subject: Make, numbers: Numbers) -> None:
@@ -105,6 +105,13 @@ def test_no_mistake_and_no_error_are_said_so(subject: Make, numbers: Numbers) ->
     right = {"actual": np.array([0, 1, 2]), "predicted": np.array([0, 1, 2])}
     caption = confusion.draw(subject(False), {"predictions": right}).caption
     assert caption.endswith("No image is taken for another class.")
+
+
+def test_a_class_without_test_images_has_an_empty_row(subject: Make) -> None:
+    predictions = {"actual": np.array([0, 0, 2]), "predicted": np.array([0, 1, 2])}
+    picture = confusion.draw(subject(False), {"predictions": predictions})
+    assert "2 of 3 test images" in picture.caption
+    assert "cat taken for dog, 1 time (50.0\u00a0% of its row)" in picture.caption
 
 
 @pytest.mark.parametrize("epochs", [1, 500])

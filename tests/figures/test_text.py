@@ -25,7 +25,6 @@ def test_numbers_and_nouns() -> None:
     assert text.counted(1, "image") == "1 image"
     assert text.counted(9888, "image") == "9,888 images"
     assert text.counted(2, "class", "classes") == "2 classes"
-    assert text.percent(0.98765) == "98.8 %"
 
 
 def test_heights_are_spread_around_where_they_were() -> None:

@@ -40,10 +40,23 @@ def test_outside_a_repository_there_is_one_sentence(tmp_path, monkeypatch, comma
         lookinside(monkeypatch, command)
 
 
-def test_a_demo_takes_one_run_of_each_model(finished):
-    runs = ["mnist_softmax", "translated_mlp", "mnist_cnn", "cifar_lenet"]
-    chosen = workspace.one_run_of_each_family(runs, finished.folder / "conf")
-    assert chosen == ["mnist_softmax", "translated_mlp", "mnist_cnn"]
+def test_a_demo_writes_over_no_folder_of_the_users(finished, tmp_path, monkeypatch):
+    monkeypatch.chdir(finished.folder)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/mine.c").write_text("int main;")
+    for folder in (str(tmp_path), "data"):
+        with pytest.raises(SystemExit, match="holds other files: name a folder that is new"):
+            lookinside(monkeypatch, "demo", "--folder", folder)
+    assert (tmp_path / "src/mine.c").read_text() == "int main;"
+    assert [path.name for path in tmp_path.iterdir()] == ["src"]
+
+
+def test_check_finds_a_mistake_before_dvc_does(pipeline, monkeypatch):
+    monkeypatch.chdir(pipeline.folder)
+    lookinside(monkeypatch, "check")
+    pipeline.set_params(seeds=0)
+    with pytest.raises(SystemExit, match=r"lookinside: params.yaml: seeds is 0, but must be"):
+        lookinside(monkeypatch, "check")
 
 
 def test_metrics_and_plots_show(pipeline):
@@ -115,3 +128,7 @@ def test_the_demo_runs_in_a_workspace_of_its_own(finished, tmp_path, monkeypatch
     monkeypatch.delenv("LOOKINSIDE_DATASETS", raising=False)
     lookinside(monkeypatch, "demo", "--folder", str(tmp_path / "demo"))
     assert f"The report: {tmp_path}/demo/reports/site/index.html" in capsys.readouterr().out
+    assert {path.stem for path in (tmp_path / "demo/data/runs").iterdir()} == {
+        "mnist_softmax-0",
+        "mnist_cnn-0",
+    }

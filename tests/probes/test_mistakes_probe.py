@@ -61,6 +61,20 @@ def test_a_faultless_model_gives_empty_arrays() -> None:
     assert found["wrong"] == 0
 
 
+def test_batches_go_to_the_device_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = []
+    to = Tensor.to
+
+    def spy(tensor: Tensor, *where: object, **options: object) -> Tensor:
+        if tensor.ndim == 4 and where == (torch.device("cpu"),):
+            moved.append(tensor.shape)
+        return to(tensor, *where, **options)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(Tensor, "to", spy)
+    mistakes.most_confident(Pixels(), DATA, batch_size=3)
+    assert moved == [(3, 1, 1, 2), (2, 1, 1, 2)]
+
+
 def test_every_modules_mode_is_restored_on_errors_too() -> None:
     model = Broken()
     with pytest.raises(ValueError, match="on purpose"):

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from lookinside.core.errors import UserError
-from lookinside.core.files import write_json
+from lookinside.core.files import read_json, write_json
 from lookinside.report import site, words
 from lookinside.report.inputs import PNG
 
@@ -22,14 +23,14 @@ def measures(accuracy: float) -> dict[str, Any]:
         "accuracy_low": accuracy - 0.01,
         "accuracy_high": accuracy + 0.01,
         "loss": 0.25,
-        "per_class": {"cat": 1.0, EVIL: 0.5},
+        "per_class": {"cat": 1.0, "dog": None, EVIL: 0.5},
     }
 
 
 CARD: dict[str, Any] = {
     "name": "toys",
     "title": "Toys",
-    "classes": ["cat", EVIL],
+    "classes": ["cat", "dog", EVIL],
     "shape": [1, 28, 28],
     "sha256": "c" * 64,
     "images": {"train": 1000, "validation": 100, "test": 100},
@@ -108,6 +109,8 @@ def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> Non
         "ours": 0.92,
         "low": 0.91,
         "high": 0.93,
+        "worst": 0.915,
+        "best": 0.925,
         "best_validation": 0.931,
         "seeds": [0, 1],
         "verdict": "inside" if card["comparable"] else "not comparable",
@@ -115,7 +118,11 @@ def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> Non
         "dataset": card["title"],
         "stand_in": card["stand_in"],
     }
-    loss = {**row, "quantity": "test loss, last step", "reference": None, "ours": 0.25}
+    loss = {
+        **row,
+        "quantity": "test loss, last step",
+        **{"reference": None, "ours": 0.25, "low": None, "high": None, "worst": 0.3, "best": 0.2},
+    }
     write_json(folder / "reports/scoreboard/scoreboard.json", {"rows": [row, loss]})
 
 
@@ -240,6 +247,24 @@ def test_the_numbers_are_on_the_pages(workspace: Path) -> None:
     assert "toys.gz 11.6 MB ffffffffffff" in index
     assert f'title="SHA-256 {"f" * 64}"'.encode() in built["index.html"]
     assert "match the published ones" in index
+
+
+def test_a_class_without_test_images_has_no_bar(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    html = build(workspace)["runs/toy.html"]
+    assert "cat 100.0 % dog no images <script>" in unescape(visible(html))
+    assert html.count(b'class="bar"') == 2
+
+
+def test_a_row_shows_its_interval_and_its_seeds(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    index = visible(build(workspace)["index.html"])
+    assert "92.00 % 91.00 % to 93.00 % worst 91.50 %, best 92.50 % of 2 seeds" in index
+    assert "0.2500 no interval worst 0.3000, best 0.2000 of 2 seeds" in index
+    path = workspace / "reports/scoreboard/scoreboard.json"
+    rows = [{**row, "seeds": [0]} for row in read_json(path)["rows"]]
+    write_json(path, {"rows": rows})
+    assert "worst" not in visible(build(workspace)["index.html"])
 
 
 def test_two_builds_have_the_same_bytes(workspace: Path) -> None:

@@ -87,6 +87,19 @@ def test_a_killed_training_ends_in_the_same_bytes(train_run, monkeypatch, step):
     assert contents(train_run(run, setting, folder="killed")) == whole
 
 
+def test_a_training_killed_while_it_writes_ends_in_the_same_bytes(train_run, monkeypatch):
+    whole = contents(train_run("mnist_cnn", folder="whole"))
+
+    def die(*_arguments):
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("lookinside.training.loop.save_tensors", die)
+        with pytest.raises(KilledError):
+            train_run("mnist_cnn", folder="killed")
+    assert contents(train_run("mnist_cnn", folder="killed")) == whole
+
+
 def test_resuming_really_skips_what_was_done(train_run, monkeypatch):
     with monkeypatch.context() as patch:
         kill_at(patch, 13)
@@ -146,9 +159,9 @@ def test_patience_stops_early_and_keeps_the_best(train_run):
         "mnist_softmax", "trainer.steps=400", "trainer.patience=2", "optimiser.lr=5.0"
     )
     rows = history(folder)
-    losses = [float(row["validation_loss"]) for row in rows]
+    accuracies = [float(row["validation_accuracy"]) for row in rows]
     assert len(rows) < 50
-    assert losses.index(min(losses)) == len(rows) - 3
+    assert accuracies.index(max(accuracies)) == len(rows) - 3
 
 
 def test_a_loss_that_is_no_number_ends_with_one_sentence(train_run):
@@ -169,6 +182,11 @@ def test_bf16_learns_too_and_leaves_float32_weights(train_run):
     assert {value.dtype for value in load_file(folder / "last.safetensors").values()} == {
         torch.float32
     }
+
+
+def test_weights_that_the_last_step_ruined_end_with_one_sentence(train_run):
+    with pytest.raises(UserError, match=r"no finite number at step 1: lower"):
+        train_run("mnist_cnn", "optimiser={_target_: torch.optim.SGD, lr: 1e38}", "trainer.steps=1")
 
 
 def test_redraw_every_needs_a_canvas(train_run):

@@ -7,33 +7,45 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 
-from lookinside.config.compose import bind, check_data, compose_config, read_params
-from lookinside.config.schema import Experiment, check
+from lookinside.config.check import check
+from lookinside.config.compose import CONF, bind, check_data, compose_config
+from lookinside.config.params import read_params
+from lookinside.config.schema import Experiment
 from lookinside.core.errors import UserError
 
 WHERE = "command line"
 
 
 def check_words(words: Sequence[str]) -> None:
-    """Check the overrides on Hydra's command line; of a sweep, each key's first value.
+    """Check the overrides on Hydra's command line; of a sweep, every value of each key.
 
     Raises:
-        UserError: one doesn't parse, or names a key or an option that there is not.
+        UserError: one doesn't parse, names a key or an option that there is not, or has a value
+            of a wrong type; or no experiment is named.
     """
-    parser = OverridesParser.create()
-    overrides = []
-    for word in words:
-        if word.startswith("-"):
-            continue
-        try:
-            parsed = parser.parse_override(word)
-        except HydraException as error:
-            raise UserError(f"the override {word} doesn't parse; write key=value") from error
-        if parsed.is_sweep_override():
-            word = f"{parsed.get_key_element()}={next(parsed.sweep_string_iterator())}"
-        overrides.append(word)
-    if any(word.startswith("experiment=") for word in overrides):
-        compose_config("config", overrides, WHERE)
+    if any(word in {"--help", "-h", "--hydra-help", "--version"} for word in words):
+        return
+    choices = [values(word) for word in words if not word.startswith("-")]
+    firsts = [options[0] for options in choices]
+    if not any(word.startswith("experiment=") for word in firsts):
+        runs = ", ".join(sorted(path.stem for path in (CONF / "experiment").glob("*.yaml")))
+        raise UserError(f"name what to train, as experiment=<run>; there are {runs}")
+    for place, options in enumerate(choices):
+        for option in options:
+            overrides = [*firsts[:place], option, *firsts[place + 1 :]]
+            config = compose_config("config", overrides, WHERE)
+            check(Experiment, OmegaConf.to_container(config, resolve=True), WHERE)
+
+
+def values(word: str) -> list[str]:
+    """An override once for each value that it sweeps over."""
+    try:
+        parsed = OverridesParser.create().parse_override(word)
+    except HydraException as error:
+        raise UserError(f"the override {word} doesn't parse; write key=value") from error
+    if not parsed.is_sweep_override():
+        return [word]
+    return [f"{parsed.get_key_element()}={value}" for value in parsed.sweep_string_iterator()]
 
 
 def bind_by_hand(config: DictConfig) -> DictConfig:
@@ -47,6 +59,6 @@ def bind_by_hand(config: DictConfig) -> DictConfig:
     GlobalHydra.instance().clear()
     try:
         check_data(config, read_params())
+        return bind(config)
     finally:
         GlobalHydra.instance().hydra = running
-    return bind(config)

@@ -1,47 +1,30 @@
-"""From `conf/` and params.yaml to one resolved, checked configuration per run and data set."""
+"""From `conf/` to one resolved, checked configuration per run and data set."""
 
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from hydra import compose, initialize_config_dir
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from lookinside.config.check import check, nearest
 from lookinside.config.explain import explain
-from lookinside.config.schema import Data, Experiment, Params, check, nearest
+from lookinside.config.rehearse import rehearse
+from lookinside.config.schema import Data, Experiment, Params
 from lookinside.core import paths
 from lookinside.core.errors import UserError
-from lookinside.core.files import read_json
+from lookinside.core.files import read_json, require_keys
 from lookinside.core.stage import run_code_key
 
 CONF = Path("conf")
-PARAMS = Path("params.yaml")
+ESSENCE = ("name", "title", "classes", "shape", "sha256", "stand_in", "comparable", "why_not")
+DECISIVE = (
+    *("model.", "initialiser.", "task.", "optimiser.", "data."),
+    *("trainer.steps", "trainer.batch_size", "trainer.redraw_every", "trainer.precision"),
+)
+"""Keys on which a result depends; the budget is told apart, and the rest changes bits at most."""
 RUN_STAGES = ("train", "evaluate", "probe", "visualize")
-
-
-def read_params() -> Params:
-    """params.yaml, checked.
-
-    Raises:
-        UserError: it is missing or damaged, or a key in it is unknown or mistyped.
-    """
-    if not PARAMS.is_file():
-        raise UserError(f"there is no {PARAMS} here: go to the root of the repository first")
-    try:
-        values = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{PARAMS} is no valid YAML: {' '.join(str(error).split())}") from error
-    check(Params, values, "params.yaml")
-    params = Params.model_validate(values)
-    for dataset, source in params.datasets.items():
-        if source not in params.sources:
-            raise UserError(
-                f"params.yaml: datasets.{dataset} derives from {source}, which is not "
-                f"among the sources; {nearest(source, list(params.sources))}"
-            )
-    return params
 
 
 def compose_run(run: str, params: Params) -> DictConfig:
@@ -53,6 +36,9 @@ def compose_run(run: str, params: Params) -> DictConfig:
     _require_file("experiment", run, "params.yaml: run")
     _require_file("profile", params.profile, "params.yaml: profile")
     overrides = params.overrides.get(run, [])
+    for override in overrides:
+        if override.lstrip("+~").startswith(("seed=", "out_dir=", "name=", "experiment=")):
+            raise UserError(f"run {run}: the override {override} is the pipeline's own business")
     config = compose_config(
         "config", [f"experiment={run}", f"profile={params.profile}", *overrides], f"run {run}"
     )
@@ -97,18 +83,44 @@ def check_data(config: DictConfig, params: Params) -> None:
 def bind(config: DictConfig) -> DictConfig:
     """Add to a composed run what it stands on: its prepared data, and the key of its code.
 
-    `dataset` is the essence of the data's card, hash included; `code` has a key for each stage.
+    `dataset` is the essence of the data's card, hash included; `code` has a key for each stage;
+    `changed` lists the keys that the experiment's own file has otherwise.
 
     Raises:
-        UserError: the data set has not been prepared.
+        UserError: the data set has not been prepared, or the run can't work with it.
     """
-    card = read_json(paths.CARDS / f"{config.data.name}.json")
-    essence = ("name", "title", "classes", "shape", "sha256", "stand_in", "comparable", "why_not")
+    path = paths.CARDS / f"{config.data.name}.json"
+    card = require_keys(path, read_json(path), ESSENCE)
     bound = OmegaConf.create(OmegaConf.to_container(config, resolve=True))
     assert isinstance(bound, DictConfig)
-    bound.dataset = {key: card[key] for key in essence}
+    bound.dataset = {key: card[key] for key in ESSENCE}
+    bound.changed = changed_keys(config)
+    rehearse(bound)
     bound.code = {stage: run_code_key(stage, bound) for stage in RUN_STAGES}
     return bound
+
+
+def changed_keys(config: DictConfig) -> list[str]:
+    """The dotted keys that decide a result and differ from the experiment's own file."""
+    own = compose_config("config", [f"experiment={config.name}"], f"run {config.name}")
+    ours, theirs = leaves(config), leaves(own)
+    keys = sorted(ours.keys() | theirs.keys())
+    return [key for key in keys if ours.get(key) != theirs.get(key) and key.startswith(DECISIVE)]
+
+
+def leaves(config: DictConfig) -> dict[str, Any]:
+    """The values of a configuration by dotted key; lists are values."""
+    found: dict[str, Any] = {}
+
+    def walk(node: object, path: str) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                walk(value, f"{path}.{key}" if path else str(key))
+        else:
+            found[path] = node
+
+    walk(OmegaConf.to_container(config, resolve=True), "")
+    return found
 
 
 def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:

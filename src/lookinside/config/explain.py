@@ -7,7 +7,7 @@ from hydra import compose
 from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 
-from lookinside.config.schema import nearest
+from lookinside.config.check import nearest
 
 
 def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> str:
@@ -26,5 +26,8 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
         base = compose(name, [text for text in overrides if text.startswith("experiment=")])
         node = OmegaConf.select(base, parent) if parent else base
         known = [str(entry) for entry in node] if isinstance(node, DictConfig) else []
-        return f"there is no key {key}" + (f"; {nearest(last, known)}" if known else "")
+        hint = f"; {nearest(last, known)}" if known else ""
+        if "_target_" in known:
+            hint += f" (a new one is added with +{key}=...)"
+        return f"there is no key {key}{hint}"
     return " ".join(text.split()).rstrip(".")

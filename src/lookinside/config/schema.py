@@ -1,20 +1,8 @@
-"""What a configuration may say: every key, its type and its bounds.
+"""What a configuration may say: every key, its type and its bounds."""
 
-A key that is unknown or a value of the wrong type is refused with one sentence that names it and,
-for a key, the nearest valid one.
-"""
+from typing import Annotated, Any, Literal, Self
 
-import inspect
-from difflib import get_close_matches
-from importlib import import_module
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
-
-from lookinside.core.errors import UserError
-
-ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
-UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Positive = Annotated[int, Field(gt=0)]
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -60,6 +48,13 @@ class Reference(Strict):
     value: float
     why_not: str = ""
 
+    @model_validator(mode="after")
+    def accuracy_picks(self) -> Self:
+        """Only the best accuracy over the epochs is known on test."""
+        if self.weights == "best_on_test" and self.quantity != "test_accuracy":
+            raise ValueError("best_on_test goes with test_accuracy")
+        return self
+
 
 class Snapshots(Strict):
     """At which epochs weights are kept, and up to which size of a layer, in bytes."""
@@ -85,7 +80,7 @@ class Trainer(Strict):
     watch_test: bool
     accelerator: Literal["auto", "cpu", "gpu"]
     precision: Literal["32-true", "bf16-mixed"]
-    threads: Positive
+    threads: Annotated[int, Field(gt=0, le=256)]
     channels_last: bool
     snapshots: Snapshots
     tensorboard: Tensorboard
@@ -109,102 +104,10 @@ class Experiment(Strict):
     seed: Annotated[int, Field(ge=0)]
     out_dir: str | None
 
-
-def check(schema: type[BaseModel], value: object, where: str) -> None:
-    """Check a plain nested value against a schema, and its `_target_`s against their signatures.
-
-    Raises:
-        UserError: the first thing that is wrong, as `where: key ...`.
-    """
-    try:
-        schema.model_validate(value)
-    except ValidationError as error:
-        raise UserError(f"{where}: {_sentence(error, schema)}") from None
-    _check_targets(value, where, "")
-
-
-def nearest(name: str, valid: list[str]) -> str:
-    """A half-sentence that helps after a mistyped name: the nearest valid one, or all of them."""
-    close = get_close_matches(name, valid, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"valid are {', '.join(sorted(valid))}"
-
-
-def _check_targets(node: object, where: str, path: str) -> None:
-    if isinstance(node, dict):
-        if "_target_" in node:
-            _check_call(node, where, path)
-        for key, value in node.items():
-            _check_targets(value, where, f"{path}.{key}" if path else str(key))
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            _check_targets(value, where, f"{path}[{index}]")
-
-
-def _check_call(node: dict[str, Any], where: str, path: str) -> None:
-    """Check a target's keys against its signature, and their types where this package wrote it."""
-    name = str(node["_target_"])
-    if not name.startswith(ALLOWED_TARGETS):
-        allowed = " or ".join(f"{prefix}*" for prefix in ALLOWED_TARGETS)
-        raise UserError(f"{where}: {path}._target_ is {name}, but only {allowed} are allowed")
-    module_name, _, attribute = name.rpartition(".")
-    try:
-        module = import_module(module_name)
-        signature = inspect.signature(getattr(module, attribute))
-    except ModuleNotFoundError as error:
-        raise UserError(f"{where}: {path}._target_ {name} names no module") from error
-    except AttributeError as error:
-        hint = nearest(attribute, list(vars(module)))
-        raise UserError(f"{where}: {module_name} has no {attribute}; {hint}") from error
-    given = {key: value for key, value in node.items() if not key.startswith("_")}
-    own = name.startswith("lookinside.")
-    fields: dict[str, Any] = {}
-    for key, parameter in signature.parameters.items():
-        required = parameter.default is inspect.Parameter.empty
-        supplied_by_caller = required and key not in given
-        nested = isinstance(given.get(key), dict) and "_target_" in given[key]
-        annotation = parameter.annotation if own and key in given and not nested else Any
-        default = None if supplied_by_caller or not required else ...
-        fields[f"{key}"] = (annotation, default)
-    schema = create_model(
-        name, __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields
-    )
-    try:
-        schema.model_validate(given)
-    except ValidationError as error:
-        sentence = _sentence(error, schema, prefix=path)
-        raise UserError(f"{where}: {sentence}") from None
-
-
-def _sentence(error: ValidationError, schema: type[BaseModel], prefix: str = "") -> str:
-    """The first error as one sentence; an unknown key comes before all others."""
-    first = min(error.errors(), key=lambda entry: entry["type"] not in UNKNOWN)
-    location = [str(part) for part in first["loc"]]
-    path = ".".join([prefix, *location] if prefix else location)
-    if first["type"] in UNKNOWN:
-        return f"there is no key {path}; {nearest(location[-1], _keys_at(schema, location[:-1]))}"
-    if first["type"] == "missing" or first["input"] == "???":
-        return f"the key {path} must be given"
-    message = first["msg"].replace("Input should be", "must be")
-    return f"{path} is {first['input']!r}, but {message[0].lower()}{message[1:]}"
-
-
-def _keys_at(schema: Any, location: list[str]) -> list[str]:
-    """The keys that a schema knows at a location; integers step into lists."""
-    for part in location:
-        if part.isdigit():
-            continue
-        schema = _model_in(schema.model_fields[part].annotation)
-    if hasattr(schema, "model_fields"):
-        return list(schema.model_fields)
-    return list(getattr(schema, "__dataclass_fields__", {}))
-
-
-def _model_in(annotation: Any) -> Any:
-    """The first class with fields inside an annotation such as `list[Block | Mapping]`."""
-    if hasattr(annotation, "model_fields") or hasattr(annotation, "__dataclass_fields__"):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+    @model_validator(mode="after")
+    def picking_needs_watching(self) -> Self:
+        """A figure picked on test needs the test figures of all epochs."""
+        picks = any(reference.weights == "best_on_test" for reference in self.references)
+        if picks and not self.trainer.watch_test:
+            raise ValueError("a reference picks on test, which needs trainer.watch_test: true")
+        return self

@@ -2,8 +2,8 @@
 
 A stage's closure is its script, every module of this package that the script imports, directly or
 through others, and the modules of the `_target_`s in the configuration that it reads. The key is a
-hash over their syntax trees, so comments, docstrings and formatting don't count. Files that are not
-Python, such as templates, count with their bytes for each stage that imports a module beside them.
+hash over their syntax trees, so comments, docstrings and formatting don't count. Files in a folder
+`templates` count with their bytes for each stage that imports a module beside it.
 """
 
 import ast
@@ -43,7 +43,7 @@ def closure(script: Path, targets: Iterable[str] = ()) -> list[Path]:
         if path not in found:
             found.add(path)
             waiting += _imports(path) if path.suffix == ".py" else []
-            waiting += _files_beside(path) if path.is_relative_to(SOURCE) else []
+            waiting += _templates(path) if path.is_relative_to(SOURCE) else []
     return sorted(found)
 
 
@@ -87,22 +87,16 @@ def _imports(path: Path) -> list[Path]:
     return [file for name in names if name.split(".")[0] == PACKAGE for file in _module_files(name)]
 
 
-def _files_beside(path: Path) -> list[Path]:
-    """The files below a module's folder that are not Python and belong to no inner package."""
+def _templates(path: Path) -> list[Path]:
+    """The files in the folder `templates` beside a module, without what editors leave there."""
     if path.name == "__init__.py" or path.suffix != ".py":
         return []
+    files = (path.parent / "templates").rglob("*")
     return [
         file
-        for file in path.parent.rglob("*")
-        if file.is_file()
-        and file.suffix not in {".py", ".pyc"}
-        and not any((folder / "__init__.py").exists() for folder in _between(file, path.parent))
+        for file in files
+        if file.is_file() and not file.name.startswith(".") and not file.name.endswith("~")
     ]
-
-
-def _between(file: Path, top: Path) -> list[Path]:
-    """The folders from a file's own up to, but without, `top`."""
-    return [folder for folder in file.parents if folder != top and folder.is_relative_to(top)]
 
 
 def _parse(path: Path) -> ast.Module:

@@ -21,6 +21,12 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def md5(data: Path | bytes) -> str:
+    """The MD5 sum of a file or of bytes: a check against accidents, not against forgery."""
+    content = data.read_bytes() if isinstance(data, Path) else data
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
 def digest(value: object) -> str:
     """The SHA-256 of a plain value (dicts, lists, strings, numbers), whatever its keys' order."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
@@ -97,22 +103,42 @@ def read_yaml(path: Path) -> Any:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def read_csv(path: Path) -> list[dict[str, str]]:
-    """Read a table with a heading row as one dict a row; see `reading` for what it raises."""
+def read_csv(path: Path, columns: Iterable[str] = ()) -> list[dict[str, str]]:
+    """Read a table with a heading row as one dict a row.
+
+    Raises:
+        UserError: it is missing or damaged (see `reading`), has no rows, rows of another length
+            than its heading, or lacks one of `columns`.
+    """
     with reading(path), path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file, strict=True))
+        rows = list(csv.DictReader(file, strict=True))
+        if not rows:
+            raise ValueError("it has no rows")
+        if missing := [column for column in columns if column not in rows[0]]:
+            raise ValueError(f"it lacks the columns {', '.join(missing)}")
+        if any(None in row or None in row.values() for row in rows):
+            raise ValueError("a row is not as long as the heading")
+        return rows
 
 
 def require_keys(path: Path, value: object, keys: Iterable[str]) -> Mapping[str, Any]:
-    """Check that what was read from `path` is a mapping with these keys.
+    """Check that what was read from `path` is a mapping with these keys, dotted if nested.
 
     Raises:
         UserError: it is not.
     """
-    missing = [key for key in keys if not isinstance(value, Mapping) or key not in value]
-    if missing:
+    if missing := [key for key in keys if not _has(value, key)]:
         raise UserError(
             f"{path} lacks {', '.join(missing)}: delete it and run `dvc repro`, which makes it anew"
         )
     assert isinstance(value, Mapping)
     return value
+
+
+def _has(value: object, key: str) -> bool:
+    """Whether nested mappings hold a dotted key."""
+    for step in key.split("."):
+        if not isinstance(value, Mapping) or step not in value:
+            return False
+        value = value[step]
+    return True

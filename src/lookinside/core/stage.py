@@ -3,7 +3,8 @@
 import ctypes
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -25,12 +26,23 @@ def die_with_parent() -> None:
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run a stage's `main` with the command line's words; a user's error is one line and exit 1."""
+    """Run a stage's `main` with the command line's words, so that it dies with its parent."""
     die_with_parent()
-    try:
+    with plainly(Path(sys.argv[0]).stem):
         main(*sys.argv[1:])
+
+
+@contextmanager
+def plainly(name: str) -> Iterator[None]:
+    """End the program with one line and exit status 1 on an error that a user can mend."""
+    try:
+        yield
     except UserError as error:
-        sys.exit(f"{Path(sys.argv[0]).stem}: {error}")
+        sys.exit(f"{name}: {error}")
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.exit(f"{name}: {error.filename} can't be used: {error.strerror}")
 
 
 def configuration(stage: str, run: str) -> DictConfig:

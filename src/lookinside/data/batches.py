@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lookinside.core.errors import UserError
-from lookinside.data.idx import md5
+from lookinside.core.files import md5
 from lookinside.data.official import CIFAR_FOLDER
 from lookinside.data.raw import Images, Labels, Raw
 

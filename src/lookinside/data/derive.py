@@ -1,4 +1,4 @@
-"""What is derived from images before training: gray, another size, a place on a canvas."""
+"""What is derived from images before training, besides gray: another size, a place on a canvas."""
 
 import numpy as np
 import torch
@@ -8,20 +8,8 @@ from torch import Tensor
 from lookinside.data.memory import draw_offsets, generator
 from lookinside.data.raw import Images
 
-LUMA = "gray by the BT.601 luma, (299 R + 587 G + 114 B) / 1000 rounded to the nearest level"
 RESIZED = "resized to {side}x{side} with Pillow's bilinear filter, widened so that it averages"
 TRANSLATED = "each image at a fixed random place on a black {canvas}x{canvas} canvas"
-
-
-def luma(images: Images) -> Images:
-    """Colour [N, H, W, 3] to gray [N, H, W] by ITU-R BT.601; gray images stay as they are.
-
-    Y = 0.299 R + 0.587 G + 0.114 B, rounded half up, worked out exactly in whole thousandths.
-    """
-    if images.ndim == 3:
-        return images
-    red, green, blue = (images[..., channel].astype(np.int32) for channel in range(3))
-    return ((299 * red + 587 * green + 114 * blue + 500) // 1000).astype(np.uint8)
 
 
 def resize(images: Images, side: int) -> Images:

@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from lookinside.core.errors import UserError
+from lookinside.core.files import md5
 from lookinside.data.official import Published
 
 ATTEMPTS = 3
@@ -40,11 +41,11 @@ def download(source: str, files: list[Published], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
         if not check_integrity(folder / file.name, file.md5):
-            fetch(source, file, folder / file.name)
+            download_file(source, file, folder / file.name)
     return [folder / file.name for file in files]
 
 
-def fetch(source: str, file: Published, target: Path) -> None:
+def download_file(source: str, file: Published, target: Path) -> None:
     """Try a file's addresses one after the other; see `download`."""
     failures = []
     partial = target.with_name(f"{target.name}.partial")
@@ -96,8 +97,6 @@ def receive(address: str, file: Published, partial: Path) -> None:
         WrongBytesError: everything came, but it is not the published file.
         OSError: no connection, no answer in time, or the connection broke off.
     """
-    from torchvision.datasets.utils import calculate_md5
-
     request = Request(address, headers={"User-Agent": "lookinside"})  # noqa: S310
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn()
     with (
@@ -112,5 +111,5 @@ def receive(address: str, file: Published, partial: Path) -> None:
             progress.update(task, completed=received)
     if expected is not None and received < expected:
         raise OSError(f"the connection broke off after {received:,} of {expected:,} bytes")
-    if (md5 := calculate_md5(partial)) != file.md5:
-        raise WrongBytesError(f"its MD5 sum is {md5}, not the official {file.md5}")
+    if (found := md5(partial)) != file.md5:
+        raise WrongBytesError(f"its MD5 sum is {found}, not the official {file.md5}")

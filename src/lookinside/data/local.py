@@ -8,8 +8,8 @@ from pathlib import Path
 from lookinside.core.errors import UserError
 from lookinside.core.files import digest
 from lookinside.data import idx
-from lookinside.data.members import ARCHIVES
-from lookinside.data.official import CIFAR_ARCHIVE, CIFAR_FOLDER, IDX_FILES
+from lookinside.data.members import ARCHIVES, files_below
+from lookinside.data.official import CIFAR_ARCHIVE, CIFAR_FOLDER
 from lookinside.data.provenance import entry
 
 VARIABLE = "LOOKINSIDE_DATASETS"
@@ -44,9 +44,11 @@ def find(source: str, folder: Path) -> Found | None:
     """Look for a source in the folder: torchvision's forms first, then images by the source's name.
 
     Raises:
-        UserError: more than one image folder or archive has that name.
+        UserError: only some of MNIST's four files are there, or more than one image folder or
+            archive has that name.
     """
-    if source == "mnist" and len(idx.find(folder / IDX_FOLDER)) == len(IDX_FILES):
+    if source == "mnist" and (parts := idx.find(folder / IDX_FOLDER)):
+        idx.check_all(folder / IDX_FOLDER, parts)
         return Found("idx", folder / IDX_FOLDER)
     for name in (CIFAR_FOLDER, CIFAR_ARCHIVE) if source == "cifar10" else ():
         if (folder / name).exists():
@@ -78,11 +80,11 @@ def looked_for(source: str) -> str:
     return f"{forms.get(source, '')}{source}/ or one of {archives} with train/<class>/ in it"
 
 
-def identify(found: Found) -> list[dict[str, object]]:
-    """What identifies a local data set, without its absolute path, in an instant.
+def list_files(found: Found) -> list[dict[str, object]]:
+    """The files of a local data set, told apart in an instant and without an absolute path.
 
     Of files: names, sizes and SHA-256 sums. Of a folder of images, which may be many: the names,
-    sizes and modification times, as one sum.
+    sizes and modification times, as one sum. Links that lead nowhere are passed over.
     """
     path = found.path
     if found.form == "idx":
@@ -90,13 +92,12 @@ def identify(found: Found) -> list[dict[str, object]]:
     if path.is_file():
         return [entry(path.name, path)]
     if found.form == "batches":
-        batches = sorted(file for file in path.iterdir() if "batch" in file.name)
+        batches = sorted(file for file in path.iterdir() if "batch" in file.name and file.is_file())
         return [entry(f"{CIFAR_FOLDER}/{file.name}", file) for file in batches]
     stats = {}
-    for folder, _, names in os.walk(path):
-        for name in names:
-            stat = Path(folder, name).stat()
-            stats[os.path.relpath(folder, path), name] = stat.st_size, stat.st_mtime_ns
+    for file in files_below(path):
+        stat = file.stat()
+        stats[file.relative_to(path).as_posix()] = stat.st_size, stat.st_mtime_ns
     total = sum(size for size, _ in stats.values())
     return [
         {

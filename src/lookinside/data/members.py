@@ -1,6 +1,7 @@
 """The files of an image data set, out of a folder, a tar or a zip; no archive is unpacked."""
 
 import lzma
+import os
 import tarfile
 import zipfile
 import zlib
@@ -44,11 +45,25 @@ def members(path: Path) -> Iterator[Member]:
 
 def in_folder(path: Path) -> Iterator[Member]:
     """The image files below a folder."""
-    for file in path.rglob("*"):
+    for file in files_below(path):
         parts = file.relative_to(path).parts
-        if wanted(parts) and file.is_file():
+        if wanted(parts):
             check_size("/".join(parts), file.stat().st_size)
             yield parts, file.read_bytes()
+
+
+def files_below(path: Path) -> Iterator[Path]:
+    """The files below a folder, in no particular order; links that lead nowhere are passed over.
+
+    Raises:
+        OSError: a folder can't be listed; its files would else be missing without a word.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for folder, _, names in os.walk(path, onerror=refuse):
+        yield from (file for name in names if (file := Path(folder, name)).is_file())
 
 
 def in_tar(path: Path) -> Iterator[Member]:

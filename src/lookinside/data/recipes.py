@@ -10,6 +10,7 @@ from torch import Tensor
 
 from lookinside.core.errors import UserError
 from lookinside.data import derive
+from lookinside.data.gray import LUMA, luma
 from lookinside.data.raw import Images, Raw
 from lookinside.data.splits import Choice, Numbers, few_per_class, official, pooled
 from lookinside.data.store import Split
@@ -51,7 +52,7 @@ def images(
     choice = chosen(raw, split, seed, per_class)
     steps, words = [], []
     if gray and raw.train_images.ndim == 4:
-        steps.append(derive.LUMA)
+        steps.append(LUMA)
         words.append("gray")
     if size is not None and raw.train_images.shape[1:3] != (size, size):
         steps.append(derive.RESIZED.format(side=size))
@@ -64,7 +65,7 @@ def images(
 
     def made(name: str, numbers: Numbers) -> Split:
         pixels = everything[numbers]
-        pixels = derive.luma(pixels) if gray else pixels
+        pixels = luma(pixels) if gray else pixels
         pixels = pixels if size is None else derive.resize(pixels, size)
         return placed(name, pixels, torch.from_numpy(labels[numbers]), canvas, seed)
 

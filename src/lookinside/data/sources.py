@@ -33,7 +33,7 @@ def locate(
     if wanted in ("auto", "local"):
         found = find_local(source, folder, required=wanted == "local" or source not in NAMES)
         if found is not None:
-            return identity(source, "local", found.form, local.identify(found))
+            return identity(source, "local", found.form, local.list_files(found))
     if wanted == "official" or (wanted == "auto" and official_is_there(source, mirror)):
         return identity(source, "official", "published", [{"name": n} for n in NAMES[source]])
     if source == "mnist":

@@ -130,12 +130,14 @@ def apportion(sizes: Numbers, share: float) -> Numbers:
 
 
 def checked(train: Numbers, validation: Numbers, test: Numbers, selection: str) -> Choice:
-    """A choice whose parts all have images.
+    """A choice whose parts all have two images at least: of one there are no statistics.
 
     Raises:
-        UserError: a part is empty.
+        UserError: a part has fewer.
     """
     parts = {"training": train, "validation": validation, "test": test}
-    if empty := [name for name, numbers in parts.items() if not len(numbers)]:
-        raise UserError(f"too few images: none are left for {' and '.join(empty)}, so add some")
+    if small := [name for name, numbers in parts.items() if len(numbers) < 2]:
+        raise UserError(
+            f"too few images: fewer than two are left for {' and '.join(small)}, so add some"
+        )
     return Choice(train, validation, test, selection)

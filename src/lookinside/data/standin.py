@@ -1,4 +1,4 @@
-"""Drawn shapes: ten classes of small colour images that stand in where CIFAR-10 can't be had.
+"""Drawn shapes: ten classes of small colour images that stand in for photographs.
 
 Each image is one shape, or one texture within a patch, of random place, size, rotation, aspect and
 colours, over a shaded background with clutter, a bar across, and noise. All images of a class are
@@ -6,19 +6,16 @@ drawn at once: a shape is a signed distance [N, side, side] (negative inside), a
 pixel that it covers is 0.5 - distance / pixel, cut to [0, 1], which smooths the edges.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from lookinside.data.gray import PARTS
 from lookinside.data.raw import Images, Raw
-from lookinside.data.shapes import SHAPES
-
-Field = NDArray[np.floating[Any]]
+from lookinside.data.shapes import SHAPES, Field
 
 SIDE = 32
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+BRIGHTNESS = (np.array(PARTS) / 1000).astype(np.float32)
 
 
 def draw(seed: int, train_per_class: int, test_per_class: int, side: int = SIDE) -> Raw:
@@ -58,10 +55,10 @@ def colours(count: int, rng: Generator) -> tuple[Field, Field]:
     The foreground is lighter or darker by 0.3 to 0.6, so that the shape shows in gray too.
     """
     low, high = rng.uniform(0.1, 0.9, (2, count, 3)).astype(np.float32)
-    luma = low @ LUMA
+    luma = low @ BRIGHTNESS
     lighter = np.where(rng.random(count) < 0.5, luma < 0.65, luma < 0.35)
     wanted = luma + np.where(lighter, 1, -1) * rng.uniform(0.3, 0.6, count)
-    high += (wanted - high @ LUMA).astype(np.float32)[:, None]
+    high += (wanted - high @ BRIGHTNESS).astype(np.float32)[:, None]
     return low, np.clip(high, 0, 1)
 
 

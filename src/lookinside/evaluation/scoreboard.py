@@ -11,6 +11,9 @@ QUANTITIES = {
 }
 
 
+NOT_COMPARABLE = "not comparable"
+
+
 def rows(
     abouts: Sequence[Mapping[str, Any]], metrics: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
@@ -50,8 +53,8 @@ def _row(
     value = mean(ours)
     low = value - mean(entry[key] - entry[f"{key}_low"] for entry in last)
     high = value + mean(entry[f"{key}_high"] - entry[key] for entry in last)
-    why = why_not_comparable(about, reference)
-    judged = why or verdict(reference["value"], low, high, key == "accuracy")
+    accuracy = key == "accuracy"
+    why = why_not_comparable(about, metrics, reference)
     return {
         "run": about["run"],
         "title": about["title"],
@@ -61,20 +64,28 @@ def _row(
         "ours": value,
         "low": low,
         "high": high,
+        "worst": min(ours) if accuracy else max(ours),
+        "best": max(ours) if accuracy else min(ours),
         "seeds": list(seeds),
         "best_validation": mean(entry["test"]["best"][key] for entry in metrics),
-        "verdict": "not comparable" if why else judged,
+        "verdict": NOT_COMPARABLE if why else verdict(reference["value"], low, high, accuracy),
         "why": why,
         "dataset": about["dataset"]["title"],
         "stand_in": about["dataset"]["stand_in"],
     }
 
 
-def why_not_comparable(about: Mapping[str, Any], reference: Mapping[str, Any]) -> str:
+def why_not_comparable(
+    about: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]], reference: Mapping[str, Any]
+) -> str:
     """Why a notebook's figure can't be set against ours; empty if it can."""
-    budget = about["config"]["trainer"]["budget"]
+    trainer = about["config"]["trainer"]
     if not about["dataset"]["comparable"]:
         return str(about["dataset"]["why_not"])
-    if budget < 1:
-        return f"trained for {budget:.0%} of the notebook's steps"
+    if trainer["budget"] < 1:
+        return f"trained for {trainer['budget']:.0%} of the notebook's steps"
+    if about["changed"]:
+        return f"params.yaml changes {', '.join(about['changed'])} of this run"
+    if (steps := min(entry["steps"] for entry in metrics)) < trainer["steps"]:
+        return f"training stopped early, after {steps:,} steps"
     return str(reference.get("why_not", ""))

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from lookinside.core.words import number, percent
 from lookinside.figures import style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
@@ -39,7 +40,7 @@ def _cells(
             axes.text(
                 column + 0.5,
                 row + 0.5,
-                text.number(int(table[row, column])),
+                number(int(table[row, column])),
                 size=size,
                 ha="center",
                 va="center",
@@ -51,8 +52,8 @@ def _caption(table: NDArray[np.int64], shares: NDArray[Any], classes: tuple[str,
     """Say how many are right, and which confusion is the most frequent."""
     total, right = int(table.sum()), int(np.trace(table))
     said = (
-        f"{text.number(right)} of {text.counted(total, 'test image')}"
-        f" ({text.percent(right / total, 2)}) are on the diagonal, in blue."
+        f"{number(right)} of {text.counted(total, 'test image')}"
+        f" ({percent(right / total)}) are on the diagonal, in blue."
     )
     errors = table * (1 - np.eye(len(table), dtype=np.int64))
     if not errors.any():
@@ -62,7 +63,7 @@ def _caption(table: NDArray[np.int64], shares: NDArray[Any], classes: tuple[str,
     return (
         f"{said} Orange cells are errors, coloured by their share of the row. The most frequent:"
         f" {classes[row]} taken for {classes[column]}, {times}"
-        f" ({text.percent(float(shares[row, column]))} of its row)."
+        f" ({percent(float(shares[row, column]), 1)} of its row)."
     )
 
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 
+from lookinside.core.words import percent
 from lookinside.figures import style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
@@ -104,8 +105,8 @@ def draw(subject: Subject, numbers: Numbers) -> Picture:
     axes.set_xlabel("epoch")
     caption = (
         f"Accuracy and loss over {text.counted(len(epochs), 'epoch')}. The ring marks epoch"
-        f" {when}, whose validation accuracy of {text.percent(float(accuracy[best]), 2)} is the"
-        f" best (the last epoch has {text.percent(float(accuracy[-1]), 2)}): its weights are the"
+        f" {when}, whose validation accuracy of {percent(float(accuracy[best]))} is the"
+        f" best (the last epoch has {percent(float(accuracy[-1]))}): its weights are the"
         " ones looked into here."
     )
     alt = (

@@ -7,6 +7,7 @@ from matplotlib.colorbar import Colorbar
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from lookinside.core.words import number
 from lookinside.figures import style, text, tiles
 from lookinside.figures.numbers import decode
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
@@ -37,7 +38,7 @@ def _said(found: dict[str, NDArray[Any]], limit: float) -> tuple[str, str]:
     noun = "weight map" if decode(found["kind"]) == "dense" else "filter"
     which = f"All {text.counted(total, noun)}"
     if shown < total:
-        which = f"The {text.counted(shown, noun)} of largest norm, of {text.number(total)}"
+        which = f"The {text.counted(shown, noun)} of largest norm, of {number(total)}"
     caption = (
         f"{which} in layer {layer}, {width} x {height} weights each, on one scale: a red weight"
         f" raises the {'score' if output else 'activation'} where the image is bright, a blue one"

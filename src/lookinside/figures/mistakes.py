@@ -1,5 +1,6 @@
 """The errors that the network was surest of."""
 
+from lookinside.core.words import number, percent
 from lookinside.figures import style, text, tiles
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
@@ -22,16 +23,16 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "mistakes") -> Picture
         words = (
             f"is {subject.classes[found['actual'][place]]}",
             f"said {subject.classes[found['predicted'][place]]}",
-            text.percent(float(found["confidence"][place])),
+            percent(float(found["confidence"][place]), 1),
         )
         style.image(grid.axes(sheet, place, words, style.ORANGE), pixels)
     which = "All of them" if len(images) == wrong else f"The {len(images)} of highest confidence"
     caption = (
-        f"{text.number(wrong)} of {text.counted(tested, 'test image')}"
-        f" ({text.percent(wrong / tested, 2)}) classified wrongly. {which}, the surest first, with"
+        f"{number(wrong)} of {text.counted(tested, 'test image')}"
+        f" ({percent(wrong / tested)}) classified wrongly. {which}, the surest first, with"
         " their true class, the predicted one and its probability: from"
-        f" {text.percent(float(found['confidence'][0]))} down to"
-        f" {text.percent(float(found['confidence'][-1]))}."
+        f" {percent(float(found['confidence'][0]), 1)} down to"
+        f" {percent(float(found['confidence'][-1]), 1)}."
     )
     first = (
         f"{subject.classes[found['actual'][0]]} seen as {subject.classes[found['predicted'][0]]}"

@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 
+HISTORY = ("epoch", "validation_accuracy", "validation_loss")
+"""Columns that a run's history has at least."""
+CLASSES = ("actual", "predicted", "last_predicted")
+"""Columns of the predictions that hold the name of a class."""
+
 
 def decode(characters: NDArray[Any]) -> str:
     """The text that a probe saved as UTF-8 bytes."""
@@ -18,23 +23,18 @@ def decode(characters: NDArray[Any]) -> str:
 
 def history(path: Path) -> dict[str, NDArray[Any]]:
     """Read a run's history: each column as float64 [epochs], NaN where a cell is empty."""
-    rows = files.read_csv(path)
+    rows = files.read_csv(path, HISTORY)
     with files.reading(path):
-        if not rows:
-            raise ValueError("it has no rows")
         return {name: np.array([float(row[name] or "nan") for row in rows]) for name in rows[0]}
 
 
 def predictions(path: Path, classes: tuple[str, ...]) -> dict[str, NDArray[Any]]:
     """Read the predictions on the test set, class names turned into class indices, int64 [N]."""
-    rows = files.read_csv(path)
+    rows = files.read_csv(path, (*CLASSES, "index", "confidence"))
     number = {name: index for index, name in enumerate(classes)}
     with files.reading(path):
-        if not rows:
-            raise ValueError("it has no rows")
         read: dict[str, NDArray[Any]] = {
-            column: np.array([number[row[column]] for row in rows])
-            for column in ("actual", "predicted", "last_predicted")
+            column: np.array([number[row[column]] for row in rows]) for column in CLASSES
         }
         read["index"] = np.array([int(row["index"]) for row in rows])
         read["confidence"] = np.array([float(row["confidence"]) for row in rows])

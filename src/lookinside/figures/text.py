@@ -3,6 +3,8 @@
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
+from lookinside.core.words import number
+
 POINTS = 72
 """Points in an inch."""
 
@@ -37,16 +39,6 @@ def wrap(text: str, room: float, size: float, weight: str = "normal") -> list[st
     return lines
 
 
-def number(value: int) -> str:
-    """A whole number with commas: 9,888."""
-    return f"{value:,}"
-
-
 def counted(value: int, noun: str, plural: str = "") -> str:
     """A number and its noun: "1 image", "9,888 images", "10 classes"."""
-    return f"{value:,} {noun if value == 1 else plural or noun + 's'}"
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """A share in [0, 1] as a percentage: 98.9 %."""
-    return f"{100 * share:.{digits}f} %"
+    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"

@@ -21,6 +21,11 @@ class Block:
     pool: int | None = None
     dropout: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Refuse sizes that make no layer."""
+        if min(self.filters, self.kernel, self.stride, self.pool or 1) < 1:
+            raise ValueError("filters, kernel, stride and pool of a block must be at least 1")
+
 
 def convnet(
     shape: tuple[int, int, int],
@@ -36,6 +41,9 @@ def convnet(
     `dropout` before the `logits`. Paddings are TensorFlow's: SAME puts the odd zero to the right
     and bottom (a layer `pad1` where that is uneven), and pooling keeps the last odd pixel. A block
     may also be a mapping with a Block's fields, as configurations hold it.
+
+    Raises:
+        ValueError: a size makes no layer, or a block's maps would have no pixel.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     channels, height, width = shape
@@ -46,6 +54,8 @@ def convnet(
         channels = block.filters
     layers["flatten"] = nn.Flatten()
     features = channels * height * width
+    if min(dense, default=1) < 1:
+        raise ValueError(f"a dense layer needs at least one unit, not {min(dense)}")
     for units in dense:
         number += 1
         layers[f"dense{number}"] = nn.Linear(features, units)
@@ -79,6 +89,8 @@ def _add_block(
     layers[f"relu{number}"] = nn.ReLU()
     height = (height + top + bottom - block.kernel) // block.stride + 1
     width = (width + left + right - block.kernel) // block.stride + 1
+    if min(height, width) < 1:
+        raise ValueError(f"block {number} leaves no pixel of the image: its kernel is too large")
     if block.pool:
         layers[f"pool{number}"] = nn.MaxPool2d(block.pool, ceil_mode=True)
         height, width = -(-height // block.pool), -(-width // block.pool)

@@ -29,6 +29,11 @@ class TruncatedNormal:
     std: float
     bias: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Refuse a standard deviation that is none."""
+        if self.std <= 0:
+            raise ValueError(f"std must be greater than 0, not {self.std}")
+
     def __call__(self, model: nn.Module, generator: torch.Generator) -> None:
         """Set the parameters of every convolution and dense layer in place."""
         for weight in _reset_biases(model, self.bias):

@@ -12,9 +12,14 @@ def mlp(shape: tuple[int, int, int], classes: int, hidden: Sequence[int]) -> nn.
 
     Images [B, C, H, W] go in, logits [B, classes] come out. Layers: `flatten`, `dense1`, `relu1`,
     ..., `logits`. With `hidden` empty it is the softmax regression of notebooks N3 and N4.
+
+    Raises:
+        ValueError: a layer would have no unit.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict(flatten=nn.Flatten())
     width = prod(shape)
+    if min(hidden, default=1) < 1:
+        raise ValueError(f"a hidden layer needs at least one unit, not {min(hidden)}")
     for number, units in enumerate(hidden, start=1):
         layers[f"dense{number}"] = nn.Linear(width, units)
         layers[f"relu{number}"] = nn.ReLU()

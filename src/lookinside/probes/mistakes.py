@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from lookinside.data.memory import in_order
 from lookinside.data.store import Dataset
 from lookinside.probes.modes import evaluating
 
@@ -24,8 +25,8 @@ def most_confident(
     """
     predicted, confidence = [], []
     with evaluating(model) as device:
-        for index in torch.split(torch.arange(len(dataset.test)), batch_size):
-            shares = model(dataset.test.batch(index).to(device)).float().softmax(dim=1)
+        for images, _ in in_order(dataset.test, batch_size):
+            shares = model(images.to(device)).float().softmax(dim=1)
             best = shares.max(dim=1)
             predicted.append(best.indices.cpu())
             confidence.append(best.values.cpu())

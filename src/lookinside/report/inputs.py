@@ -1,12 +1,12 @@
 """What the report is made from, read and checked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
+from lookinside.core.files import require_keys
 
 PNG = b"\x89PNG\r\n\x1a\n"
 FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
@@ -27,8 +27,8 @@ CARD = (
     *(f"provenance.{key}" for key in PROVENANCE),
 )
 ROW = (
-    *("run", "notebook", "quantity", "reference", "ours", "low", "high", "best_validation"),
-    *("seeds", "verdict", "why", "dataset", "stand_in"),
+    *("run", "notebook", "quantity", "reference", "ours", "low", "high", "worst", "best"),
+    *("best_validation", "seeds", "verdict", "why", "dataset", "stand_in"),
 )
 
 
@@ -69,41 +69,24 @@ class Inputs:
         return list({run.card["name"]: run.card for run in self.runs}.values())
 
 
-def demand(path: Path, value: object, keys: Iterable[str]) -> Mapping[str, Any]:
-    """Check that what was read from `path` has these keys, dotted where they are nested.
-
-    Raises:
-        UserError: one is missing.
-    """
-    for key in keys:
-        part = value
-        for step in key.split("."):
-            if not isinstance(part, Mapping) or step not in part:
-                raise UserError(
-                    f"{path} lacks {key}: delete it and run `dvc repro`, which makes it again"
-                )
-            part = part[step]
-    return files.require_keys(path, value, ())
-
-
 def _run(name: str, seeds: Sequence[int]) -> Run:
     about_path = paths.EVALUATIONS / f"{name}-{seeds[0]}" / "about.json"
-    about = demand(about_path, files.read_json(about_path), ABOUT)
+    about = require_keys(about_path, files.read_json(about_path), ABOUT)
     card_path = paths.CARDS / f"{about['dataset']['name']}.json"
     metrics = {}
     for seed in seeds:
         path = paths.METRICS / f"{name}-{seed}.json"
-        metrics[seed] = demand(path, files.read_json(path), METRICS)
+        metrics[seed] = require_keys(path, files.read_json(path), METRICS)
     folder = paths.FIGURES / name
     figures = files.read_json(folder / "index.json")
     pictures = {}
     for figure in figures:
-        path = folder / demand(folder / "index.json", figure, FIGURE)["file"]
+        path = folder / require_keys(folder / "index.json", figure, FIGURE)["file"]
         with files.reading(path):
             pictures[figure["file"]] = path.read_bytes()
             if not pictures[figure["file"]].startswith(PNG):
                 raise ValueError("it is no PNG")
-    card = demand(card_path, files.read_json(card_path), CARD)
+    card = require_keys(card_path, files.read_json(card_path), CARD)
     return Run(name, about, card, metrics, figures, pictures)
 
 
@@ -116,5 +99,6 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
     path = paths.SCOREBOARD / "scoreboard.json"
-    rows = demand(path, files.read_json(path), ["rows"])["rows"]
-    return Inputs([_run(name, seeds) for name in runs], [demand(path, row, ROW) for row in rows])
+    rows = require_keys(path, files.read_json(path), ["rows"])["rows"]
+    scoreboard = [require_keys(path, row, ROW) for row in rows]
+    return Inputs([_run(name, seeds) for name in runs], scoreboard)

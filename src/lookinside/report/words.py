@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-SPACE = "\N{NO-BREAK SPACE}"
+from lookinside.core.words import SPACE, number, percent
+
 NOTEBOOKS = {
     "N1": "convolutional and recurrent networks, coursework",
     "N2": "a network with 12x12 filters",
@@ -21,19 +22,9 @@ KINDS = {
 WEIGHTS = {"best": "best on validation", "last": "last step"}
 
 
-def percent(share: float, digits: int = 2) -> str:
-    """A share in [0, 1] as a percentage: 98.93 %."""
-    return f"{100 * share:.{digits}f}{SPACE}%"
-
-
 def quantity(value: float, name: str) -> str:
     """A scoreboard's number: a loss as it is, an accuracy as a percentage."""
     return f"{value:.4f}" if "loss" in name else percent(value)
-
-
-def number(value: int) -> str:
-    """A whole number with commas: 9,888."""
-    return f"{value:,}"
 
 
 def size(count: int) -> str:

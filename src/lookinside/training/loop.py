@@ -11,7 +11,6 @@ import pytorch_lightning as pl
 import torch
 from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
-from pytorch_lightning.callbacks import EarlyStopping
 
 from lookinside.core import paths
 from lookinside.core.errors import UserError
@@ -23,7 +22,13 @@ from lookinside.training.feed import Feed
 from lookinside.training.module import TrainingModule
 from lookinside.training.progress import FiniteLoss, ProgressLine
 from lookinside.training.record import History, Snapshots
-from lookinside.training.resume import GeneratorState, checkpoints, last_checkpoint, model_weights
+from lookinside.training.resume import (
+    GeneratorState,
+    checkpoints,
+    early_stopping,
+    last_checkpoint,
+    model_weights,
+)
 from lookinside.training.tensorboard import Summaries
 
 
@@ -61,7 +66,7 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
         checkpoint,
     ]
     if config.trainer.patience:
-        callbacks.append(EarlyStopping("validation_loss", patience=config.trainer.patience))
+        callbacks.append(early_stopping(*module.task.selects_on, config.trainer.patience))
     trainer = pl.Trainer(
         accelerator=config.trainer.accelerator,
         devices=1,
@@ -74,7 +79,9 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
         enable_model_summary=False,
         num_sanity_val_steps=0,
     )
-    trainer.fit(module, datamodule=feed, ckpt_path=last_checkpoint(scratch), weights_only=True)
+    resumed = last_checkpoint(scratch)
+    trainer.fit(module, datamodule=feed, ckpt_path=resumed, weights_only=True)
+    snapshots.take(int(history.rows[-1]["epoch"]), module)
 
     save_tensors(folder / "best.safetensors", model_weights(Path(checkpoint.best_model_path)))
     save_tensors(folder / "last.safetensors", dict(module.model.state_dict()))
@@ -82,11 +89,11 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
     save_tensors(folder / "histograms.safetensors", snapshots.histograms)
     write_csv(folder / "history.csv", history.rows[-1], history.table())
     write_config(folder, config)
-    write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer)
+    write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer, bool(resumed))
     shutil.rmtree(scratch)
     return (
         f"{name}: best validation {module.task.selects_on[0]} "
-        f"{checkpoint.best_model_score:.4f} in {feed.steps:,} steps; weights in {folder}"
+        f"{checkpoint.best_model_score:.4f} in {trainer.global_step:,} steps; weights in {folder}"
     )
 
 
@@ -109,12 +116,13 @@ def fingerprint(config: DictConfig, seed: int) -> str:
     return digest([OmegaConf.to_container(config, resolve=True), seed])[:16]
 
 
-def write_timing(path: Path, seconds: float, trainer: pl.Trainer) -> None:
+def write_timing(path: Path, seconds: float, trainer: pl.Trainer, resumed: bool) -> None:
     """Note the wall time and the machine, beside the stage's outputs: these differ each time."""
     device = trainer.strategy.root_device
     gpu = torch.cuda.get_device_name(device) if device.type == "cuda" else ""
     timing = {
         "seconds": round(seconds, 1),
+        "resumed": resumed,
         "steps": trainer.global_step,
         "device": gpu or platform.processor() or platform.machine(),
     }

@@ -52,8 +52,16 @@ class ProgressLine(pl.Callback):
         self.progress.stop()
 
 
+def ruined(step: int, trainer: pl.Trainer) -> UserError:
+    """What to say once a loss is no finite number, which it never becomes again."""
+    rate = trainer.optimizers[0].param_groups[0]["lr"]
+    return UserError(
+        f"the loss was no finite number at step {step}: lower optimiser.lr, which now is {rate:g}"
+    )
+
+
 class FiniteLoss(pl.Callback):
-    """Ends training once a loss is no number any more, which it never becomes again."""
+    """Ends training once a loss is no finite number."""
 
     def __init__(self, every: int = 50) -> None:
         self.every = every
@@ -76,9 +84,14 @@ class FiniteLoss(pl.Callback):
         assert isinstance(pl_module, TrainingModule)
         losses = torch.stack(pl_module.tallies["train"].sums["loss"][-self.every :])
         if not losses.isfinite().all():
-            bad = int((~losses.isfinite()).nonzero()[0]) + trainer.global_step - len(losses) + 1
-            raise UserError(
-                f"the loss was no finite number at step {bad}: "
-                "lower optimiser.lr, which now is "
-                f"{trainer.optimizers[0].param_groups[0]['lr']:g}"
-            )
+            bad = int((~losses.isfinite()).nonzero()[0])
+            raise ruined(trainer.global_step - len(losses) + bad + 1, trainer)
+
+    def on_validation_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Look at the validation loss too: the last step itself may have ruined the weights.
+
+        Raises:
+            UserError: it is infinite or not a number.
+        """
+        if not trainer.callback_metrics["validation_loss"].isfinite():
+            raise ruined(trainer.global_step, trainer)

@@ -59,17 +59,12 @@ class Snapshots(pl.Callback):
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Keep the initial weights."""
         if trainer.current_epoch == 0 and 0 in self.epochs:
-            self._take(0, pl_module)
+            self.take(0, pl_module)
 
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Keep the weights if this epoch is a chosen one."""
         if trainer.current_epoch + 1 in self.epochs:
-            self._take(trainer.current_epoch + 1, pl_module)
-
-    def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
-        """Keep the final weights, whichever epoch it is."""
-        if trainer.current_epoch not in self.epochs:
-            self._take(trainer.current_epoch, pl_module)
+            self.take(trainer.current_epoch + 1, pl_module)
 
     def state_dict(self) -> dict[str, Any]:
         """What was kept so far, for the checkpoint."""
@@ -79,7 +74,8 @@ class Snapshots(pl.Callback):
         """Take what a checkpoint had kept."""
         self.weights, self.histograms = state_dict["weights"], state_dict["histograms"]
 
-    def _take(self, epoch: int, module: pl.LightningModule) -> None:
+    def take(self, epoch: int, module: pl.LightningModule) -> None:
+        """Keep the weights as they are now, under the number of an epoch."""
         assert isinstance(module, TrainingModule)
         for name, parameter in module.model.named_parameters():
             values = parameter.detach().cpu().contiguous(memory_format=torch.contiguous_format)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytorch_lightning as pl
 import torch
-from pytorch_lightning.callbacks import ModelCheckpoint
+from pytorch_lightning.callbacks import EarlyStopping, ModelCheckpoint
 
 
 class GeneratorState(pl.Callback):
@@ -44,6 +44,11 @@ def checkpoints(folder: Path, figure: str, better: Literal["min", "max"]) -> Mod
         save_on_train_epoch_end=True,
         enable_version_counter=False,
     )
+
+
+def early_stopping(figure: str, better: Literal["min", "max"], patience: int) -> EarlyStopping:
+    """Stop after so many epochs without a better validation `figure`, the one that picks `best`."""
+    return EarlyStopping(f"validation_{figure}", mode=better, patience=patience)
 
 
 def last_checkpoint(folder: Path) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from lookinside.data.store import Dataset
-from lookinside.evaluation import classification as measure
+from lookinside.evaluation import measures
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Evaluated:
 
     figures: dict[str, dict[str, Any]]
     confusion: dict[str, list[list[int]]]
-    predictions: list[measure.Prediction]
+    predictions: list[measures.Prediction]
 
 
 def evaluate(models: Mapping[str, nn.Module], dataset: Dataset) -> Evaluated:
@@ -26,13 +26,13 @@ def evaluate(models: Mapping[str, nn.Module], dataset: Dataset) -> Evaluated:
     logits: dict[str, Tensor] = {}
     labels, classes = dataset.test.labels, dataset.classes
     for weights, model in models.items():
-        held = measure.predict(model, dataset.validation)
-        logits[weights] = measure.predict(model, dataset.test)
-        matrices[weights] = measure.confusion(logits[weights].argmax(1), labels, len(classes))
-        figures["validation"][weights] = measure.summary(held, dataset.validation.labels)
+        held = measures.predict(model, dataset.validation)
+        logits[weights] = measures.predict(model, dataset.test)
+        matrices[weights] = measures.confusion(logits[weights].argmax(1), labels, len(classes))
+        figures["validation"][weights] = measures.summary(held, dataset.validation.labels)
         figures["test"][weights] = {
-            **measure.summary(logits[weights], labels),
-            "per_class": measure.per_class(matrices[weights], classes),
+            **measures.summary(logits[weights], labels),
+            "per_class": measures.per_class(matrices[weights], classes),
         }
     confusion = {weights: matrix.tolist() for weights, matrix in matrices.items()}
-    return Evaluated(figures, confusion, list(measure.prediction_rows(logits, labels, classes)))
+    return Evaluated(figures, confusion, list(measures.prediction_rows(logits, labels, classes)))

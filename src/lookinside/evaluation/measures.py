@@ -13,7 +13,6 @@ from lookinside.data.store import Split
 
 Z95 = 1.959963984540054
 
-
 PREDICTION = ("index", "actual", "predicted", "confidence", "last_predicted")
 """The columns of a table of predictions: `predicted` and its `confidence` (softmax) are of the
 best-validation weights, `last_predicted` of the last step's."""
@@ -38,7 +37,7 @@ def wilson(hits: int, images: int) -> tuple[float, float]:
 
 
 def mean_interval(values: Tensor) -> tuple[float, float]:
-    """The 95 % interval of a mean over images, by the normal approximation."""
+    """The 95 % interval of a mean over two images or more, by the normal approximation."""
     mean = values.double().mean().item()
     margin = Z95 * values.double().std().item() / sqrt(len(values))
     return mean - margin, mean + margin
@@ -60,10 +59,14 @@ def summary(logits: Tensor, labels: Tensor) -> dict[str, float]:
     }
 
 
-def per_class(matrix: Tensor, classes: Sequence[str]) -> dict[str, float]:
-    """The share of each class's images that were classified rightly, from a confusion matrix."""
-    shares = matrix.diagonal().double() / matrix.sum(1).clamp(min=1)
-    return dict(zip(classes, shares.tolist(), strict=True))
+def per_class(matrix: Tensor, classes: Sequence[str]) -> dict[str, float | None]:
+    """The share of each class's images that were classified rightly, from a confusion matrix.
+
+    A class without images has none.
+    """
+    hits, images = matrix.diagonal().tolist(), matrix.sum(1).tolist()
+    shares = (hit / count if count else None for hit, count in zip(hits, images, strict=True))
+    return dict(zip(classes, shares, strict=True))
 
 
 def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:

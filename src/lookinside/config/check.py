@@ -1,0 +1,133 @@
+"""Check a configuration against its schema, and its targets against their signatures.
+
+What is unknown or of a wrong type is refused with one sentence that names it and, for a key, the
+nearest valid one.
+"""
+
+import inspect
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from lookinside.core.errors import UserError
+
+ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
+UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
+
+
+def check(schema: type[BaseModel], value: object, where: str) -> None:
+    """Check a plain nested value against a schema, and its `_target_`s against their signatures.
+
+    Raises:
+        UserError: the first thing that is wrong, as `where: key ...`.
+    """
+    try:
+        schema.model_validate(value)
+    except ValidationError as error:
+        raise UserError(f"{where}: {_sentence(error, schema)}") from None
+    _check_targets(value, where, "")
+
+
+def nearest(name: str, valid: list[str]) -> str:
+    """A half-sentence that helps after a mistyped name: the nearest valid one, or all of them."""
+    close = get_close_matches(name, valid, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"valid are {', '.join(sorted(valid))}"
+
+
+def _check_targets(node: object, where: str, path: str) -> None:
+    if isinstance(node, dict):
+        if "_target_" in node:
+            _check_call(node, where, path)
+        for key, value in node.items():
+            _check_targets(value, where, f"{path}.{key}" if path else str(key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            _check_targets(value, where, f"{path}[{index}]")
+
+
+def _check_call(node: dict[str, Any], where: str, path: str) -> None:
+    """Check a target's keys and their types against its signature."""
+    name = str(node["_target_"])
+    signature = _signature(name, where, path)
+    given = {key: value for key, value in node.items() if not key.startswith("_")}
+    fields: dict[str, Any] = {}
+    for key, parameter in signature.parameters.items():
+        optional = key not in given or parameter.default is not inspect.Parameter.empty
+        fields[key] = (_type(name, parameter, given.get(key)), None if optional else ...)
+    config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    schema = create_model(name, __config__=config, **fields)
+    try:
+        schema.model_validate(given)
+    except ValidationError as error:
+        raise UserError(f"{where}: {_sentence(error, schema, prefix=path)}") from None
+
+
+def _signature(name: str, where: str, path: str) -> inspect.Signature:
+    if not name.startswith(ALLOWED_TARGETS):
+        allowed = " or ".join(f"{prefix}*" for prefix in ALLOWED_TARGETS)
+        raise UserError(f"{where}: {path}._target_ is {name}, but only {allowed} are allowed")
+    module_name, _, attribute = name.rpartition(".")
+    try:
+        module = import_module(module_name)
+        return inspect.signature(getattr(module, attribute))
+    except ModuleNotFoundError as error:
+        raise UserError(f"{where}: {path}._target_ {name} names no module") from error
+    except AttributeError as error:
+        hint = nearest(attribute, list(vars(module)))
+        raise UserError(f"{where}: {module_name} has no {attribute}; {hint}") from error
+
+
+def _type(name: str, parameter: inspect.Parameter, value: object) -> Any:
+    """What a parameter may be: as annotated here; elsewhere, like its default if that is a number.
+
+    Whole numbers that probes and figures take are counts, so at least 1.
+    """
+    if value is None and parameter.default is inspect.Parameter.empty:
+        return Any
+    if isinstance(value, dict) and "_target_" in value:
+        return Any
+    if not name.startswith("lookinside."):
+        kind = type(parameter.default)
+        return {bool: bool, int: float, float: float}.get(kind, Any)
+    if parameter.annotation is int and name.startswith(("lookinside.probes", "lookinside.figures")):
+        return Annotated[int, Field(gt=0)]
+    return parameter.annotation
+
+
+def _sentence(error: ValidationError, schema: type[BaseModel], prefix: str = "") -> str:
+    """The first error as one sentence; an unknown key comes before all others."""
+    first = min(error.errors(), key=lambda entry: entry["type"] not in UNKNOWN)
+    location = [str(part) for part in first["loc"]]
+    path = ".".join([prefix, *location] if prefix else location)
+    if first["type"] in UNKNOWN:
+        return f"there is no key {path}; {nearest(location[-1], _keys_at(schema, location[:-1]))}"
+    if first["type"] == "missing" or first["input"] == "???":
+        return f"the key {path} must be given"
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    message = first["msg"].replace("Input should be", "must be")
+    return f"{path} is {first['input']!r}, but {message[0].lower()}{message[1:]}"
+
+
+def _keys_at(schema: Any, location: list[str]) -> list[str]:
+    """The keys that a schema knows at a location; integers step into lists."""
+    for part in location:
+        if part.isdigit():
+            continue
+        schema = _model_in(schema.model_fields[part].annotation)
+    if hasattr(schema, "model_fields"):
+        return list(schema.model_fields)
+    return list(getattr(schema, "__dataclass_fields__", {}))
+
+
+def _model_in(annotation: Any) -> Any:
+    """The first class with fields inside an annotation such as `list[Block | Mapping]`."""
+    if hasattr(annotation, "model_fields") or hasattr(annotation, "__dataclass_fields__"):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
