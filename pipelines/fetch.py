@@ -6,6 +6,7 @@ from lookinside.core import paths, stage
 from lookinside.core.files import read_json, read_yaml, require_keys, write_json
 from lookinside.data import raw
 from lookinside.data.fetch import fetch
+from lookinside.data.provenance import described
 
 
 def main(source: str) -> None:
@@ -17,9 +18,7 @@ def main(source: str) -> None:
     images, provenance = fetch(identity, params["folder"], mirror, paths.DOWNLOADS / source)
     raw.save(paths.RAW / f"{source}.safetensors", images)
     write_json(paths.RAW / f"{source}.json", provenance)
-    counts = " and ".join(f"{n:,} {part}" for part, n in provenance["images"].items())
-    print(f"{source}: {provenance['title']}, {provenance['kind']}: {counts} images")
-    print(f"{provenance['note']} Licence: {provenance['licence']}.")
+    print(described(provenance))
 
 
 if __name__ == "__main__":

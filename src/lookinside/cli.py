@@ -14,13 +14,12 @@ from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, read_yaml
 from lookinside.core.stage import plainly
+from lookinside.data.provenance import described
 
 
 def summary(arguments: argparse.Namespace) -> None:
     """Print where the data came from, the scoreboard, and where the report is."""
-    root = Path(arguments.root)
-    if not (root / "dvc.yaml").is_file():
-        raise UserError(f"{root.absolute()} holds no dvc.yaml: go to the repository's root first")
+    root = workspace_at(arguments.root)
     console = Console()
     cards = [
         read_json(root / paths.CARDS / f"{name}.json")
@@ -41,6 +40,25 @@ def check(_arguments: argparse.Namespace) -> None:
     params = read_params()
     for run in params.runs:
         check_data(compose_run(run, params), params)
+
+
+def provenance(arguments: argparse.Namespace) -> None:
+    """Print where each source's images came from: files, hashes, licence, citation."""
+    root = workspace_at(arguments.root)
+    for source in read_yaml(root / "params.yaml")["sources"]:
+        print(described(read_json(root / paths.RAW / f"{source}.json")))
+
+
+def workspace_at(root: str) -> Path:
+    """The folder, if it holds a pipeline.
+
+    Raises:
+        UserError: it does not.
+    """
+    path = Path(root)
+    if not (path / "dvc.yaml").is_file():
+        raise UserError(f"{path.absolute()} holds no dvc.yaml: go to the repository's root first")
+    return path
 
 
 def data_table(cards: Sequence[Mapping[str, Any]]) -> Table:
@@ -96,7 +114,8 @@ def main() -> None:
         return added
 
     command(check)
-    command(summary).add_argument("--root", default=".", help="the workspace (default: here)")
+    for work in (summary, provenance):
+        command(work).add_argument("--root", default=".", help="the workspace (default: here)")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
     arguments = parser.parse_args()
     with plainly("lookinside"):

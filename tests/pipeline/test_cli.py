@@ -33,7 +33,18 @@ def test_summary_shows_data_scoreboard_and_report(finished, monkeypatch, capsys)
     assert "The report: reports/site/index.html" in shown
 
 
-@pytest.mark.parametrize("command", ["summary", "demo"])
+def test_provenance_names_files_hashes_licence_and_citation(finished, monkeypatch, capsys):
+    monkeypatch.chdir(finished.folder)
+    lookinside(monkeypatch, "provenance")
+    shown = capsys.readouterr().out
+    assert "mnist: 5,000 MNIST digits (embedded), embedded, 5,000 train and 0 test" in shown
+    (entry,) = finished.json("data/raw/mnist.json")["files"]
+    assert f"mnist_5k.csv.gz (SHA-256 {entry['sha256'][:12]})" in shown
+    assert "Licence: CC BY-SA 3.0" in shown
+    assert "Citation: Y. LeCun" in shown
+
+
+@pytest.mark.parametrize("command", ["summary", "provenance", "demo", "check"])
 def test_outside_a_repository_there_is_one_sentence(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match=r"lookinside: .*"):

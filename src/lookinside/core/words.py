@@ -1,4 +1,4 @@
-"""How numbers read, on figures and on pages alike."""
+"""How numbers and facts read, on figures, on pages and in the terminal alike."""
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -11,3 +11,10 @@ def percent(share: float, digits: int = 2) -> str:
 def number(value: int) -> str:
     """A whole number with commas: 9,888."""
     return f"{value:,}"
+
+
+def md5(official: bool | None) -> str:
+    """What is known of the official MD5 sums."""
+    if official is None:
+        return "not checkable: no published sum belongs to these files"
+    return "match the published ones" if official else "differ from the published ones"

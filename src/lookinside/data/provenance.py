@@ -1,8 +1,10 @@
 """Where the images came from: what every card, page and table says about a source."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from lookinside.core import files
+from lookinside.core import files, words
 
 FACTS = {
     "mnist": {
@@ -27,6 +29,21 @@ EMBEDDED_DIGITS = {**FACTS["mnist"], "title": "5,000 MNIST digits (embedded)"}
 def own(source: str) -> dict[str, str]:
     """What is known of a user's own images."""
     return {"title": source, "licence": "not stated", "citation": "none: your own images"}
+
+
+def described(provenance: Mapping[str, Any]) -> str:
+    """Where a source's images came from, in a few lines for the terminal."""
+    parts = " and ".join(f"{provenance['images'][part]:,} {part}" for part in ("train", "test"))
+    listed = (f"{file['name']} (SHA-256 {file['sha256'][:12]})" for file in provenance["files"])
+    lines = (
+        f"{provenance['source']}: {provenance['title']}, {provenance['kind']}, {parts} images",
+        provenance["note"],
+        f"Files: {', '.join(listed) or 'none'}",
+        f"MD5 sums: {words.md5(provenance['official_md5'])}",
+        f"Licence: {provenance['licence']}",
+        f"Citation: {provenance['citation']}",
+    )
+    return "\n  ".join(lines)
 
 
 def entry(name: str, path: Path) -> dict[str, object]:

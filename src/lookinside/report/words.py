@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from lookinside.core.words import SPACE, number, percent
+from lookinside.core.words import SPACE, md5, number, percent
 
 NOTEBOOKS = {
     "N1": "convolutional and recurrent networks, coursework",
@@ -61,13 +61,6 @@ def short(digest: str) -> str:
 def as_yaml(value: Any) -> str:
     """A resolved configuration as YAML, its keys sorted."""
     return yaml.safe_dump(value, sort_keys=True, allow_unicode=True)
-
-
-def md5(official: bool | None) -> str:
-    """What is known of the official MD5 sums."""
-    if official is None:
-        return "not checkable: no published sum belongs to these files"
-    return "match the published ones" if official else "differ from the published ones"
 
 
 FILTERS = {
