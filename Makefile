@@ -41,8 +41,8 @@ lint: .venv/developed ## Check style and types only
 
 .PHONY: clean
 clean: ## Delete all that the pipeline made, but not its cache nor what was downloaded
-	rm -rf reports demo outputs multirun dvc.lock
-	find data -mindepth 1 -maxdepth 1 ! -name downloads -exec rm -rf {} + 2>/dev/null || true
+	rm -rf reports demo outputs multirun dvc_plots dvc.lock
+	[ ! -d data ] || find data -mindepth 1 -maxdepth 1 ! -name downloads -exec rm -rf {} +
 
 .venv/installed: pyproject.toml
 	test -d .venv || $(PYTHON) -m venv .venv

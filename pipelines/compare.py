@@ -1,9 +1,8 @@
-"""Set all runs and seeds against the notebooks' figures: the scoreboard."""
+"""Stage `compare`: set all runs and seeds against the notebooks' figures: the scoreboard."""
 
-from pathlib import Path
-
+from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import read_json, read_yaml, write_csv, write_json, write_text
+from lookinside.core.files import read_json, write_csv, write_json, write_text
 from lookinside.evaluation import scoreboard
 from lookinside.evaluation.scoreboard import NOT_COMPARABLE
 from lookinside.evaluation.table import COLUMNS, markdown
@@ -11,10 +10,10 @@ from lookinside.evaluation.table import COLUMNS, markdown
 
 def main() -> None:
     """Write the scoreboard as JSON, CSV and Markdown."""
-    params = read_yaml(Path("params.yaml"))
+    params = read_params()
     rows = []
-    for run in params["runs"]:
-        names = [f"{run}-{seed}" for seed in params["seeds"]]
+    for run in params.runs:
+        names = [f"{run}-{seed}" for seed in params.seeds]
         rows += scoreboard.rows(
             [read_json(paths.EVALUATIONS / name / "about.json") for name in names],
             [read_json(paths.METRICS / f"{name}.json") for name in names],

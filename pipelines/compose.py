@@ -1,4 +1,4 @@
-"""Resolve the configuration: of the data stages first, of the runs once their data is prepared.
+"""Stage `compose`: resolve the configuration, first of data, then of runs on prepared data.
 
 `stages` writes data/resolved/stages.yaml: a recipe per data set and the key of each stage's code.
 `runs` writes data/resolved/runs/<run>.yaml: all that a run's stages read, and nothing else.
@@ -9,7 +9,7 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from lookinside.config.compose import bind, check_data, compose_data, compose_run
+from lookinside.config.compose import bind, compose_all, compose_data
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.closure import code_key, find_targets
@@ -19,15 +19,13 @@ from lookinside.core.files import write_yaml
 def main(part: str) -> None:
     """Write one part, `stages` or `runs`; both check every run, so that mistakes show early."""
     params = read_params()
-    configs = [compose_run(run, params) for run in params.runs]
-    for config in configs:
-        check_data(config, params)
+    configs = compose_all(params)
     if part == "runs":
         for config in configs:
             resolved = OmegaConf.to_container(bind(config))
             write_yaml(paths.RESOLVED / "runs" / f"{config.name}.yaml", resolved)
         return
-    recipes = {dataset: compose_data(dataset) for dataset in params.datasets}
+    recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
     prepare = Path("pipelines/prepare.py")
     stages: dict[str, Any] = {
         name: {"code": code_key(Path(f"pipelines/{name}.py"))}

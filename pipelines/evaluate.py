@@ -7,13 +7,14 @@ from lookinside.core import paths, runfolder, stage
 from lookinside.core.files import read_csv, write_csv, write_json
 from lookinside.data import store
 from lookinside.evaluation.evaluate import evaluate
-from lookinside.evaluation.history import epochs, watched_test
-from lookinside.evaluation.measures import PREDICTION, layers
+from lookinside.evaluation.history import training_length, watched_test
+from lookinside.evaluation.layers import layers
+from lookinside.evaluation.measures import PREDICTION
 
 
 def main(run: str, seed: str) -> None:
     """Evaluate both sets of weights: the best on validation, and the last step's."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(1)  # The number of threads decides the last bits.
     config = stage.configuration("evaluate", run)
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     dataset = store.load(data_file, config.dataset.sha256)
@@ -22,12 +23,11 @@ def main(run: str, seed: str) -> None:
     models = {weights: runfolder.load_model(folder, weights) for weights in ("best", "last")}
     history = read_csv(folder / "history.csv", ("epoch", "step", "validation_accuracy"))
     evaluated = evaluate(models, dataset)
-    listed = layers(models["best"], dataset.shape)
     metrics = {
-        **evaluated.figures,
-        **epochs(history),
+        **evaluated.metrics,
+        **training_length(history),
         **watched_test(history),
-        "parameters": sum(layer["parameters"] for layer in listed),
+        "parameters": sum(parameter.numel() for parameter in models["best"].parameters()),
     }
     about = {
         "run": run,
@@ -38,16 +38,16 @@ def main(run: str, seed: str) -> None:
         "changed": OmegaConf.to_container(config.changed),
         "dataset": OmegaConf.to_container(config.dataset),
         "config": OmegaConf.to_container(runfolder.read_config(folder)),
-        "layers": listed,
+        "layers": layers(models["best"], dataset.shape),
         "confusion": evaluated.confusion,
     }
     write_json(paths.METRICS / f"{name}.json", metrics)
     write_json(out / "about.json", about)
     write_csv(out / "predictions.csv", PREDICTION, evaluated.predictions)
-    best = evaluated.figures["test"]["best"]
+    best = evaluated.metrics["test"]["best"]
     interval = f"{best['accuracy_low']:.2%} to {best['accuracy_high']:.2%}"
     right = f"{best['accuracy']:.2%} of {len(dataset.test):,} test images right ({interval})"
-    print(f"{name}: {right}; {dataset.title}")
+    print(f"{name}: {right}; {config.dataset.title}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """Stage `fetch`: get a source's images and write them, with where they came from, to data/raw."""
 
-from pathlib import Path
-
+from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import read_json, read_yaml, require_keys, write_json
+from lookinside.core.files import read_json, require_keys, write_json
 from lookinside.data import raw
 from lookinside.data.fetch import fetch
 from lookinside.data.provenance import described
@@ -13,9 +12,9 @@ def main(source: str) -> None:
     """Fetch from where the stage `sources` found it."""
     path = paths.SOURCES / f"{source}.json"
     identity = dict(require_keys(path, read_json(path), ["source", "kind", "form"]))
-    params = read_yaml(Path("params.yaml"))
-    mirror = params["mirrors"].get(source)
-    images, provenance = fetch(identity, params["folder"], mirror, paths.DOWNLOADS / source)
+    params = read_params()
+    mirror = params.mirrors.get(source)
+    images, provenance = fetch(identity, params.folder, mirror, paths.DOWNLOADS / source)
     raw.save(paths.RAW / f"{source}.safetensors", images)
     write_json(paths.RAW / f"{source}.json", provenance)
     print(described(provenance))

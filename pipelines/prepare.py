@@ -21,7 +21,7 @@ def main(dataset: str) -> None:
     provenance = require_keys(source, read_json(source), PROVENANCE)
     images = raw.load(paths.RAW / f"{config.source}.safetensors")
     made = instantiate(config.recipe, _partial_=True)(images)
-    prepared = assemble(config, made, images.classes, provenance)
+    prepared = assemble(config, made, images.classes)
     path = paths.PREPARED / f"{dataset}.safetensors"
     store.save(path, prepared)
     facts = card(config, prepared, made, provenance, sha256(path))

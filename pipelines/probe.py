@@ -1,7 +1,4 @@
-"""Stage probe: compute a trained network's numbers to look at.
-
-Usage: python pipelines/probe.py <run> <seed>
-"""
+"""Stage `probe`: compute a trained network's numbers to look at."""
 
 import numpy as np
 import torch
@@ -13,7 +10,7 @@ from lookinside.data import store
 
 def main(run: str, seed: str) -> None:
     """Call every probe of the run's configuration and save what it returns as one npz each."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(1)  # The number of threads decides the last bits.
     config = stage.configuration("probe", run)
     model = runfolder.load_model(paths.RUNS / f"{run}-{seed}")
     prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"

@@ -1,4 +1,4 @@
-"""Train a run: a plain Hydra app, which DVC hands a resolved configuration.
+"""Stage `train`: train a run. A plain Hydra app, which DVC hands a resolved configuration.
 
 By hand:  python pipelines/train.py experiment=mnist_cnn optimiser.lr=1e-3
 A sweep:  python pipelines/train.py -m experiment=mnist_cnn optimiser.lr=1e-2,1e-3
@@ -12,6 +12,7 @@ from hydra.utils import get_method
 from omegaconf import DictConfig
 
 from lookinside.core import paths, stage
+from lookinside.core.errors import plainly
 
 # Named, not imported: a stage never comes here, so this is no part of the code that it tracks.
 CHECK_WORDS = "lookinside.config.by_hand.check_words"
@@ -21,7 +22,7 @@ BIND = "lookinside.config.by_hand.bind_by_hand"
 @hydra.main(version_base="1.3", config_path="../conf", config_name="config")
 def app(config: DictConfig) -> None:
     """Train what Hydra composed, bound to its data and code; the pipeline has bound it already."""
-    with stage.plainly("train"):
+    with plainly("train"):
         if "code" not in config:
             config = get_method(BIND)(config)
         from lookinside.training.loop import train

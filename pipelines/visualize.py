@@ -1,7 +1,4 @@
-"""Stage visualize: draw a run's figures from its numbers.
-
-Usage: python pipelines/visualize.py <run> <seed>
-"""
+"""Stage `visualize`: draw a run's figures from its numbers."""
 
 from hydra.utils import instantiate
 
@@ -15,7 +12,7 @@ def main(run: str, seed: str) -> None:
     """Draw every figure of the run's configuration, and list them in index.json."""
     config = stage.configuration("visualize", run)
     folder, data = paths.FIGURES / run, config.dataset
-    subject = Subject(run, config.title, data.title, tuple(data.classes), data.stand_in)
+    subject = Subject(config.title, data.title, tuple(data.classes), data.stand_in)
     entries = []
     for name, figure in config.figures.items():
         numbers = RunNumbers(run, seed, subject.classes)

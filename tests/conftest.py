@@ -32,7 +32,7 @@ def put_data(name: str, size: int = 12, canvas: int | None = None) -> None:
     splits = [blobs(count, size, canvas, seed) for seed, count in enumerate((150, 40, 60))]
     side = canvas or size
     image = torch.zeros(1, side, side)
-    dataset = store.Dataset(name, "Blobs", ("left", "right"), *splits, mean=image, std=image)
+    dataset = store.Dataset(name, ("left", "right"), *splits, mean=image, std=image)
     path = paths.PREPARED / f"{name}.safetensors"
     store.save(path, dataset)
     card = {

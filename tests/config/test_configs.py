@@ -48,14 +48,14 @@ def test_every_experiment_composes_and_is_named_like_its_file(run):
 @pytest.mark.parametrize("run", BUDGETS)
 def test_budgets_are_the_notebooks(run):
     trainer = composed(run, profile="full").trainer
-    assert (trainer.batch_size, trainer.steps, trainer.budget) == (*BUDGETS[run], 1.0)
-    assert composed(run, profile="quick").trainer.budget < 0.1
+    assert (trainer.batch_size, trainer.steps, trainer.share) == (*BUDGETS[run], 1.0)
+    assert composed(run, profile="quick").trainer.share < 0.1
 
 
 @pytest.mark.parametrize("dataset", yaml.safe_load((ROOT / "params.yaml").read_text())["datasets"])
 def test_every_data_set_has_a_config_and_the_named_source(dataset):
     source = read_params().datasets[dataset]
-    config = compose_data(dataset)
+    config = compose_data(dataset, read_params())
     assert (config["name"], config["source"]) == (dataset, source)
 
 
@@ -69,9 +69,10 @@ def test_every_data_set_has_a_config_and_the_named_source(dataset):
         ("+trainer.snapshots.epoch=[1]", "there is no key trainer.snapshots.epoch; did you mean "),
         ("trainer.steps=many", "trainer.steps is 'many', but must be a valid integer"),
         ("trainer.steps=0", "trainer.steps is 0, but must be greater than 0"),
-        ("trainer.budget=2", "trainer.budget is 2, but must be less than or equal to 1"),
+        ("trainer.share=2", "trainer.share is 2, but must be less than or equal to 1"),
         ("trainer.accelerator=tpu", "trainer.accelerator is 'tpu', but must be 'auto', 'cpu' or"),
         ("trainer.steps=???", "the key trainer.steps must be given"),
+        ("~model.hidden", "the key model.hidden must be given"),
         ("+model.hiden=[3]", "there is no key model.hiden; did you mean hidden?"),
         ("model.hidden=[a]", "model.hidden.0 is 'a', but must be a valid integer"),
         ("model=convnett", "there is no conf/model/convnett.yaml; did you mean convnet?"),
@@ -144,8 +145,22 @@ def test_a_run_may_not_change_a_shared_data_set():
 
 def test_a_run_needs_its_data_set_among_the_prepared_ones():
     params = read_params().model_copy(update={"datasets": {"mnist": "mnist"}})
-    with pytest.raises(UserError, match="run mnist_softmax needs the data set mnist_80_10_10"):
+    with pytest.raises(
+        UserError, match="needs the data set mnist_80_10_10: add `mnist_80_10_10: mnist` to"
+    ):
         check_data(composed("mnist_softmax"), params)
+
+
+def test_a_data_set_has_one_source():
+    params = read_params().model_copy(update={"datasets": {"mnist": "cifar10"}})
+    with pytest.raises(UserError, match=r"from cifar10, but conf/data/mnist.yaml says mnist"):
+        compose_data("mnist", params)
+
+
+@pytest.mark.parametrize("group", ["model", "initialiser", "optimiser"])
+def test_every_option_of_a_group_composes(group):
+    for path in (ROOT / "conf" / group).glob("*.yaml"):
+        composed("mnist_cnn", f"{group}={path.stem}")
 
 
 def test_binding_needs_the_data_to_be_prepared(prepared):
@@ -182,7 +197,7 @@ def test_picking_on_test_needs_watching_it(resolve):
 
 def test_what_params_change_of_a_run_is_noted(resolve):
     assert resolve("mnist_cnn").changed == []
-    harmless = ("trainer.accelerator=cpu", "trainer.tensorboard.every=7", "trainer.budget=0.5")
+    harmless = ("trainer.accelerator=cpu", "trainer.tensorboard.every=7", "trainer.share=0.5")
     assert resolve("mnist_cnn", *harmless).changed == []
     changed = resolve("mnist_cnn", "optimiser.lr=0.1", "model.dense=[8]", "trainer.steps=40")
     assert changed.changed == ["model.dense", "optimiser.lr", "trainer.steps"]
@@ -216,5 +231,5 @@ def test_a_mistake_on_the_command_line_is_one_sentence():
         check_words(["-m", "experiment=mnist_cnn,mnist_cn"])
     with pytest.raises(UserError, match=r"optimiser.lr is 'abc'"):
         check_words(["-m", "experiment=mnist_cnn", "optimiser.lr=1e-3,abc"])
-    with pytest.raises(UserError, match="name what to train, as experiment=<run>; there are cifar"):
+    with pytest.raises(UserError, match=r"as experiment=<run>; there are .*cifar_lenet"):
         check_words(["optimiser.lr=1e-3"])

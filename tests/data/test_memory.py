@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lookinside.data.memory import Batches, draw_offsets, generator, in_order, steps_per_pass
+from lookinside.data.memory import Batches, draw_offsets, generator, in_order, steps_per_epoch
 from lookinside.data.store import Split
 
 
@@ -23,7 +23,7 @@ def labels(batches: Batches) -> list[list[int]]:
 
 @given(st.integers(1, 40), st.integers(1, 12), st.integers(0, 5))
 def test_every_image_once_a_pass(count: int, batch_size: int, seed: int) -> None:
-    steps = steps_per_pass(count, batch_size)
+    steps = steps_per_epoch(count, batch_size)
     for number in range(3):
         batches = Batches(split_of(count), batch_size, seed, number * steps, (number + 1) * steps)
         seen = [label for batch in labels(batches) for label in batch]

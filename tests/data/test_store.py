@@ -17,7 +17,7 @@ def a_dataset(canvas: int | None = None) -> Dataset:
 
     side = (2, 3) if canvas is None else (canvas, canvas)
     mean, std = torch.full((1, *side), 0.25), torch.full((1, *side), 0.5)
-    return Dataset("toy", "A toy", ("no", "yes"), split(4), split(2), split(3), mean, std)
+    return Dataset("toy", ("no", "yes"), split(4), split(2), split(3), mean, std)
 
 
 def test_batch_scales_to_one() -> None:
@@ -60,7 +60,7 @@ def test_save_and_load(tmp_path: Path, canvas: int | None) -> None:
     save(path, dataset)
     loaded = load(path, sha256(path))
     assert loaded.shape == dataset.shape == ((1, 2, 3) if canvas is None else (1, 5, 5))
-    assert (loaded.name, loaded.title, loaded.classes) == ("toy", "A toy", ("no", "yes"))
+    assert (loaded.name, loaded.classes) == ("toy", ("no", "yes"))
     assert loaded.mean.equal(dataset.mean)
     assert loaded.std.equal(dataset.std)
     for name in ("train", "validation", "test"):
@@ -78,7 +78,7 @@ def test_same_content_same_bytes(tmp_path: Path) -> None:
     save(first, dataset)
     save(second, replace(dataset, test=dataset.test.to("cpu")))
     assert first.read_bytes() == second.read_bytes()
-    assert sha256(first).startswith("3f753cce3750bafa")
+    assert sha256(first).startswith("42d98973c778c474")
 
 
 def test_missing_damaged_and_other_files_are_refused(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from torch import nn
 
 from lookinside.data.store import Split
 from lookinside.evaluation import measures
-from lookinside.evaluation.history import epochs, watched_test
+from lookinside.evaluation.history import training_length, watched_test
+from lookinside.evaluation.layers import layers
 from lookinside.models.convnet import convnet
 
 LOGITS = torch.tensor([[2.0, 0.0], [0.0, 0.0], [log(3.0), 0.0], [0.0, 5.0]])
@@ -65,7 +66,7 @@ def test_predict_keeps_the_order_across_batches():
 
 def test_layers_lists_shapes_and_parameters():
     model = convnet((1, 6, 6), 3, [{"filters": 2, "kernel": 3, "pool": 2}])
-    assert measures.layers(model, (1, 6, 6)) == [
+    assert layers(model, (1, 6, 6)) == [
         {"name": "conv1", "kind": "Conv2d", "shape": [2, 6, 6], "parameters": 20},
         {"name": "relu1", "kind": "ReLU", "shape": [2, 6, 6], "parameters": 0},
         {"name": "pool1", "kind": "MaxPool2d", "shape": [2, 3, 3], "parameters": 0},
@@ -74,13 +75,32 @@ def test_layers_lists_shapes_and_parameters():
     ]
 
 
+class Residual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(4, 2)
+        self.blocks = nn.ModuleList([nn.Conv2d(1, 1, 3, padding=1), nn.ReLU()])
+
+    def forward(self, images):
+        conv, relu = self.blocks
+        return self.last((images + relu(conv(images))).flatten(1))
+
+
+def test_layers_of_a_network_that_is_no_sequence_come_in_the_order_of_use():
+    model = Residual().train()
+    names = [(layer["name"], layer["shape"]) for layer in layers(model, (1, 2, 2))]
+    assert names == [("blocks.0", [1, 2, 2]), ("blocks.1", [1, 2, 2]), ("last", [2])]
+    assert model.training
+    assert not model.last._forward_hooks
+
+
 def test_history_names_the_first_best_epoch_and_the_notebooks_way():
     rows = [
         {"epoch": "1", "step": "8", "validation_accuracy": "0.5", "test_accuracy": "0.6"},
         {"epoch": "2", "step": "16", "validation_accuracy": "0.7", "test_accuracy": "0.5"},
         {"epoch": "3", "step": "20", "validation_accuracy": "0.7", "test_accuracy": "0.4"},
     ]
-    assert epochs(rows) == {"epochs": 3, "steps": 20, "best_epoch": 2, "best_step": 16}
+    assert training_length(rows) == {"epochs": 3, "steps": 20, "best_epoch": 2, "best_step": 16}
     assert watched_test(rows)["watched_test"] == {
         "best_accuracy": 0.6,
         "best_epoch": 1,

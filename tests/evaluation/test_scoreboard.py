@@ -20,7 +20,7 @@ def about(seed=0, reference=REFERENCE, budget=1.0, comparable=True, changed=None
             "why_not": "" if comparable else "only a part of the images was there",
         },
         "changed": changed or [],
-        "config": {"trainer": {"budget": budget, "steps": 100}},
+        "config": {"trainer": {"share": budget, "steps": 100}},
     }
 
 
@@ -81,7 +81,7 @@ def test_the_notebooks_selection_on_the_test_set_is_its_own_row():
         ({"budget": 0.03}, "trained for 3% of the notebook's steps"),
         ({"changed": ["optimiser.lr"]}, "params.yaml changes optimiser.lr of this run"),
         ({"reference": {**REFERENCE, "why_not": "its split leaks"}}, "its split leaks"),
-        ({"reference": None}, "no reference"),
+        ({"reference": None}, "no notebook has this run"),
     ],
 )
 def test_what_cant_be_compared_says_why(changes, why):

@@ -12,7 +12,7 @@ from lookinside.figures.picture import Numbers, Subject
 def subject() -> Callable[[bool], Subject]:
     def build(stand_in: bool) -> Subject:
         title = "Drawn shapes (stand-in data)" if stand_in else "Digits"
-        return Subject("toy", "A toy run", title, ("cat", "dog", "bird"), stand_in)
+        return Subject("A toy run", title, ("cat", "dog", "bird"), stand_in)
 
     return build
 

@@ -132,7 +132,7 @@ def test_short_and_long_histories(epochs: int, subject: Make) -> None:
 
 
 def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Path) -> None:
-    subject = Subject("x", "$x_1$ <b>", "A title " * 30, ("$a$", "long " * 20, "c"), False)
+    subject = Subject("$x_1$ <b>", "A title " * 30, ("$a$", "long " * 20, "c"), False)
     for module in FIGURES:
         picture = module.draw(subject, numbers)
         style.save(picture, tmp_path / "x.png")

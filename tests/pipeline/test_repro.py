@@ -65,7 +65,7 @@ def test_comments_concern_nothing(pipeline):
     pipeline.edit("conf/trainer/default.yaml", "threads: 1", "threads: 1  # as ever\n")
     pipeline.edit("src/lookinside/data/store.py", "import json\n", "# First of all.\nimport json\n")
     pipeline.edit("src/lookinside/models/convnet.py", '"""A plain CNN', '"""A very plain CNN')
-    pipeline.edit("pipelines/train.py", '"""Train a run', '"""Train one run')
+    pipeline.edit("pipelines/train.py", "train a run. A plain", "train one run. A plain")
     assert pipeline.repro() == set()
 
 

@@ -31,7 +31,7 @@ def dataset(pixels: list[list[int]], labels: list[int]) -> Dataset:
     images = torch.tensor(pixels, dtype=torch.uint8).reshape(-1, 1, 1, 2)
     split = Split(images, torch.tensor(labels))
     mean = torch.zeros(1, 1, 2)
-    return Dataset("toy", "Toy", ("left", "right"), split, split, split, mean, mean)
+    return Dataset("toy", ("left", "right"), split, split, split, mean, mean)
 
 
 DATA = dataset([[255, 0], [255, 0], [0, 51], [51, 0], [0, 255]], [0, 1, 0, 1, 0])

@@ -11,7 +11,7 @@ LABELS = [2, 0, 0, 1, 2, 0, 2]
 
 def dataset(split: Split) -> Dataset:
     mean = torch.zeros(1, 1, 1)
-    return Dataset("toy", "Toy", ("a", "b", "c"), split, split, split, mean, mean)
+    return Dataset("toy", ("a", "b", "c"), split, split, split, mean, mean)
 
 
 def test_rounds_over_the_classes_and_a_small_class_misses_one() -> None:

@@ -14,7 +14,7 @@ from lookinside.probes import weights
 def dataset(shape: tuple[int, int, int]) -> Dataset:
     split = Split(torch.zeros(2, *shape, dtype=torch.uint8), torch.tensor([0, 1]))
     mean = torch.zeros(shape)
-    return Dataset("toy", "Toy", ("a", "b"), split, split, split, mean, mean)
+    return Dataset("toy", ("a", "b"), split, split, split, mean, mean)
 
 
 def text(encoded: torch.Tensor) -> str:

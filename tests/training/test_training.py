@@ -13,7 +13,7 @@ from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.runfolder import load_model
 from lookinside.data.memory import Batches
-from lookinside.training.progress import FiniteLoss
+from lookinside.training.finite import FiniteLoss
 
 RUNS = ("mnist_softmax", "mnist_cnn", "translated_mlp", "cifar_lenet")
 OUTPUTS = ("best.safetensors", "last.safetensors", "snapshots.safetensors",
@@ -64,7 +64,7 @@ def test_an_epoch_is_a_pass_and_the_last_may_be_a_part(train_run):
 
 
 def test_the_budget_is_a_share_of_the_steps(train_run):
-    assert history(train_run("mnist_softmax", "trainer.budget=0.11"))[-1]["step"] == "3"
+    assert history(train_run("mnist_softmax", "trainer.share=0.11"))[-1]["step"] == "3"
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_others(train_run):
@@ -207,7 +207,7 @@ def test_event_files_have_the_notebooks_summaries(train_run):
     events = events_of("cifar_lenet-0")
     assert [event.step for event in events.Scalars("train/loss")] == list(range(20))
     assert [event.step for event in events.Scalars("test/accuracy")] == [8, 16, 20]
-    for name in ("weights/conv1.weight", "weights/conv1.bias", "activations/pool2"):
+    for name in ("parameters/conv1.weight", "parameters/conv1.bias", "activations/pool2"):
         assert len(events.Histograms(name)) == 3
         for statistic in ("mean", "std", "min", "max"):
             assert len(events.Scalars(f"{name}/{statistic}")) == 3

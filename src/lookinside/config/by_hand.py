@@ -8,8 +8,8 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 
 from lookinside.config.check import check
-from lookinside.config.compose import CONF, bind, check_data, compose_config
-from lookinside.config.params import read_params
+from lookinside.config.compose import bind, check_data, compose_config
+from lookinside.config.params import CONF, read_params
 from lookinside.config.schema import Experiment
 from lookinside.core.errors import UserError
 
@@ -19,11 +19,13 @@ WHERE = "command line"
 def check_words(words: Sequence[str]) -> None:
     """Check the overrides on Hydra's command line; of a sweep, every value of each key.
 
+    With options of Hydra's own, such as --help or --cfg, all is left to Hydra.
+
     Raises:
         UserError: one doesn't parse, names a key or an option that there is not, or has a value
             of a wrong type; or no experiment is named.
     """
-    if any(word in {"--help", "-h", "--hydra-help", "--version"} for word in words):
+    if any(word.startswith("-") and word not in {"-m", "--multirun"} for word in words):
         return
     choices = [values(word) for word in words if not word.startswith("-")]
     firsts = [options[0] for options in choices]
@@ -55,6 +57,7 @@ def bind_by_hand(config: DictConfig) -> DictConfig:
         UserError: a key or type is not valid, or the data set has not been prepared.
     """
     check(Experiment, OmegaConf.to_container(config, resolve=True), WHERE)
+    # Composing for a comparison needs Hydra afresh, while Hydra itself is running this program.
     running = GlobalHydra.instance().hydra
     GlobalHydra.instance().clear()
     try:

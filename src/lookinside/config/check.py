@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from lookinside.core.errors import UserError
 
 ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
+SUPPLIED = {"recipe": 1, "model": 2, "optimiser": 1, "probes": 2, "figures": 2}
+"""How many of a target's first parameters its caller supplies, by the group of conf/."""
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 
 
@@ -52,10 +54,14 @@ def _check_call(node: dict[str, Any], where: str, path: str) -> None:
     name = str(node["_target_"])
     signature = _signature(name, where, path)
     given = {key: value for key, value in node.items() if not key.startswith("_")}
-    fields: dict[str, Any] = {}
-    for key, parameter in signature.parameters.items():
-        optional = key not in given or parameter.default is not inspect.Parameter.empty
-        fields[key] = (_type(name, parameter, given.get(key)), None if optional else ...)
+    group = path.removeprefix("data.").split(".")[0]
+    for key, parameter in list(signature.parameters.items())[SUPPLIED.get(group, 0) :]:
+        if parameter.default is inspect.Parameter.empty and key not in given:
+            raise UserError(f"{where}: the key {path}.{key} must be given")
+    fields: dict[str, Any] = {
+        key: (_type(name, parameter, given.get(key)), None)
+        for key, parameter in signature.parameters.items()
+    }
     config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
     schema = create_model(name, __config__=config, **fields)
     try:
@@ -80,7 +86,7 @@ def _signature(name: str, where: str, path: str) -> inspect.Signature:
 
 
 def _type(name: str, parameter: inspect.Parameter, value: object) -> Any:
-    """What a parameter may be: as annotated here; elsewhere, like its default if that is a number.
+    """What a parameter may be: as this package annotates it; torch's, like a default number.
 
     Whole numbers that probes and figures take are counts, so at least 1.
     """
@@ -123,7 +129,7 @@ def _keys_at(schema: Any, location: list[str]) -> list[str]:
 
 
 def _model_in(annotation: Any) -> Any:
-    """The first class with fields inside an annotation such as `list[Block | Mapping]`."""
+    """The first class with fields inside an annotation such as `list[Block]`."""
     if hasattr(annotation, "model_fields") or hasattr(annotation, "__dataclass_fields__"):
         return annotation
     for inner in getattr(annotation, "__args__", ()):

@@ -1,6 +1,5 @@
 """From `conf/` to one resolved, checked configuration per run and data set."""
 
-from pathlib import Path
 from typing import Any, cast
 
 from hydra import compose, initialize_config_dir
@@ -10,6 +9,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from lookinside.config.check import check, nearest
 from lookinside.config.explain import explain
+from lookinside.config.params import CONF
 from lookinside.config.rehearse import rehearse
 from lookinside.config.schema import Data, Experiment, Params
 from lookinside.core import paths
@@ -17,7 +17,6 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, require_keys
 from lookinside.core.stage import run_code_key
 
-CONF = Path("conf")
 ESSENCE = ("name", "title", "classes", "shape", "sha256", "stand_in", "comparable", "why_not")
 DECISIVE = (
     *("model.", "initialiser.", "task.", "optimiser.", "data."),
@@ -48,32 +47,52 @@ def compose_run(run: str, params: Params) -> DictConfig:
     return config
 
 
-def compose_data(dataset: str) -> dict[str, Any]:
+def compose_all(params: Params) -> list[DictConfig]:
+    """Every run of params.yaml, and with them every data set, checked.
+
+    Raises:
+        UserError: the first thing that is wrong with one of them.
+    """
+    for dataset in params.datasets:
+        compose_data(dataset, params)
+    configs = [compose_run(run, params) for run in params.runs]
+    for config in configs:
+        check_data(config, params)
+    return configs
+
+
+def compose_data(dataset: str, params: Params) -> dict[str, Any]:
     """A data set's own configuration, conf/data/<dataset>.yaml, checked.
 
     Raises:
-        UserError: there is no such file, or a key or type in it is not valid.
+        UserError: there is no such file, a key or type in it is not valid, or params.yaml derives
+            it from another source.
     """
     _require_file("data", dataset, "params.yaml: data set")
     composed = compose_config(f"data/{dataset}", [], f"data set {dataset}")
     config = cast("dict[str, Any]", OmegaConf.to_container(composed, resolve=True))["data"]
     check(Data, config, f"conf/data/{dataset}.yaml")
+    if config["source"] != params.datasets[dataset]:
+        raise UserError(
+            f"params.yaml: datasets.{dataset} derives from {params.datasets[dataset]}, but "
+            f"conf/data/{dataset}.yaml says {config['source']}: let both say the same"
+        )
     return cast("dict[str, Any]", config)
 
 
 def check_data(config: DictConfig, params: Params) -> None:
-    """Refuse a run that changes a data set which it shares with other runs.
+    """Refuse a run whose data set is not prepared, or not as the run wants it.
 
     Raises:
-        UserError: the run's data set is not prepared, or its recipe is not the prepared one.
+        UserError: the data set is not in params.yaml, or the run overrides its recipe.
     """
     run, dataset = config.name, config.data.name
     if dataset not in params.datasets:
         raise UserError(
-            f"run {run} needs the data set {dataset}, which is not among the datasets "
-            f"of params.yaml; {nearest(dataset, list(params.datasets))}"
+            f"run {run} needs the data set {dataset}: add `{dataset}: {config.data.source}` to the "
+            "datasets of params.yaml"
         )
-    if OmegaConf.to_container(config.data, resolve=True) != compose_data(dataset):
+    if OmegaConf.to_container(config.data, resolve=True) != compose_data(dataset, params):
         raise UserError(
             f"run {run} overrides the recipe of data set {dataset}, which other runs "
             "share: write a data set of its own into conf/data"
@@ -81,7 +100,7 @@ def check_data(config: DictConfig, params: Params) -> None:
 
 
 def bind(config: DictConfig) -> DictConfig:
-    """Add to a composed run what it stands on: its prepared data, and the key of its code.
+    """Add to a composed run what it stands on, and rehearse it.
 
     `dataset` is the essence of the data's card, hash included; `code` has a key for each stage;
     `changed` lists the keys that the experiment's own file has otherwise.

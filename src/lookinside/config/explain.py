@@ -23,7 +23,7 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
     if unknown:
         key = unknown[1]
         parent, _, last = key.rpartition(".")
-        base = compose(name, [text for text in overrides if text.startswith("experiment=")])
+        base = compose(name, [word for word in overrides if word.startswith("experiment=")])
         node = OmegaConf.select(base, parent) if parent else base
         known = [str(entry) for entry in node] if isinstance(node, DictConfig) else []
         hint = f"; {nearest(last, known)}" if known else ""

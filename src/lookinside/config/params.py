@@ -9,24 +9,26 @@ from lookinside.config.schema import Params
 from lookinside.core.errors import UserError
 
 PARAMS = Path("params.yaml")
-EXPERIMENTS = Path("conf/experiment")
+CONF = Path("conf")
 
 
-def read_params() -> Params:
-    """params.yaml, checked.
+def read_params(root: Path = Path()) -> Params:
+    """The params.yaml of a repository or workspace, checked.
 
     Raises:
-        UserError: it is missing or damaged, or a key in it is unknown or mistyped.
+        UserError: it is missing or damaged; a key in it is unknown, mistyped or for nothing; a
+            run or seed is named twice; a data set derives from no source.
     """
-    if not PARAMS.is_file():
-        raise UserError(f"there is no {PARAMS} here: go to the root of the repository first")
+    if not (root / PARAMS).is_file():
+        place = root.absolute()
+        raise UserError(f"there is no {PARAMS} in {place}: go to the repository's root first")
     try:
-        values = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
+        values = yaml.safe_load((root / PARAMS).read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{PARAMS} is no valid YAML: {' '.join(str(error).split())}") from error
-    check(Params, values, "params.yaml")
+    check(Params, values, str(PARAMS))
     params = Params.model_validate(values)
-    experiments = [path.stem for path in EXPERIMENTS.glob("*.yaml")]
+    experiments = [path.stem for path in (root / CONF / "experiment").glob("*.yaml")]
     for key, names, known in (
         ("overrides", params.overrides, experiments),
         ("mirrors", params.mirrors, list(params.sources)),
@@ -40,7 +42,7 @@ def read_params() -> Params:
     for dataset, source in params.datasets.items():
         if source not in params.sources:
             raise UserError(
-                f"params.yaml: datasets.{dataset} derives from {source}, which is not "
+                f"{PARAMS}: datasets.{dataset} derives from {source}, which is not "
                 f"among the sources; {nearest(source, list(params.sources))}"
             )
     return params

@@ -13,21 +13,22 @@ from lookinside.core.runfolder import build_model
 
 
 def rehearse(config: DictConfig) -> None:
-    """Build the network, run it on a blank image, initialise it, make its optimiser and task.
+    """Build the network, initialise it, make its optimiser and task, measure two blank images.
 
     Raises:
         UserError: one of them refuses; the sentence names the run and the configuration's group.
     """
     with refusing(config.name, "model"):
         model = build_model(config).eval()
-        with torch.inference_mode():
-            model(torch.zeros(1, *config.dataset.shape))
     with refusing(config.name, "initialiser"):
         instantiate(config.initialiser)(model, torch.Generator())
     with refusing(config.name, "optimiser"):
         instantiate(config.optimiser, model.parameters())
     with refusing(config.name, "task"):
-        instantiate(config.task)
+        task = instantiate(config.task)
+    labels = torch.full((2,), len(config.dataset.classes) - 1)
+    with refusing(config.name, "model"), torch.inference_mode():
+        task.measure(model, torch.zeros(2, *config.dataset.shape), labels)
 
 
 @contextmanager

@@ -73,7 +73,7 @@ class Trainer(Strict):
     """The budget and the machine; conf/trainer/default.yaml says what each key means."""
 
     steps: Positive
-    budget: Share
+    share: Share
     batch_size: Positive
     redraw_every: Positive | None
     patience: Positive | None

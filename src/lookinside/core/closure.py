@@ -16,7 +16,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import digest, sha256
 
 PACKAGE = "lookinside"
-SOURCE = Path("src")
+CODE = Path("src")
 
 
 def code_key(script: Path, targets: Iterable[str] = ()) -> str:
@@ -25,7 +25,7 @@ def code_key(script: Path, targets: Iterable[str] = ()) -> str:
 
 
 def closure(script: Path, targets: Iterable[str] = ()) -> list[Path]:
-    """The files whose content decides what `script` does, sorted; `SOURCE` is taken relatively.
+    """The files whose content decides what `script` does, sorted, from the repository's root.
 
     Raises:
         UserError: a target of this package names no module of it, or a file is no valid Python.
@@ -35,7 +35,7 @@ def closure(script: Path, targets: Iterable[str] = ()) -> list[Path]:
         if target.split(".")[0] == PACKAGE:
             files = _module_files(target)
             if len(files) < len(target.split(".")) - 1:
-                raise UserError(f"_target_ {target} names no module of {SOURCE / PACKAGE}")
+                raise UserError(f"_target_ {target} names no module of {CODE / PACKAGE}")
             waiting += files
     found: set[Path] = set()
     while waiting:
@@ -43,7 +43,7 @@ def closure(script: Path, targets: Iterable[str] = ()) -> list[Path]:
         if path not in found:
             found.add(path)
             waiting += _imports(path) if path.suffix == ".py" else []
-            waiting += _templates(path) if path.is_relative_to(SOURCE) else []
+            waiting += _templates(path) if path.is_relative_to(CODE) else []
     return sorted(found)
 
 
@@ -63,7 +63,7 @@ def find_targets(node: object) -> Iterator[str]:
 def _module_files(name: str) -> list[Path]:
     """The files that importing a dotted name runs: packages on the way, and the module."""
     files = []
-    folder = SOURCE
+    folder = CODE
     for part in name.split("."):
         package, module = folder / part / "__init__.py", folder / f"{part}.py"
         if package.is_file():

@@ -62,7 +62,7 @@ def save_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
 def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
     """Rebuild a trained network from its run's folder alone, in eval mode, on the CPU.
 
-    `best` are the weights of the best validation accuracy, `last` those of the last step.
+    `best` are the weights of the best validation epoch, `last` those of the last step.
 
     Raises:
         UserError: a file is missing or damaged, or the weights are not of this network.

@@ -3,8 +3,7 @@
 import ctypes
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -12,7 +11,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from lookinside.core import paths
 from lookinside.core.closure import code_key, find_targets
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_yaml
 
 PR_SET_PDEATHSIG = 1
@@ -26,23 +25,10 @@ def die_with_parent() -> None:
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run a stage's `main` with the command line's words, so that it dies with its parent."""
+    """Run a stage's `main` with the command line's words; the process dies with its parent."""
     die_with_parent()
     with plainly(Path(sys.argv[0]).stem):
         main(*sys.argv[1:])
-
-
-@contextmanager
-def plainly(name: str) -> Iterator[None]:
-    """End the program with one line and exit status 1 on an error that a user can mend."""
-    try:
-        yield
-    except UserError as error:
-        sys.exit(f"{name}: {error}")
-    except OSError as error:
-        if error.filename is None:
-            raise
-        sys.exit(f"{name}: {error.filename} can't be used: {error.strerror}")
 
 
 def configuration(stage: str, run: str) -> DictConfig:

@@ -14,13 +14,11 @@ def assemble(
     config: Mapping[str, Any],
     made: Made,
     raw_classes: tuple[str, ...],
-    provenance: Mapping[str, Any],
 ) -> Dataset:
-    """The data set that a recipe made, titled by what its images really are."""
+    """The data set that a recipe made."""
     mean, std = mean_and_std(made.train)
     return Dataset(
         name=config["name"],
-        title=title(config, made, provenance),
         classes=raw_classes,
         train=made.train,
         validation=made.validation,
@@ -98,7 +96,7 @@ def card(
     why_not = why_not_comparable(config, made, provenance)
     return {
         "name": dataset.name,
-        "title": dataset.title,
+        "title": title(config, made, provenance),
         "classes": list(dataset.classes),
         "shape": list(dataset.shape),
         "sha256": sha256,

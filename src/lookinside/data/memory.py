@@ -15,7 +15,7 @@ def generator(seed: int, purpose: str, number: int) -> torch.Generator:
     return torch.Generator().manual_seed(int.from_bytes(key[:8], "big"))
 
 
-def steps_per_pass(split_len: int, batch_size: int) -> int:
+def steps_per_epoch(split_len: int, batch_size: int) -> int:
     """Steps in which every image is seen once; the last batch may be smaller."""
     return -(-split_len // batch_size)
 
@@ -52,10 +52,10 @@ class Batches:
         return self.stop - self.start
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        in_a_pass = steps_per_pass(len(self.split), self.batch_size)
+        in_an_epoch = steps_per_epoch(len(self.split), self.batch_size)
         order, offsets = torch.empty(0), None
         for step in range(self.start, self.stop):
-            number, within = divmod(step, in_a_pass)
+            number, within = divmod(step, in_an_epoch)
             if within == 0 or step == self.start:
                 order = self.order(number)
             if self.redraw_every and (step % self.redraw_every == 0 or step == self.start):

@@ -32,7 +32,7 @@ class Made:
 
 def images(
     raw: Raw,
-    split: Literal["official", "pooled", "few_per_class"],
+    split: Literal["official", "pooled", "few_per_class"] = "official",
     per_class: Counts | None = None,
     gray: bool = False,
     size: int | None = None,

@@ -59,7 +59,6 @@ class Dataset:
     """
 
     name: str
-    title: str
     classes: tuple[str, ...]
     train: Split
     validation: Split
@@ -105,7 +104,6 @@ def save(path: Path, dataset: Dataset) -> None:
             tensors[f"{name}.offsets"] = split.offsets.contiguous()
     about = {
         "name": dataset.name,
-        "title": dataset.title,
         "classes": dataset.classes,
         "canvas": dataset.train.canvas,
     }
@@ -137,7 +135,6 @@ def load(path: Path, sha256: str | None = None) -> Dataset:
         }
         return Dataset(
             about["name"],
-            about["title"],
             tuple(about["classes"]),
             **splits,
             mean=tensors["mean"],

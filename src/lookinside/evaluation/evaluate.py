@@ -12,16 +12,16 @@ from lookinside.evaluation import measures
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Figures by split and weights; confusion counts by weights; a row of predictions an image."""
+    """Metrics by split and weights; confusion counts by weights; a row of predictions an image."""
 
-    figures: dict[str, dict[str, Any]]
+    metrics: dict[str, dict[str, Any]]
     confusion: dict[str, list[list[int]]]
     predictions: list[measures.Prediction]
 
 
 def evaluate(models: Mapping[str, nn.Module], dataset: Dataset) -> Evaluated:
     """Measure a run's networks, `best` and `last`, on the validation and the test images."""
-    figures: dict[str, dict[str, Any]] = {"validation": {}, "test": {}}
+    metrics: dict[str, dict[str, Any]] = {"validation": {}, "test": {}}
     matrices: dict[str, Tensor] = {}
     logits: dict[str, Tensor] = {}
     labels, classes = dataset.test.labels, dataset.classes
@@ -29,10 +29,10 @@ def evaluate(models: Mapping[str, nn.Module], dataset: Dataset) -> Evaluated:
         held = measures.predict(model, dataset.validation)
         logits[weights] = measures.predict(model, dataset.test)
         matrices[weights] = measures.confusion(logits[weights].argmax(1), labels, len(classes))
-        figures["validation"][weights] = measures.summary(held, dataset.validation.labels)
-        figures["test"][weights] = {
+        metrics["validation"][weights] = measures.summary(held, dataset.validation.labels)
+        metrics["test"][weights] = {
             **measures.summary(logits[weights], labels),
             "per_class": measures.per_class(matrices[weights], classes),
         }
     confusion = {weights: matrix.tolist() for weights, matrix in matrices.items()}
-    return Evaluated(figures, confusion, list(measures.prediction_rows(logits, labels, classes)))
+    return Evaluated(metrics, confusion, list(measures.prediction_rows(logits, labels, classes)))

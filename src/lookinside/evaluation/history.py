@@ -6,7 +6,7 @@ from typing import Any
 Rows = Sequence[Mapping[str, str]]
 
 
-def epochs(rows: Rows) -> dict[str, int]:
+def training_length(rows: Rows) -> dict[str, int]:
     """Epochs and steps trained, and the first epoch of the best validation accuracy."""
     best = best_row(rows, "validation_accuracy")
     return {

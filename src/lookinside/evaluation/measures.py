@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from lookinside.core.modes import evaluating
 from lookinside.data.memory import in_order
 from lookinside.data.store import Split
 
@@ -22,9 +22,8 @@ Prediction = tuple[int, str, str, str, str]
 
 def predict(model: nn.Module, split: Split) -> Tensor:
     """The logits [N, classes] of all images of a split, in their stored order."""
-    model.eval()
-    with torch.inference_mode():
-        return torch.cat([model(images) for images, _ in in_order(split)])
+    with evaluating(model) as device:
+        return torch.cat([model(images.to(device)).cpu() for images, _ in in_order(split)])
 
 
 def wilson(hits: int, images: int) -> tuple[float, float]:
@@ -72,24 +71,6 @@ def per_class(matrix: Tensor, classes: Sequence[str]) -> dict[str, float | None]
 def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
     """Counts [actual class, predicted class], int64."""
     return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
-
-
-def layers(model: nn.Module, shape: tuple[int, int, int]) -> list[dict[str, Any]]:
-    """Each layer's name, kind, output shape (without the batch) and number of parameters."""
-    listed: list[dict[str, Any]] = []
-    values = torch.zeros(1, *shape)
-    with torch.inference_mode():
-        for name, layer in model.eval().named_children():
-            values = layer(values)
-            listed.append(
-                {
-                    "name": name,
-                    "kind": type(layer).__name__,
-                    "shape": list(values.shape[1:]),
-                    "parameters": sum(parameter.numel() for parameter in layer.parameters()),
-                }
-            )
-    return listed
 
 
 def prediction_rows(

@@ -23,7 +23,7 @@ def rows(
     """
     about = abouts[0]
     references = about["references"] or [
-        {"quantity": "test_accuracy", "weights": "last", "value": None, "why_not": "no reference"}
+        {"quantity": "test_accuracy", "weights": "last", "value": None}
     ]
     return [
         _row(about, [entry["seed"] for entry in abouts], metrics, reference)
@@ -44,6 +44,12 @@ def _row(
     metrics: Sequence[Mapping[str, Any]],
     reference: Mapping[str, Any],
 ) -> dict[str, Any]:
+    """A row of the scoreboard.
+
+    The interval is that of the test images: its half-widths are averaged over the seeds, and the
+    seeds' spread stands beside it as worst and best. A figure picked on test has the interval of
+    the last step's accuracy.
+    """
     key = reference["quantity"].removeprefix("test_")
     last = [entry["test"]["last"] for entry in metrics]
     if reference["weights"] == "best_on_test":
@@ -80,10 +86,12 @@ def why_not_comparable(
 ) -> str:
     """Why a notebook's figure can't be set against ours; empty if it can."""
     trainer = about["config"]["trainer"]
+    if reference["value"] is None:
+        return "no notebook has this run"
     if not about["dataset"]["comparable"]:
         return str(about["dataset"]["why_not"])
-    if trainer["budget"] < 1:
-        return f"trained for {trainer['budget']:.0%} of the notebook's steps"
+    if trainer["share"] < 1:
+        return f"trained for {trainer['share']:.0%} of the notebook's steps"
     if about["changed"]:
         return f"params.yaml changes {', '.join(about['changed'])} of this run"
     if (steps := min(entry["steps"] for entry in metrics)) < trainer["steps"]:

@@ -7,17 +7,21 @@ COLUMNS = (
     "run", "notebook", "quantity", "reference", "ours", "low", "high", "best_validation",
     "seeds", "verdict", "why", "dataset",
 )  # fmt: skip
-HEADINGS = ("run", "figure", "notebook", "ours", "95 % interval", "best on validation", "verdict")
+HEADINGS = ("run", "quantity", "notebook", "ours", "95 % interval", "best on validation", "verdict")
+
+
+def reference(row: Mapping[str, Any]) -> str:
+    """What the notebook printed."""
+    return "none" if row["reference"] is None else f"{row['reference']:.4g}"
 
 
 def cells(row: Mapping[str, Any]) -> list[str]:
     """A row of the scoreboard under `HEADINGS`."""
-    reference = "none" if row["reference"] is None else f"{row['reference']:.4g}"
     verdict = f"{row['verdict']}: {row['why']}" if row["why"] else row["verdict"]
     return [
         row["run"],
         f"{row['quantity']}, on stand-in data" if row["stand_in"] else row["quantity"],
-        f"{reference} ({row['notebook']})" if row["notebook"] else reference,
+        f"{reference(row)} ({row['notebook']})" if row["notebook"] else reference(row),
         f"{row['ours']:.4f}",
         f"{row['low']:.4f} to {row['high']:.4f}",
         f"{row['best_validation']:.4f}",

@@ -23,9 +23,8 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom a figure shows: a run, the title of its data and the names of the classes."""
+    """Whom a figure shows: the titles of a run and of its data, and the names of the classes."""
 
-    run: str
     title: str
     dataset: str
     classes: tuple[str, ...]

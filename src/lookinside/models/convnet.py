@@ -39,8 +39,8 @@ def convnet(
     Images [B, C, H, W] go in, logits [B, classes] come out. Numbered layers share their number:
     `conv1`, `relu1`, `pool1`, `dropout1`, `conv2`, ..., `flatten`, `dense3`, `relu3`, ..., with a
     `dropout` before the `logits`. Paddings are TensorFlow's: SAME puts the odd zero to the right
-    and bottom (a layer `pad1` where that is uneven), and pooling keeps the last odd pixel. A block
-    may also be a mapping with a Block's fields, as configurations hold it.
+    and bottom (a layer `pad1` where that is uneven), and pooling keeps the last odd pixel.
+    Configurations hold a block as a mapping of its fields, which is taken too.
 
     Raises:
         ValueError: a size makes no layer, or a block's maps would have no pixel.

@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor, nn
 
+from lookinside.core.modes import evaluating
 from lookinside.data.memory import in_order
 from lookinside.data.store import Dataset
-from lookinside.probes.modes import evaluating
 
 
 def most_confident(

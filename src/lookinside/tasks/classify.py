@@ -20,8 +20,16 @@ class Classify:
         self.reduction = reduction
 
     def measure(self, model: nn.Module, images: Tensor, labels: Tensor) -> dict[str, Tensor]:
-        """For each image [B]: the loss in nats, and whether it was classified rightly (0 or 1)."""
+        """For each image [B]: the loss in nats, and whether it was classified rightly (0 or 1).
+
+        Raises:
+            ValueError: the network gives something else than a score for each class.
+        """
         logits = model(images)
+        if logits.ndim != 2:
+            raise ValueError(
+                f"it gives {tuple(logits.shape[1:])} for an image, not a score a class"
+            )
         return {
             "loss": cross_entropy(logits, labels, reduction="none"),
             "accuracy": (logits.detach().argmax(1) == labels).float(),

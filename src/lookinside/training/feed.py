@@ -8,7 +8,7 @@ from omegaconf import DictConfig
 from torch import Tensor
 
 from lookinside.core.errors import UserError
-from lookinside.data.memory import Batches, in_order, steps_per_pass
+from lookinside.data.memory import Batches, in_order, steps_per_epoch
 from lookinside.data.store import Dataset, Split
 
 
@@ -20,7 +20,7 @@ class Held:
         self.batch_size = batch_size
 
     def __len__(self) -> int:
-        return steps_per_pass(len(self.split), self.batch_size)
+        return steps_per_epoch(len(self.split), self.batch_size)
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         return in_order(self.split, self.batch_size)
@@ -45,8 +45,8 @@ class Feed(pl.LightningDataModule):
         self.dataset = dataset
         self.settings = settings
         self.seed = seed
-        self.steps = math.ceil(settings.steps * settings.budget)
-        self.in_an_epoch = steps_per_pass(len(dataset.train), settings.batch_size)
+        self.steps = math.ceil(settings.steps * settings.share)
+        self.in_an_epoch = steps_per_epoch(len(dataset.train), settings.batch_size)
         self.epochs = math.ceil(self.steps / self.in_an_epoch)
 
     def setup(self, stage: str) -> None:

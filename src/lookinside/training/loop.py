@@ -19,8 +19,9 @@ from lookinside.core.runfolder import build_model, save_tensors, write_config
 from lookinside.data import store
 from lookinside.data.memory import generator
 from lookinside.training.feed import Feed
+from lookinside.training.finite import FiniteLoss
 from lookinside.training.module import TrainingModule
-from lookinside.training.progress import FiniteLoss, ProgressLine
+from lookinside.training.progress import ProgressLine
 from lookinside.training.record import History, Snapshots
 from lookinside.training.resume import (
     GeneratorState,
@@ -91,10 +92,8 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
     write_config(folder, config)
     write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer, bool(resumed))
     shutil.rmtree(scratch)
-    return (
-        f"{name}: best validation {module.task.selects_on[0]} "
-        f"{checkpoint.best_model_score:.4f} in {trainer.global_step:,} steps; weights in {folder}"
-    )
+    reached = f"best validation {module.task.selects_on[0]} {checkpoint.best_model_score:.4f}"
+    return f"{name}: {reached} after {trainer.global_step:,} steps; weights in {folder}"
 
 
 def build_module(config: DictConfig, seed: int) -> TrainingModule:

@@ -46,7 +46,7 @@ class TrainingModule(pl.LightningModule):
 
     def on_validation_epoch_end(self) -> None:
         """Hand the validation figures to whatever monitors them."""
-        figures = self.tallies["validation"].figures()
+        figures = self.tallies["validation"].means()
         self.log_dict({f"validation_{name}": value for name, value in figures.items()})
 
     def configure_optimizers(self) -> Optimizer:

@@ -26,7 +26,7 @@ class History(pl.Callback):
         row: dict[str, float] = {"epoch": trainer.current_epoch + 1, "step": trainer.global_step}
         for split, tally in pl_module.tallies.items():
             if len(tally):
-                row |= {f"{split}_{name}": value for name, value in tally.figures().items()}
+                row |= {f"{split}_{name}": value for name, value in tally.means().items()}
             tally.clear()
         self.rows.append(row)
 
@@ -46,7 +46,7 @@ class History(pl.Callback):
 class Snapshots(pl.Callback):
     """Weights and their histograms at chosen epochs and after the last; epoch 0 is the start.
 
-    Frames of training, the evolution of filters and distributions over time are drawn from these.
+    They are for frames of training, the evolution of filters and distributions over time.
     Names are `<epoch>/<parameter>`, with `/counts` [64] and `/edges` [65] for the histograms.
     """
 

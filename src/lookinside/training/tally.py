@@ -25,7 +25,7 @@ class Tally:
         sizes = torch.tensor(self.sizes)
         return {name: torch.stack(sums).cpu() / sizes for name, sums in self.sums.items()}
 
-    def figures(self) -> dict[str, float]:
+    def means(self) -> dict[str, float]:
         """The mean of each figure over all images."""
         images = sum(self.sizes)
         return {

@@ -39,10 +39,11 @@ class Summaries(pl.Callback):
         if due:
             assert isinstance(pl_module, TrainingModule)
             step = trainer.global_step
-            for name, layer in pl_module.model.named_children():
-                self.hooks.append(layer.register_forward_hook(self._listener(name, step)))
+            for name, layer in pl_module.model.named_modules():
+                if not list(layer.children()):
+                    self.hooks.append(layer.register_forward_hook(self._listener(name, step)))
             for name, parameter in pl_module.model.named_parameters():
-                self._summarise(f"weights/{name}", parameter, step)
+                self._summarise(f"parameters/{name}", parameter, step)
 
     def on_train_batch_end(
         self,
@@ -64,7 +65,7 @@ class Summaries(pl.Callback):
                 self.writer.add_scalar(f"train/{name}", value, number)
         for split in HELD:
             if len(pl_module.tallies[split]):
-                for name, value in pl_module.tallies[split].figures().items():
+                for name, value in pl_module.tallies[split].means().items():
                     self.writer.add_scalar(f"{split}/{name}", value, step)
 
     def teardown(self, trainer: pl.Trainer, pl_module: pl.LightningModule, stage: str) -> None:
