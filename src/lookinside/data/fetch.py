@@ -58,7 +58,7 @@ def from_address(source: str, mirror: str | None, downloads: Path) -> Read:
     """Download the official files, or take those that were downloaded before."""
     files = download(source, published(source, mirror), downloads)
     raw = idx.read(downloads) if source == "mnist" else batches.read(files[0])
-    note = "Downloaded; the files have the published MD5 sums."
+    note = "The files have the published MD5 sums."
     return Read(raw, FACTS[source], [entry(file.name, file) for file in files], note, True)
 
 
@@ -72,10 +72,10 @@ def from_folder(source: str, form: str, folder: str | None) -> Read:
     if form == "idx":
         raw = idx.read(found.path)
         have = "have" if raw.official else "do not have"
-        note = f"A local folder; unpacked, the files {have} the published MD5 sums."
+        note = f"Unpacked, the files {have} the published MD5 sums."
         return Read(raw, facts, files, note, raw.official)
     if form == "batches":
-        note = "A local folder; the files have the published MD5 sums."
+        note = "The files have the published MD5 sums."
         return Read(batches.read(found.path), facts, files, note, True)
     raw, content = images.read(found.path)
     if found.path.is_dir():
