@@ -81,7 +81,7 @@ def test_a_stage_is_a_script_of_its_name_that_fits_on_a_screen():
     for name, path in scripts.items():
         assert len(path.read_text().splitlines()) <= 60, f"{path} has no room left"
         declared = DVC[name].get("do", DVC[name])
-        assert declared["cmd"].startswith(f"python pipelines/{name}.py")
+        assert declared["cmd"].startswith(f"exec python pipelines/{name}.py")
         assert declared["desc"]
 
 

@@ -183,13 +183,14 @@ def test_a_config_mistake_stops_before_anything_is_lost(pipeline):
     assert (pipeline.folder / "data/runs/mnist_cnn-0/best.safetensors").is_file()
 
 
-def test_killing_dvc_kills_the_training_too(pipeline):
+@pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
+def test_killing_dvc_kills_the_training_too(pipeline, shell):
     pipeline.set_params(overrides={"mnist_cnn": ["trainer.steps=100000"]})
     pipeline.repro("compose@runs")
     dvc = subprocess.Popen(
         ["dvc", "repro", "-s", "train@mnist_cnn-0"],
         cwd=pipeline.folder,
-        env=workspace.environment(pipeline.folder),
+        env=workspace.environment(pipeline.folder) | {"SHELL": shell},
     )
     scratch = pipeline.folder / "data/scratch"
     wait(lambda: list(scratch.glob("*/last.ckpt")))
