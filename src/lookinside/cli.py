@@ -74,12 +74,13 @@ def board(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def demo(arguments: argparse.Namespace) -> None:
     """Run one run of each family with small budgets, in a workspace of its own."""
-    from lookinside.config.compose import compose_run
+    from lookinside.config.compose import compose_all, model_family
 
     params, folder = read_params(), Path(arguments.folder)
+    compose_all(params)
     families: dict[str, str] = {}
     for run in params.runs:
-        families.setdefault(compose_run(run, params).model._target_, run)
+        families.setdefault(model_family(run), run)
     changes = {"profile": "quick", "runs": list(families.values()), "overrides": {}, "seeds": [0]}
     workspace.make(Path(), folder, changes)
     if workspace.dvc(folder, "repro").returncode:

@@ -6,7 +6,7 @@ import yaml
 from omegaconf import OmegaConf
 
 from lookinside.config.by_hand import check_words
-from lookinside.config.compose import bind, check_data, compose_data, compose_run
+from lookinside.config.compose import bind, check_data, compose_data, compose_run, model_family
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
 
@@ -193,6 +193,11 @@ def test_what_cant_be_built_is_one_sentence(resolve, run, override, sentence):
 def test_picking_on_test_needs_watching_it(resolve):
     with pytest.raises(UserError, match=r"picks on test, which needs trainer.watch_test: true"):
         resolve("cifar_lenet", "trainer.watch_test=false")
+
+
+def test_a_family_is_a_file_of_conf_model():
+    families = [model_family(run) for run in ("mnist_softmax", "translated_mlp", "cifar_lenet")]
+    assert families == ["linear", "mlp", "convnet"]
 
 
 def test_what_params_change_of_a_run_is_noted(resolve):

@@ -142,6 +142,13 @@ def leaves(config: DictConfig) -> dict[str, Any]:
     return found
 
 
+def model_family(run: str) -> str:
+    """The file of conf/model that an experiment chooses."""
+    with initialize_config_dir(str(CONF.absolute()), version_base="1.3"):
+        composed = compose("config", [f"experiment={run}"], return_hydra_config=True)
+    return str(composed.hydra.runtime.choices.model)
+
+
 def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
     """Compose a file of conf/ with overrides, unchecked.
 
