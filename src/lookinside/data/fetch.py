@@ -77,7 +77,7 @@ def from_folder(source: str, form: str, folder: str | None) -> Read:
     if form == "batches":
         note = "The files have the published MD5 sums."
         return Read(batches.read(found.path), facts, files, note, True)
-    raw, content = images.read(found.path)
+    raw, content = images.read(found.path, source)
     if found.path.is_dir():
         files = [{"name": found.path.name, "bytes": content.size, "sha256": content.sha256}]
     note = "Local PNG or JPEG files, for which there are no published sums."

@@ -1,71 +1,68 @@
-"""Image folders: `train/<class>/*.png` and `test/<class>/*.png`, as a folder or in an archive."""
+"""Folders of images, or archives of them; `layout` says where in them an image may lie."""
 
 import hashlib
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lookinside.core.errors import UserError
+from lookinside.data.layout import PARTS, Place, arrange
 from lookinside.data.members import Member, members
 from lookinside.data.raw import Images, Labels, Raw
 
-PARTS = ("train", "test")
 MAX_PIXELS = 1 << 24
 
 
-@dataclass
+@dataclass(frozen=True)
 class Content:
-    """What an image folder held: its images by (part, class, name), their bytes and sums."""
+    """What was read: images by their places, the SHA-256 of their files, and all bytes of these."""
 
-    images: dict[tuple[str, str, str], Images] = field(default_factory=dict)
-    size: int = 0
-    sums: dict[str, str] = field(default_factory=dict)
+    images: dict[Place, Images]
+    sums: dict[str, str]
+    size: int
 
     @property
     def sha256(self) -> str:
-        """One sum for all names and bytes, whatever order they came in."""
+        """One sum for all places and bytes, whatever order they came in."""
         lines = "".join(f"{self.sums[name]}  {name}\n" for name in sorted(self.sums))
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def read(path: Path) -> tuple[Raw, Content]:
-    """Read a folder or an archive; `train` may lie at its top or in one folder below.
+def read(path: Path, source: str) -> tuple[Raw, Content]:
+    """Read a folder or an archive of images laid out as `layout.arrange` says.
 
-    Classes are sorted by name and get their index so; images are sorted by name within a class.
-    If every image is gray the arrays are [N, H, W], else all are [N, H, W, 3]. The test part may
-    be missing.
+    Classes are sorted by name and get their index so; one is enough. Images are sorted by name
+    within a class. If every image is gray the arrays are [N, H, W], else all are [N, H, W, 3].
+    The test part may be missing.
 
     Raises:
-        UserError: there are no images, no train part, only one class, an unreadable image, images
-            of different sizes, or other classes in test than in train.
+        UserError: the layout is none of those, an image is unreadable, or they differ in size.
     """
-    content = gather(path.name, members(path))
-    classes = common_classes(path.name, content)
-    check_sizes(path.name, content)
+    content = gather(path.name, source, members(path))
+    classes = tuple(sorted({label for _, label, _ in content.images}))
     train, test = (stack(content, part, classes) for part in PARTS)
     return Raw(classes, *train, *test, "the order of their names"), content
 
 
-def gather(name: str, files: Iterable[Member]) -> Content:
-    """Decode every image that lies in a class of train or test."""
-    content, tops = Content(), set()
-    for parts, data in files:
-        depth = next((d for d in (0, 1) if parts[d : d + 1] and parts[d] in PARTS), None)
-        if depth is None or len(parts) < depth + 3:
-            continue
-        part, label, *rest = parts[depth:]
-        tops.add(parts[:depth])
-        content.images[part, label, "/".join(rest)] = decode("/".join(parts), data)
-        content.size += len(data)
-        content.sums["/".join(parts[depth:])] = hashlib.sha256(data).hexdigest()
-    if len(tops) > 1:
-        found = ", ".join(sorted("/".join(top) or "." for top in tops))
-        raise UserError(f"{name} holds more than one data set ({found}): keep one of them")
-    return content
+def gather(name: str, source: str, files: Iterable[Member]) -> Content:
+    """Decode every image and give it its place; see `read` for what it raises."""
+    images, sums, size = {}, {}, 0
+    for path, data in files:
+        images[path] = decode("/".join(path), data)
+        sums[path] = hashlib.sha256(data).hexdigest()
+        size += len(data)
+    places = arrange(name, source, images)
+    in_order = sorted(places, key=lambda path: (places[path][0] != "train", places[path]))
+    check_sizes(name, {path: images[path] for path in in_order})
+    return Content(
+        {place: images[path] for path, place in places.items()},
+        {"/".join(place): sums[path] for path, place in places.items()},
+        size,
+    )
 
 
 def decode(name: str, data: bytes) -> Images:
@@ -93,31 +90,19 @@ def decode(name: str, data: bytes) -> Images:
         raise UserError(f"{name} can't be read as an image ({error}): replace it") from error
 
 
-def common_classes(name: str, content: Content) -> tuple[str, ...]:
-    """The sorted classes, if there is something to learn and the same in both parts."""
-    train, test = ({key[1] for key in content.images if key[0] == part} for part in PARTS)
-    if not train and not test:
-        raise UserError(f"{name} holds no images: put PNG or JPEG files in train/<class>/")
-    if not train:
-        raise UserError(f"{name} has images in test but none in train/<class>/: add them")
-    if len(train) == 1:
-        raise UserError(f"{name} has one class only ({min(train)}): two are the least")
-    if test and test != train:
-        differing = ", ".join(sorted(test ^ train))
-        raise UserError(f"{name} has not the same classes in train and test: see {differing}")
-    return tuple(sorted(train))
+def check_sizes(name: str, images: Mapping[tuple[str, ...], Images]) -> None:
+    """Check that all images, by path, have the size of the first.
 
-
-def check_sizes(name: str, content: Content) -> None:
-    """Check that all images have the size of the first training image."""
-    keys = sorted(content.images, key=lambda key: (key[0] != "train", key))
-    height, width = content.images[keys[0]].shape[:2]
-    for key in keys:
-        other = content.images[key].shape[:2]
-        if other != (height, width):
+    Raises:
+        UserError: one has another.
+    """
+    sizes = {path: f"{image.shape[1]}x{image.shape[0]}" for path, image in images.items()}
+    first = next(iter(sizes))
+    for path, size in sizes.items():
+        if size != sizes[first]:
             raise UserError(
-                f"{name} has images of different sizes ({'/'.join(keys[0])} is {width}x{height}, "
-                f"{'/'.join(key)} is {other[1]}x{other[0]}): make them the same size"
+                f"{name} has images of different sizes ({'/'.join(first)} is {sizes[first]}, "
+                f"{'/'.join(path)} is {size}): make them the same size"
             )
 
 
