@@ -1,4 +1,4 @@
-"""Stage `fetch`: get a source's images and write them, with where they came from, to data/raw."""
+"""Stage `fetch`: get a source (images or a film), and write it with its provenance to data/raw."""
 
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
@@ -14,8 +14,8 @@ def main(source: str) -> None:
     identity = dict(require_keys(path, read_json(path), ["source", "kind", "form"]))
     params = read_params()
     mirror = params.mirrors.get(source)
-    images, provenance = fetch(identity, params.folder, mirror, paths.DOWNLOADS / source)
-    raw.save(paths.RAW / f"{source}.safetensors", images)
+    read, provenance = fetch(identity, params.folder, mirror, paths.DOWNLOADS / source)
+    raw.save(paths.RAW / f"{source}.safetensors", read)
     write_json(paths.RAW / f"{source}.json", provenance)
     print(described(provenance))
 

@@ -19,9 +19,9 @@ def main(dataset: str) -> None:
     config = OmegaConf.select(stages, key)
     source = paths.RAW / f"{config.source}.json"
     provenance = require_keys(source, read_json(source), PROVENANCE)
-    images = raw.load(paths.RAW / f"{config.source}.safetensors")
-    made = instantiate(config.recipe, _partial_=True)(images)
-    prepared = assemble(config, made, images.classes)
+    read = raw.load(paths.RAW / f"{config.source}.safetensors")
+    made = instantiate(config.recipe, _partial_=True)(read)
+    prepared = assemble(config, made, read.classes)
     path = paths.PREPARED / f"{dataset}.safetensors"
     store.save(path, prepared)
     facts = card(config, prepared, made, provenance, sha256(path))

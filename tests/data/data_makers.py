@@ -5,9 +5,12 @@ import io
 import struct
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
 from pathlib import Path
 
+import av
+import imageio.v3 as iio
 import numpy as np
 from PIL import Image
 
@@ -87,3 +90,49 @@ def write_idx(folder: Path, data: dict[str, bytes], pack: bool = False) -> Path:
         name = IDX_FILES[part] + (".gz" if pack else "")
         (folder / name).write_bytes(gzip.compress(bytes_) if pack else bytes_)
     return folder
+
+
+def write_film(path: Path, frames: np.ndarray, fps: int = 10, codec: str = "libx264") -> Path:
+    """Encode uint8 frames [N, H, W, 3] at a steady rate."""
+    iio.imwrite(path, frames, plugin="pyav", codec=codec, fps=fps)
+    return path
+
+
+def level(number: int) -> int:
+    """The gray level of a frame in `levels`; neighbours differ by 37 at least."""
+    return number * 37 % 256
+
+
+def levels(count: int, size: tuple[int, int] = (32, 48)) -> np.ndarray:
+    """Frames [count, *size, 3] of one gray level each, by which they can be told apart."""
+    shades = np.array([level(number) for number in range(count)], np.uint8)
+    return shades[:, None, None, None] * np.ones((*size, 3), np.uint8)
+
+
+def write_shots(
+    path: Path,
+    shots: Iterable[tuple[float, np.ndarray]],
+    rotation: int = 0,
+    aspect: tuple[int, int] = (1, 1),
+) -> Path:
+    """A film of JPEG images, each shown from its time in seconds on, and of any size.
+
+    `rotation` is by how many degrees it is to be turned anticlockwise, `aspect` the width and the
+    height of a pixel, relative to each other.
+    """
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=1)
+        stream.time_base = Fraction(1, 1000)
+        stream.pix_fmt = "yuvj444p"
+        stream.set_display_rotation(rotation)
+        for number, (time, pixels) in enumerate(shots):
+            if number == 0:
+                stream.height, stream.width = pixels.shape[:2]
+            out = io.BytesIO()
+            Image.fromarray(pixels).save(out, "JPEG", quality=100, subsampling=0, dpi=aspect)
+            packet = av.Packet(out.getvalue())
+            packet.stream, packet.time_base = stream, Fraction(1, 1000)
+            packet.pts = packet.dts = round(time * 1000)
+            packet.is_keyframe = True
+            container.mux(packet)
+    return path

@@ -10,7 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from data_makers import idx_contents, png, two_classes, write_folder, write_idx, write_tar
+from data_makers import (
+    idx_contents,
+    levels,
+    png,
+    two_classes,
+    write_film,
+    write_folder,
+    write_idx,
+    write_tar,
+)
 
 from lookinside.core.errors import UserError
 from lookinside.data import raw as raw_module
@@ -18,7 +27,8 @@ from lookinside.data.embedded import digits
 from lookinside.data.fetch import fetch
 from lookinside.data.local import VARIABLE
 from lookinside.data.official import IDX_FILES
-from lookinside.data.raw import Raw
+from lookinside.data.provenance import described
+from lookinside.data.raw import Film, Raw
 from lookinside.data.sources import locate
 
 
@@ -31,7 +41,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fetched(source: str, wanted: str, downloads: Path) -> tuple[Raw, dict[str, object]]:
-    return fetch(locate(source, wanted), None, None, downloads)
+    raw, provenance = fetch(locate(source, wanted), None, None, downloads)
+    assert isinstance(raw, Raw)
+    return raw, provenance
 
 
 def test_local_files_that_are_not_the_official_ones(folder: Path) -> None:
@@ -67,6 +79,31 @@ def test_an_archive_is_named_by_its_own_sum(folder: Path) -> None:
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
     ]
+
+
+def test_own_film(folder: Path, tmp_path: Path) -> None:
+    path = write_film(folder / "walk.mp4", levels(30))
+    film, provenance = fetch(locate("walk", "auto"), None, None, tmp_path)
+    assert isinstance(film, Film)
+    assert (film.classes, film.content) == (("walk",), path.read_bytes())
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert provenance == {
+        "source": "walk",
+        "kind": "local",
+        "stand_in": False,
+        "files": [{"name": "walk.mp4", "bytes": path.stat().st_size, "sha256": digest}],
+        "official_md5": None,
+        "images": {"train": 30, "test": 0},
+        "note": "A film of 3 s, 48x32, 10 frames a second; for a local film there is no published "
+        "sum.",
+        "title": "walk",
+        "licence": "not stated",
+        "citation": "none: your own film",
+    }
+    assert f"Files: walk.mp4 (SHA-256 {digest[:12]})" in described(provenance)
+    kept = tmp_path / "walk.safetensors"
+    raw_module.save(kept, film)
+    assert raw_module.load(kept) == film
 
 
 def test_data_that_went_away_meanwhile(folder: Path) -> None:
@@ -123,6 +160,7 @@ def test_official_files_from_a_mirror(tmp_path: Path, mirror: str) -> None:
     identity = locate("mnist", "official")
     downloads = tmp_path / "downloads/mnist"
     raw, provenance = fetch(identity, None, mirror, downloads)
+    assert isinstance(raw, Raw)
     assert raw.train_labels.tolist() == [1, 0, 9]
     assert provenance["kind"] == "official"
     assert provenance["official_md5"] is True
@@ -142,6 +180,7 @@ def test_raw_images_are_kept_byte_for_byte(tmp_path: Path, raw: Raw) -> None:
     path = tmp_path / "raw.safetensors"
     raw_module.save(path, raw)
     loaded = raw_module.load(path)
+    assert isinstance(loaded, Raw)
     assert (loaded.classes, loaded.order, loaded.official) == (raw.classes, raw.order, False)
     assert (loaded.train_images == raw.train_images).all()
     assert (loaded.test_labels == raw.test_labels).all()

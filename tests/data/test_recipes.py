@@ -1,13 +1,17 @@
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from data_makers import level, levels, write_film, write_shots
 
 from lookinside.core.errors import UserError
 from lookinside.data import card, recipes
-from lookinside.data.raw import Raw
+from lookinside.data.film import read
+from lookinside.data.raw import Film, Raw
 from lookinside.data.store import Split
 
 PROVENANCE = {"kind": "local", "stand_in": False, "title": "Toys", "official_md5": None}
@@ -73,6 +77,97 @@ def test_impossible_recipes(raw: Raw, options: dict[str, int], sentence: str) ->
 def test_per_class_counts_reach_the_rule(raw: Raw) -> None:
     made = recipes.images(raw, "few_per_class", per_class={"train": 5, "validation": 3, "test": 2})
     assert [len(part) for part in (made.train, made.validation, made.test)] == [15, 9, 6]
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Film:
+    """30 frames of one gray level each, one a second, the last shown for a second."""
+    shots = enumerate(levels(30, (12, 20)))
+    return read(write_shots(tmp_path / "walk.mkv", shots), "walk")
+
+
+def test_a_film_gives_stills_in_blocks_of_time(walk: Film) -> None:
+    made = recipes.film(walk, every=2.0, size=6, gray=True)
+    shades = [level(number) for number in range(0, 30, 2)]
+    dealt = []
+    for split in (made.train, made.validation, made.test):
+        assert split.images.shape[1:] == (1, 6, 6)
+        assert split.labels.tolist() == [0] * len(split)
+        near = [[s for s in shades if abs(s - int(i.float().mean())) < 6] for i in split.images]
+        dealt.append([shades.index(shade) for (shade,) in near])
+    train, validation, test = dealt
+    assert sorted(train + validation + test) == list(range(15))
+    assert [len(validation), len(test)] == [2, 2]
+    assert [validation[0] + 1, test[0] + 1] == [validation[1], test[1]]
+    assert made.selection.startswith("stills every 2 s of a film of 30 s, 20x12, 1 frames a second")
+    assert [step.split()[0] for step in made.derivation] == ["upright,", "gray", "resized"]
+    assert made.form == "gray 6x6"
+
+
+def test_a_film_may_stay_in_colour(walk: Film) -> None:
+    made = recipes.film(walk, every=1.0, size=12)
+    assert made.train.images.shape == (24, 3, 12, 12)
+    assert len(made.derivation) == 2
+    other = recipes.film(walk, every=1.0, size=12, seed=1)
+    assert not other.test.images.equal(made.test.images)
+
+
+def test_the_card_of_a_film_says_whose_it_is(walk: Film) -> None:
+    made = recipes.film(walk, every=1.0, size=12)
+    dataset = card.assemble(CONFIG, made, walk.classes)
+    facts = card.card(CONFIG, dataset, made, PROVENANCE, "abc")
+    assert (facts["classes"], facts["comparable"]) == (["walk"], False)
+    assert facts["per_class"]["train"] == {"walk": 24}
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"every": 0.0}, "every in the recipe is 0.0: use the seconds"),
+        ({"every": -1.0}, "every in the recipe is -1.0"),
+        ({"every": float("nan")}, "every in the recipe is nan"),
+        ({"every": float("inf")}, "every in the recipe is inf"),
+        ({"size": 0}, "size in the recipe is 0"),
+        ({"every": 3.0}, "walk.mkv, a film of .* gives 10 stills, one every 3 s, but 12 are"),
+    ],
+)
+def test_impossible_films(walk: Film, options: dict[str, float], sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence):
+        recipes.film(walk, **options)  # type: ignore[arg-type]
+
+
+def test_twelve_stills_are_enough(walk: Film) -> None:
+    made = recipes.film(walk, every=2.5, size=4)
+    assert [len(part) for part in (made.train, made.validation, made.test)] == [8, 2, 2]
+
+
+def test_recipes_refuse_each_others_sources(walk: Film, raw: Raw) -> None:
+    with pytest.raises(UserError, match=r"walk.mkv is a film: use .*recipes.film"):
+        recipes.images(walk)
+    with pytest.raises(UserError, match=r"holds images and no film: use .*recipes.images"):
+        recipes.film(raw)
+
+
+def test_one_full_frame_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No still is kept while the next one is taken."""
+    from weakref import ref
+
+    film = read(write_film(tmp_path / "walk.mp4", levels(30)), "walk")
+    seen: list[ref[np.ndarray]] = []
+    taken = recipes.stills
+
+    def watched(film: Film, every: float) -> Iterator[np.ndarray]:
+        for still in taken(film, every):
+            copy = still.copy()
+            seen.append(ref(copy))
+            del still
+            yield copy
+            del copy
+            assert sum(one() is not None for one in seen) <= 1
+
+    monkeypatch.setattr(recipes, "stills", watched)
+    recipes.film(film, every=0.2, size=4)
+    assert len(seen) == 15
 
 
 def test_mean_and_std_images() -> None:

@@ -98,6 +98,22 @@ def test_archives_are_found_by_name(folder: Path) -> None:
     assert locate("cifar10", "local")["form"] == "batches"
 
 
+@pytest.mark.parametrize("ending", [".mp4", ".MOV", ".mkv", ".avi", ".webm", ".gif"])
+def test_films_are_found_by_name(folder: Path, ending: str) -> None:
+    write_folder(folder, {f"walk{ending}": b"1", "walk-2.mp4": b"2", "walker.mp4": b"3"})
+    found = locate("walk", "local")
+    assert (found["form"], found["files"][0]["name"]) == ("film", f"walk{ending}")
+    write_zip(folder / "walk.zip", two_classes())
+    with pytest.raises(UserError, match=rf"any of walk{ending}, walk.zip in the data folder"):
+        locate("walk", "local")
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_looked_for_is_said() -> None:
+    with pytest.raises(UserError, match=r"walk/ or .* or a film walk \(.mp4, .mov, .*, .gif\)"):
+        locate("walk", "local")
+
+
 @pytest.mark.usefixtures("folder")
 def test_the_variable_wins_over_the_parameter(tmp_path: Path) -> None:
     write_idx(tmp_path / "other/MNIST/raw", idx_contents())

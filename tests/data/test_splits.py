@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lookinside.core.errors import UserError
 from lookinside.data.raw import Raw
-from lookinside.data.splits import Choice, few_per_class, official, pooled, stratified
+from lookinside.data.splits import Choice, blocks, few_per_class, official, pooled, stratified
 
 
 def raw_of(train: list[int], test: list[int], official: bool = False) -> Raw:
@@ -111,7 +111,33 @@ def test_every_split_needs_two_images() -> None:
     assert official(raw_of([0, 1] * 12, [0, 1]), 0).validation.size == 2
 
 
+@given(st.integers(12, 700), st.integers(0, 3))
+def test_blocks_of_time_are_dealt_out_whole(count: int, seed: int) -> None:
+    choice = blocks(count, seed)
+    parts = [choice.train, choice.validation, choice.test]
+    assert sorted(np.concatenate(parts)) == list(range(count))
+    number = next((n for n in (50, 40, 30, 20, 10) if n <= count // 2), count // 2)
+    assert f"80 / 10 / 10 of {number} blocks of time" in choice.selection
+    block = np.arange(count) * number // count
+    assert set(np.bincount(block)) <= {count // number, count // number + 1}
+    held = [set(block[part]) for part in parts]
+    assert [len(dealt) for dealt in held[1:]] == [round(number / 10)] * 2
+    assert sum(map(len, held)) == number
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 9])
+def test_too_few_for_blocks(count: int) -> None:
+    with pytest.raises(UserError, match="too few images"):
+        blocks(count, 0)
+
+
+def test_one_class_is_enough() -> None:
+    for choice in (pooled(raw_of([0] * 40, []), 0), official(raw_of([0] * 40, [0] * 4), 0)):
+        assert len(choice.test) == 4
+
+
 def test_golden_hash() -> None:
+    assert blocks(24, 0).test.tolist() == [15, 16]
     choice = pooled(raw_of([0, 1, 2] * 20, [2, 1, 0] * 10), 0)
     numbers = np.concatenate([choice.train, choice.validation, choice.test])
     assert hashlib.sha256(numbers.tobytes()).hexdigest()[:16] == "50fc4f0ce222c830"

@@ -35,6 +35,7 @@ FOREIGN = {
     "hydra": {"core", "config", "training"},
     "jinja2": {"report"},
     "torchvision": {"data"},
+    "av": {"data"},
 }
 """The only subpackages that may import these libraries."""
 

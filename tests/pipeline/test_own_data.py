@@ -1,5 +1,6 @@
 """Other data than the embedded digits, through the whole pipeline: one's own, and the stand-in."""
 
+import imageio.v3 as iio
 import numpy as np
 import pytest
 import yaml
@@ -58,6 +59,47 @@ def test_ones_own_folder_of_images_needs_one_config_and_no_code(pipeline, tmp_pa
     page = pages(pipeline)["runs/leaves_cnn.html"]
     assert "My own images" in page
     assert str(tmp_path) not in "".join(pages(pipeline).values())
+
+
+def test_a_film_and_a_folder_without_classes_need_one_config_each(pipeline, tmp_path):
+    faces = tmp_path / "own/faces"
+    faces.mkdir(parents=True)
+    for number in range(30):
+        Image.new("L", (12, 12), 8 * number).save(faces / f"{number:02}.jpg")
+    frames = (
+        np.zeros((120, 36, 64, 3), np.uint8) + np.arange(120, dtype=np.uint8)[:, None, None, None]
+    )
+    iio.imwrite(tmp_path / "own/walk.mp4", frames, plugin="pyav", codec="libx264", fps=4)
+    recipes = {
+        "walk": {"_target_": "lookinside.data.recipes.film", "every": 2.0, "size": 16},
+        "faces": {"_target_": "lookinside.data.recipes.images"},
+    }
+    for name, recipe in recipes.items():
+        config = {"name": name, "title": "My own", "source": name, "recipe": recipe}
+        (pipeline.folder / f"conf/data/{name}.yaml").write_text(yaml.safe_dump(config))
+    pipeline.set_params(
+        folder=str(tmp_path / "own"),
+        sources={"mnist": "embedded", "walk": "local", "faces": "auto"},
+        datasets={"mnist": "mnist", "mnist_80_10_10": "mnist", "walk": "walk", "faces": "faces"},
+    )
+    ran = pipeline.repro("prepare")
+    assert {name for name in ran if "mnist" not in name} == {
+        *("fetch@walk", "fetch@faces", "prepare@walk", "prepare@faces"),
+    }
+    walk, faces = (pipeline.json(f"data/cards/{name}.json") for name in recipes)
+    assert (walk["classes"], walk["shape"]) == (["walk"], [3, 16, 16])
+    assert walk["images"] == {"train": 11, "validation": 2, "test": 2}
+    assert walk["selection"].startswith("stills every 2 s of a film of 30 s, 64x36, 4 frames")
+    assert walk["provenance"]["citation"] == "none: your own film"
+    assert (faces["classes"], faces["shape"]) == (["faces"], [1, 12, 12])
+    assert faces["images"] == {"train": 24, "validation": 3, "test": 3}
+    assert pipeline.repro("prepare") == set()
+    pipeline.edit("conf/data/walk.yaml", "every: 2.0", "every: 3.0")
+    said = pipeline.fails("prepare")
+    assert "prepare: walk.mp4, a film of 30 s" in said
+    assert "gives 10 stills, one every 3 s, but 12 are the least" in said
+    pipeline.edit("conf/data/walk.yaml", "every: 3.0", "every: 1.0")
+    assert pipeline.repro("prepare") == {"prepare@walk"}
 
 
 def test_the_stand_in_is_labelled_and_never_called_what_it_stands_for(pipeline):

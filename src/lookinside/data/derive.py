@@ -8,6 +8,7 @@ from torch import Tensor
 from lookinside.data.memory import draw_offsets, generator
 from lookinside.data.raw import Images
 
+SQUARE = "upright, cropped to the square in the middle"
 RESIZED = "resized to {side}x{side} with Pillow's bilinear filter, widened so that it averages"
 TRANSLATED = "each image at a fixed random place on a black {canvas}x{canvas} canvas"
 

@@ -1,14 +1,15 @@
-"""Get a source's images from where `sources` found them, with their provenance."""
+"""Get a source's images, or its film, from where `sources` found them, with their provenance."""
 
+import hashlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lookinside.core.errors import UserError
-from lookinside.data import batches, embedded, idx, images, local
+from lookinside.data import batches, embedded, film, idx, images, local
 from lookinside.data.download import download
 from lookinside.data.official import published
 from lookinside.data.provenance import DRAWN, EMBEDDED_DIGITS, FACTS, entry, own
-from lookinside.data.raw import Raw
+from lookinside.data.raw import Film, Raw
 
 
 class Read(NamedTuple):
@@ -17,7 +18,7 @@ class Read(NamedTuple):
     `official_md5` is None where there is no published sum to compare with.
     """
 
-    raw: Raw
+    raw: Raw | Film
     facts: dict[str, str]
     files: list[dict[str, object]]
     note: str
@@ -26,8 +27,8 @@ class Read(NamedTuple):
 
 def fetch(
     identity: dict[str, Any], folder: str | None, mirror: str | None, downloads: Path
-) -> tuple[Raw, dict[str, Any]]:
-    """Read a source as its identity (from `sources.locate`) says: its images and provenance.
+) -> tuple[Raw | Film, dict[str, Any]]:
+    """Read a source as its identity (from `sources.locate`) says, with its provenance.
 
     `folder` is the data folder of params.yaml; official files are kept in `downloads`.
 
@@ -41,14 +42,13 @@ def fetch(
         read = from_folder(source, identity["form"], folder)
     else:
         read = from_package(identity["form"])
-    counts = {"train": len(read.raw.train_images), "test": len(read.raw.test_images)}
     return read.raw, {
         "source": source,
         "kind": identity["kind"],
         "stand_in": read.facts is DRAWN,
         "files": read.files,
         "official_md5": read.official_md5,
-        "images": counts,
+        "images": read.raw.counts,
         "note": read.note,
         **read.facts,
     }
@@ -77,11 +77,22 @@ def from_folder(source: str, form: str, folder: str | None) -> Read:
     if form == "batches":
         note = "The files have the published MD5 sums."
         return Read(batches.read(found.path), facts, files, note, True)
+    if form == "film":
+        return from_film(source, found.path)
     raw, content = images.read(found.path, source)
     if found.path.is_dir():
         files = [{"name": found.path.name, "bytes": content.size, "sha256": content.sha256}]
     note = "Local PNG or JPEG files, for which there are no published sums."
     return Read(raw, facts, files, note, None)
+
+
+def from_film(source: str, path: Path) -> Read:
+    """Read a film; its sum is that of the bytes which are kept."""
+    raw = film.read(path, source)
+    digest = hashlib.sha256(raw.content).hexdigest()
+    files = [{"name": path.name, "bytes": len(raw.content), "sha256": digest}]
+    note = f"{raw.said[0].upper()}{raw.said[1:]}; for a local film there is no published sum."
+    return Read(raw, own(source, "film"), files, note, None)
 
 
 def from_package(form: str) -> Read:

@@ -8,6 +8,7 @@ from pathlib import Path
 from lookinside.core.errors import UserError
 from lookinside.core.files import digest
 from lookinside.data import idx
+from lookinside.data.film import FILMS
 from lookinside.data.members import ARCHIVES, files_below
 from lookinside.data.official import CIFAR_ARCHIVE, CIFAR_FOLDER
 from lookinside.data.provenance import entry
@@ -18,7 +19,7 @@ IDX_FOLDER = "MNIST/raw"
 
 @dataclass(frozen=True)
 class Found:
-    """A local data set: `form` is idx, batches or images; `path` is where it is."""
+    """A local data set: `form` is idx, batches, images or film; `path` is where it is."""
 
     form: str
     path: Path
@@ -41,11 +42,11 @@ def data_folder(folder: str | None, environment: Mapping[str, str] = os.environ)
 
 
 def find(source: str, folder: Path) -> Found | None:
-    """Look for a source in the folder: torchvision's forms first, then images by the source's name.
+    """Look for a source in the folder: torchvision's forms first, then what has its name.
 
     Raises:
-        UserError: only some of MNIST's four files are there, or more than one image folder or
-            archive has that name.
+        UserError: only some of MNIST's four files are there, or more than one image folder,
+            archive or film has that name.
     """
     if source == "mnist" and (parts := idx.find(folder / IDX_FOLDER)):
         idx.check_all(folder / IDX_FOLDER, parts)
@@ -53,21 +54,28 @@ def find(source: str, folder: Path) -> Found | None:
     for name in (CIFAR_FOLDER, CIFAR_ARCHIVE) if source == "cifar10" else ():
         if (folder / name).exists():
             return Found("batches", folder / name)
-    matches = sorted(path for path in folder.iterdir() if holds_images(path, source))
+    named = {path: form_of(path, source) for path in sorted(folder.iterdir())}
+    matches = [Found(form, path) for path, form in named.items() if form]
     if len(matches) > 1:
-        names = ", ".join(path.name for path in matches)
+        names = ", ".join(found.path.name for found in matches)
         raise UserError(f"{source} could be any of {names} in the data folder: keep one of them")
-    return Found("images", matches[0]) if matches else None
+    return matches[0] if matches else None
 
 
-def holds_images(path: Path, source: str) -> bool:
-    """Whether a folder is called `source`, or an archive `source`, `source-...`, `source_...`."""
+def form_of(path: Path, source: str) -> str:
+    """images, film, or nothing if `path` is not this source's.
+
+    It is images if a folder is called `source`, or an archive `source`, `source-...` or
+    `source_...`; a film if a file is called `source` besides its ending.
+    """
     if path.is_dir():
-        return path.name == source
-    suffix = next((end for end in ARCHIVES if path.name.lower().endswith(end)), None)
-    stem = path.name.removeprefix(source)
-    named = path.name.startswith(source) and not stem[:1].isalnum()
-    return suffix is not None and named and path.is_file()
+        return "images" if path.name == source else ""
+    rest = path.name.removeprefix(source).lower()
+    if not path.name.startswith(source) or not path.is_file():
+        return ""
+    if rest in FILMS:
+        return "film"
+    return "images" if rest.endswith(ARCHIVES) and not rest[:1].isalnum() else ""
 
 
 def looked_for(source: str) -> str:
@@ -77,7 +85,11 @@ def looked_for(source: str) -> str:
         "cifar10": f"{CIFAR_FOLDER}/, {CIFAR_ARCHIVE}, ",
     }
     archives = ", ".join(f"{source}*{end}" for end in ARCHIVES)
-    return f"{forms.get(source, '')}{source}/ or one of {archives} with train/<class>/ in it"
+    films = ", ".join(FILMS)
+    return (
+        f"{forms.get(source, '')}{source}/ or one of {archives} with images in it, or a film "
+        f"{source} ({films})"
+    )
 
 
 def list_files(found: Found) -> list[dict[str, object]]:

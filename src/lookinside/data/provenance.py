@@ -26,9 +26,9 @@ DRAWN = {
 EMBEDDED_DIGITS = {**FACTS["mnist"], "title": "5,000 MNIST digits (embedded)"}
 
 
-def own(source: str) -> dict[str, str]:
-    """What is known of a user's own images."""
-    return {"title": source, "licence": "not stated", "citation": "none: your own images"}
+def own(source: str, what: str = "images") -> dict[str, str]:
+    """What is known of a user's own images, or of what else they are."""
+    return {"title": source, "licence": "not stated", "citation": f"none: your own {what}"}
 
 
 def described(provenance: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A source's images as they were read, before anything is derived from them."""
+"""A source as it was read, before anything is derived from it: images, or a film."""
 
 import json
 from dataclasses import dataclass
@@ -32,21 +32,57 @@ class Raw:
     order: str
     official: bool = False
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Images in each part."""
+        return {"train": len(self.train_images), "test": len(self.test_images)}
 
-def save(path: Path, raw: Raw) -> None:
+
+@dataclass(frozen=True)
+class Film:
+    """A film's file, byte for byte, since which of its frames are images is for a recipe to say.
+
+    Its one class is called like the source. `name` is the file's, `frames` how many it has, and
+    `said` tells in words what film it is.
+    """
+
+    classes: tuple[str, ...]
+    name: str
+    content: bytes
+    frames: int
+    said: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Frames, all in one part."""
+        return {"train": self.frames, "test": 0}
+
+
+def save(path: Path, raw: Raw | Film) -> None:
     """Write one safetensors file, the same bytes for the same content."""
-    arrays: dict[str, NDArray[Any]] = {
-        "train.images": np.ascontiguousarray(raw.train_images),
-        "train.labels": raw.train_labels,
-        "test.images": np.ascontiguousarray(raw.test_images),
-        "test.labels": raw.test_labels,
-    }
-    about = {"classes": raw.classes, "order": raw.order, "official": raw.official}
+    about: dict[str, object]
+    arrays: dict[str, NDArray[Any]]
+    if isinstance(raw, Film):
+        about = {
+            "classes": raw.classes,
+            "name": raw.name,
+            "frames": raw.frames,
+            "said": raw.said,
+        }
+        arrays = {"film": np.frombuffer(raw.content, np.uint8)}
+    else:
+        about = {"classes": raw.classes, "order": raw.order, "official": raw.official}
+        arrays = {
+            "train.images": np.ascontiguousarray(raw.train_images),
+            "train.labels": raw.train_labels,
+            "test.images": np.ascontiguousarray(raw.test_images),
+            "test.labels": raw.test_labels,
+        }
     with whole(path) as partial:
         partial.write_bytes(pack(arrays, {"about": json.dumps(about, sort_keys=True)}))
 
 
-def load(path: Path) -> Raw:
+def load(path: Path) -> Raw | Film:
     """Read what `save` wrote.
 
     Raises:
@@ -54,8 +90,12 @@ def load(path: Path) -> Raw:
     """
     with reading(path), safe_open(path, "np") as file:
         about = json.loads(file.metadata()["about"])
+        classes = tuple(about["classes"])
+        if "film" in file.keys():  # noqa: SIM118
+            content = file.get_tensor("film").tobytes()
+            return Film(classes, about["name"], content, about["frames"], about["said"])
         return Raw(
-            tuple(about["classes"]),
+            classes,
             file.get_tensor("train.images"),
             file.get_tensor("train.labels"),
             file.get_tensor("test.images"),

@@ -1,4 +1,4 @@
-"""From a source's raw images to the three splits of a data set, as its configuration says."""
+"""From a raw source to the three splits of a data set, as its configuration says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,16 @@ from torch import Tensor
 
 from lookinside.core.errors import UserError
 from lookinside.data import derive
+from lookinside.data.film import stills
 from lookinside.data.gray import LUMA, luma
-from lookinside.data.raw import Images, Raw
-from lookinside.data.splits import Choice, Numbers, few_per_class, official, pooled
+from lookinside.data.raw import Film, Images, Raw
+from lookinside.data.splits import Choice, Numbers, blocks, few_per_class, official, pooled
 from lookinside.data.store import Split
 
 Counts = Mapping[Literal["train", "validation", "test"], int]
+
+LEAST_STILLS = 12
+"""So that each split has a block of two."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Made:
 
 
 def images(
-    raw: Raw,
+    raw: Raw | Film,
     split: Literal["official", "pooled", "few_per_class"] = "official",
     per_class: Counts | None = None,
     gray: bool = False,
@@ -45,10 +49,13 @@ def images(
     pixels, None to leave out. `seed` is that of the rule and of the places.
 
     Raises:
-        UserError: the rule can't be met, the size is not positive, or the canvas is too small.
+        UserError: the source is a film, the rule can't be met, the size is not positive, or the
+            canvas is too small.
     """
-    if size is not None and size < 1:
-        raise UserError(f"size in the recipe is {size}: use the side of an image in pixels")
+    if isinstance(raw, Film):
+        raise UserError(f"{raw.name} is a film: use the recipe lookinside.data.recipes.film")
+    if size is not None:
+        check_size(size)
     choice = chosen(raw, split, seed, per_class)
     steps, words = [], []
     if gray and raw.train_images.ndim == 4:
@@ -77,6 +84,61 @@ def images(
         derivation=tuple(steps),
         form=" ".join(words),
     )
+
+
+def film(
+    raw: Raw | Film, every: float = 2.0, size: int = 64, gray: bool = False, seed: int = 0
+) -> Made:
+    """Take a still every so many seconds, then crop, gray and resize it, then deal out blocks.
+
+    A still is cropped to the square in its middle and resized to `size` pixels a side at once, so
+    that no more than one full frame is held. `seed` is that of the rule `splits.blocks`.
+
+    Raises:
+        UserError: the source is no film, `every` or `size` is not positive, the film is damaged,
+            or gives too few stills.
+    """
+    if isinstance(raw, Raw):
+        raise UserError(
+            "the source holds images and no film: use the recipe lookinside.data.recipes.images"
+        )
+    if not 0 < every < float("inf"):
+        raise UserError(f"every in the recipe is {every}: use the seconds between two stills")
+    check_size(size)
+    taken: list[Images] = []
+    for still in stills(raw, every):
+        pixels = luma(still[None]) if gray else still[None]
+        taken.append(derive.resize(pixels, size)[0])
+    if len(taken) < LEAST_STILLS:
+        raise UserError(
+            f"{raw.name}, {raw.said}, gives {len(taken)} stills, one every {every:g} s, but "
+            f"{LEAST_STILLS} are the least: lower `every` in the recipe, or take a longer film"
+        )
+    choice = blocks(len(taken), seed)
+    everything = derive.as_tensor(np.stack(taken))
+
+    def made(numbers: Numbers) -> Split:
+        return Split(everything[numbers], torch.zeros(len(numbers), dtype=torch.int64))
+
+    size_said = derive.RESIZED.format(side=size)
+    return Made(
+        train=made(choice.train),
+        validation=made(choice.validation),
+        test=made(choice.test),
+        selection=f"stills every {every:g} s of {raw.said}; {choice.selection}",
+        derivation=(derive.SQUARE, *([LUMA] if gray else []), size_said),
+        form=f"{'gray ' if gray else ''}{size}x{size}",
+    )
+
+
+def check_size(size: int) -> None:
+    """Refuse a side that is not positive.
+
+    Raises:
+        UserError: it is not.
+    """
+    if size < 1:
+        raise UserError(f"size in the recipe is {size}: use the side of an image in pixels")
 
 
 def chosen(raw: Raw, split: str, seed: int, per_class: Counts | None) -> Choice:

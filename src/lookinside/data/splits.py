@@ -14,6 +14,8 @@ from lookinside.data.raw import Raw
 
 Numbers = NDArray[np.int64]
 
+BLOCKS = 50
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -52,6 +54,26 @@ def pooled(raw: Raw, seed: int) -> Choice:
     return checked(
         train, held, test, f"80 / 10 / 10 of all images, stratified by class (seed {seed})."
     )
+
+
+def blocks(count: int, seed: int) -> Choice:
+    """Images in the order of time, cut into blocks of equal length, which go to a split whole.
+
+    There are 50 blocks; if then they were of less than two images, 40, 30, 20, 10 or fewer. They
+    are dealt out 80 / 10 / 10. Neighbours in time resemble each other: dealt out one by one,
+    nearly every image for testing would have its like among those for training. Between blocks
+    only the images at their ends are neighbours.
+
+    Raises:
+        UserError: a part has fewer than two images.
+    """
+    most = max(1, min(BLOCKS, count // 2))
+    number = most // 10 * 10 or most
+    block = np.arange(count) * number // max(1, count)
+    dealt = stratified(np.zeros(number, np.int64), [0.8, 0.1, 0.1], seed)
+    train, held, test = (np.flatnonzero(np.isin(block, part)) for part in dealt)
+    said = f"80 / 10 / 10 of {number} blocks of time (seed {seed}), for neighbours look alike."
+    return checked(train, held, test, said)
 
 
 def few_per_class(
