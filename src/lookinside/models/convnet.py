@@ -3,11 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from math import prod
 
 from torch import nn
 
-from lookinside.models.padding import same
+from lookinside.models.padding import Padding, add_convolution
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Block:
     filters: int
     kernel: int
     stride: int = 1
-    padding: Literal["same", "valid"] = "same"
+    padding: Padding = "same"
     pool: int | None = None
     dropout: float = 0.0
 
@@ -46,14 +46,13 @@ def convnet(
         ValueError: a size makes no layer, or a block's maps would have no pixel.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
-    channels, height, width = shape
+    maps = shape
     number = 0
     for number, entry in enumerate(blocks, start=1):
         block = entry if isinstance(entry, Block) else Block(**entry)
-        height, width = _add_block(layers, number, block, channels, height, width)
-        channels = block.filters
+        maps = _add_block(layers, number, block, maps)
     layers["flatten"] = nn.Flatten()
-    features = channels * height * width
+    features = prod(maps)
     if min(dense, default=1) < 1:
         raise ValueError(f"a dense layer needs at least one unit, not {min(dense)}")
     for units in dense:
@@ -68,27 +67,13 @@ def convnet(
 
 
 def _add_block(
-    layers: OrderedDict[str, nn.Module],
-    number: int,
-    block: Block,
-    channels: int,
-    height: int,
-    width: int,
-) -> tuple[int, int]:
-    """Append a block's layers; return the height and width of the maps that leave it."""
-    top = bottom = left = right = 0
-    if block.padding == "same":
-        top, bottom = same(height, block.kernel, block.stride)
-        left, right = same(width, block.kernel, block.stride)
-    even = (top, left) == (bottom, right)
-    if not even:
-        layers[f"pad{number}"] = nn.ZeroPad2d((left, right, top, bottom))
-    layers[f"conv{number}"] = nn.Conv2d(
-        channels, block.filters, block.kernel, block.stride, padding=(top, left) if even else 0
+    layers: OrderedDict[str, nn.Module], number: int, block: Block, maps: tuple[int, int, int]
+) -> tuple[int, int, int]:
+    """Append a block's layers; return the channels, height and width of the maps that leave it."""
+    channels, height, width = add_convolution(
+        layers, number, maps, block.filters, block.kernel, block.stride, block.padding
     )
     layers[f"relu{number}"] = nn.ReLU()
-    height = (height + top + bottom - block.kernel) // block.stride + 1
-    width = (width + left + right - block.kernel) // block.stride + 1
     if min(height, width) < 1:
         raise ValueError(f"block {number} leaves no pixel of the image: its kernel is too large")
     if block.pool:
@@ -96,4 +81,4 @@ def _add_block(
         height, width = -(-height // block.pool), -(-width // block.pool)
     if block.dropout:
         layers[f"dropout{number}"] = nn.Dropout(block.dropout)
-    return height, width
+    return channels, height, width
