@@ -1,14 +1,14 @@
 """Stage `evaluate`: measure a trained run on held-out images; numbers go to reports/metrics."""
 
 import torch
+from hydra.utils import instantiate
 from omegaconf import OmegaConf
 
 from lookinside.core import paths, runfolder, stage
 from lookinside.core.files import read_csv, write_csv, write_json
 from lookinside.data import store
-from lookinside.evaluation.evaluate import evaluate
-from lookinside.evaluation.history import training_length, watched_test
-from lookinside.evaluation.layers import layers
+from lookinside.evaluation.history import training_length, watched_test, watched_train
+from lookinside.evaluation.layers import layers, trained_parameters
 from lookinside.evaluation.measures import PREDICTION
 
 
@@ -21,17 +21,20 @@ def main(run: str, seed: str) -> None:
     name = f"{run}-{seed}"
     folder, out = paths.RUNS / name, paths.EVALUATIONS / name
     models = {weights: runfolder.load_model(folder, weights) for weights in ("best", "last")}
-    history = read_csv(folder / "history.csv", ("epoch", "step", "validation_accuracy"))
-    evaluated = evaluate(models, dataset)
+    history = read_csv(folder / "history.csv", ("epoch", "step", "validation_loss"))
+    task = instantiate(config.task)
+    evaluated = instantiate(config.evaluation, _partial_=True)(models, dataset, task)
     metrics = {
         **evaluated.metrics,
-        **training_length(history),
+        **training_length(history, *task.selects_on),
         **watched_test(history),
-        "parameters": sum(parameter.numel() for parameter in models["best"].parameters()),
+        **watched_train(history, len(dataset.train)),
+        "parameters": trained_parameters(models["best"]),
     }
     about = {
         "run": run,
         "seed": int(seed),
+        "task": config.task._target_.split(".")[-2],
         "title": config.title,
         "notebook": config.notebook,
         "references": OmegaConf.to_container(config.references),
@@ -44,10 +47,7 @@ def main(run: str, seed: str) -> None:
     write_json(paths.METRICS / f"{name}.json", metrics)
     write_json(out / "about.json", about)
     write_csv(out / "predictions.csv", PREDICTION, evaluated.predictions)
-    best = evaluated.metrics["test"]["best"]
-    interval = f"{best['accuracy_low']:.2%} to {best['accuracy_high']:.2%}"
-    right = f"{best['accuracy']:.2%} of {len(dataset.test):,} test images right ({interval})"
-    print(f"{name}: {right}; {config.dataset.title}")
+    print(f"{name}: {evaluated.said}; {config.dataset.title}")
 
 
 if __name__ == "__main__":

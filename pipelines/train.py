@@ -33,7 +33,8 @@ def app(config: DictConfig) -> None:
         else:
             folder = Path(HydraConfig.get().runtime.output_dir)
             logs, timing = folder / "logs", folder / "timing"
-        print(train(stage.tracked("train", config), name, config.seed, folder, logs, timing))
+        if line := train(stage.tracked("train", config), name, config.seed, folder, logs, timing):
+            print(line)
 
 
 def main(*words: str) -> None:

@@ -14,7 +14,7 @@ from lookinside.core import paths
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_json
 from lookinside.data.provenance import described
-from lookinside.evaluation.table import reference
+from lookinside.evaluation.table import figure, reference
 
 PLAIN: dict[str, Any] = {"box": None, "pad_edge": False, "padding": (0, 2, 0, 0)}
 """Tables without lines: the widest fits into 80 columns."""
@@ -65,8 +65,8 @@ def board(rows: Sequence[Mapping[str, Any]]) -> Table:
         table.add_row(
             f"[bold]{row['run']}[/]\n{row['quantity'].removeprefix('test ')}",
             f"{reference(row)}\n{row['notebook']}",
-            f"{row['ours']:.4f}\n{row['low']:.4f} to {row['high']:.4f}",
-            f"{row['best_validation']:.4f}",
+            f"{figure(row['ours'])}\n{figure(row['low'])} to {figure(row['high'])}",
+            figure(row["best_validation"]),
             row["verdict"] + ("\nstand-in data" if row["stand_in"] else ""),
         )
     return table

@@ -8,9 +8,13 @@ from torch import nn
 
 from lookinside.data.store import Split
 from lookinside.evaluation import measures
-from lookinside.evaluation.history import training_length, watched_test
-from lookinside.evaluation.layers import layers
+from lookinside.evaluation.history import training_length, watched_test, watched_train
+from lookinside.evaluation.intervals import wilson
+from lookinside.evaluation.layers import layers, trained_parameters
+from lookinside.models.autoencoder import dense_autoencoder
 from lookinside.models.convnet import convnet
+from lookinside.models.recurrent import recurrent
+from lookinside.models.variational import dense_vae
 
 LOGITS = torch.tensor([[2.0, 0.0], [0.0, 0.0], [log(3.0), 0.0], [0.0, 5.0]])
 LABELS = torch.tensor([0, 0, 1, 1])
@@ -19,7 +23,7 @@ LABELS = torch.tensor([0, 0, 1, 1])
 @pytest.mark.parametrize(("hits", "images"), [(0, 10), (7, 10), (10, 10), (9888, 10_000)])
 def test_wilson_interval_is_scipys(hits, images):
     expected = binomtest(hits, images).proportion_ci(0.95, method="wilson")
-    assert measures.wilson(hits, images) == pytest.approx((expected.low, expected.high))
+    assert wilson(hits, images) == pytest.approx((expected.low, expected.high))
 
 
 def test_summary_by_hand():
@@ -27,7 +31,7 @@ def test_summary_by_hand():
     summary = measures.summary(LOGITS, LABELS)
     assert summary["accuracy"] == 0.75
     assert summary["loss"] == pytest.approx(sum(losses) / 4, rel=1e-6)
-    assert (summary["accuracy_low"], summary["accuracy_high"]) == measures.wilson(3, 4)
+    assert (summary["accuracy_low"], summary["accuracy_high"]) == wilson(3, 4)
     assert summary["loss_low"] < summary["loss"] < summary["loss_high"]
 
 
@@ -51,8 +55,8 @@ def test_per_class_shares_even_of_a_class_without_images():
 
 
 def test_prediction_rows():
-    logits = {"best": LOGITS, "last": -LOGITS}
-    rows = list(measures.prediction_rows(logits, LABELS, ("x", "y")))
+    scores = {"best": LOGITS.softmax(1), "last": (-LOGITS).softmax(1)}
+    rows = list(measures.prediction_rows(scores, LABELS, ("x", "y")))
     assert rows[2] == (2, "y", "x", "0.750000", "y")
     assert rows[3] == (3, "y", "y", "0.993307", "x")
 
@@ -100,10 +104,51 @@ def test_history_names_the_first_best_epoch_and_the_notebooks_way():
         {"epoch": "2", "step": "16", "validation_accuracy": "0.7", "test_accuracy": "0.5"},
         {"epoch": "3", "step": "20", "validation_accuracy": "0.7", "test_accuracy": "0.4"},
     ]
-    assert training_length(rows) == {"epochs": 3, "steps": 20, "best_epoch": 2, "best_step": 16}
+    assert training_length(rows, "accuracy", "max") == {
+        "epochs": 3,
+        "steps": 20,
+        "best_epoch": 2,
+        "best_step": 16,
+    }
     assert watched_test(rows)["watched_test"] == {
         "best_accuracy": 0.6,
         "best_epoch": 1,
         "last_accuracy": 0.4,
     }
     assert watched_test([{"epoch": "1"}]) == {}
+
+
+def test_history_of_a_loss_is_best_where_it_is_lowest():
+    losses = ("0.5", "0.2", "0.2", "0.3")
+    rows = [
+        {"epoch": str(epoch), "step": str(8 * epoch), "validation_loss": loss}
+        for epoch, loss in enumerate(losses, start=1)
+    ]
+    length = training_length(rows, "loss", "min")
+    assert length == {"epochs": 4, "steps": 32, "best_epoch": 2, "best_step": 16}
+
+
+def test_the_training_accuracy_without_dropout_is_the_last_epochs():
+    rows = [{"train_without_dropout_accuracy": share} for share in ("0.5", "0.7475")]
+    (last,) = watched_train(rows, 10_000).values()
+    assert last["last"]["accuracy"] == 0.7475
+    assert (last["last"]["accuracy_low"], last["last"]["accuracy_high"]) == wilson(7475, 10_000)
+    assert watched_train([{"epoch": "1"}], 10) == {}
+
+
+def test_a_weight_that_is_used_twice_counts_once_and_a_frozen_one_not():
+    assert trained_parameters(dense_autoencoder((1, 2, 2), 2, [3])) == 12
+    assert trained_parameters(recurrent((1, 2, 2), 2, "lstm", 3)) == 4 * 3 * (2 + 3 + 1) + 8
+    listed = {
+        row["name"]: row["parameters"]
+        for row in layers(dense_autoencoder((1, 2, 2), 2, [3]), (1, 2, 2))
+    }
+    assert listed["encoder.dense1"] == 12
+    assert listed["decoder.dense1"] == 0
+
+
+def test_layers_of_a_variational_autoencoder_are_all_listed():
+    model = dense_vae((1, 2, 2), 2, [3], 2)
+    rows = layers(model, (1, 2, 2))
+    assert {"mean", "log_variance"} <= {row["name"] for row in rows}
+    assert sum(row["parameters"] for row in rows) == trained_parameters(model)

@@ -1,7 +1,11 @@
+import numpy as np
 import pytest
+from scipy import stats
 
 from lookinside.evaluation import scoreboard
-from lookinside.evaluation.table import COLUMNS, HEADINGS, markdown
+from lookinside.evaluation.intervals import Z95
+from lookinside.evaluation.scoreboard import prediction_interval
+from lookinside.evaluation.table import COLUMNS, HEADINGS, cells, markdown
 
 REFERENCE = {"quantity": "test_accuracy", "weights": "last", "value": 0.9, "why_not": ""}
 
@@ -10,6 +14,7 @@ def about(seed=0, reference=REFERENCE, budget=1.0, comparable=True, changed=None
     return {
         "run": "mnist_cnn",
         "seed": seed,
+        "task": "classify",
         "title": "A CNN",
         "notebook": "N5",
         "references": [reference] if reference else [],
@@ -35,6 +40,7 @@ def metrics(accuracy, loss=0.3, steps=100):
     }
     watched = {"best_accuracy": accuracy + 0.03}
     return {"steps": steps, "test": {"last": figures, "best": {**figures, "accuracy": 0.95}},
+            "train": {"last": {**figures, "accuracy": accuracy + 0.04}},
             "watched_test": watched}  # fmt: skip
 
 
@@ -63,8 +69,48 @@ def test_seeds_are_averaged_and_the_best_validation_weights_stand_beside():
     only = row([0.88, 0.92])
     assert (only["ours"], only["seeds"]) == (pytest.approx(0.90), [0, 1])
     assert (only["worst"], only["best"]) == (0.88, 0.92)
-    assert (only["low"], only["high"]) == (pytest.approx(0.88), pytest.approx(0.91))
     assert only["best_validation"] == 0.95
+
+
+def test_one_seed_has_the_interval_of_the_test_images():
+    assert prediction_interval([0.9], 0.02, 0.01) == pytest.approx((0.88, 0.91))
+
+
+def test_seeds_that_agree_leave_the_interval_of_the_test_images():
+    assert prediction_interval([0.9, 0.9, 0.9], 0.02, 0.01) == pytest.approx((0.88, 0.91))
+
+
+def test_seed_spread_alone_gives_students_prediction_interval():
+    values = [0.90, 0.91, 0.95]
+    margin = stats.t.ppf(0.975, 2) * np.std(values, ddof=1) * (1 + 1 / 3) ** 0.5
+    expected = (np.mean(values) - margin, np.mean(values) + margin)
+    assert prediction_interval(values, 0, 0) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("seed_std", "image_std"), [(0.01, 0.002), (0.003, 0.003), (0.001, 0.01)])
+def test_the_prediction_interval_holds_a_new_run_in_95_of_100_or_more(seed_std, image_std):
+    """Three runs judged without noise, and a fourth with that of its test images."""
+    source = np.random.default_rng(0)
+    held, draws = 0, 2000
+    for _ in range(draws):
+        *ours, new = source.normal(0.9, seed_std, 4)
+        low, high = prediction_interval(ours, Z95 * image_std, Z95 * image_std)
+        held += low <= new + source.normal(0, image_std) <= high
+    assert 0.94 <= held / draws <= 0.99
+
+
+def test_a_figure_of_training_is_compared_with_training():
+    only = row([0.70], reference={**REFERENCE, "quantity": "train_accuracy", "value": 0.74})
+    assert only["quantity"] == "training accuracy, last epoch"
+    assert (only["ours"], only["best_validation"]) == (pytest.approx(0.74), None)
+    assert only["verdict"] == "inside"
+
+
+def test_an_autoencoder_has_a_row_without_a_reference():
+    abouts = [{**about(reference=None), "task": "reconstruct"}]
+    (only,) = scoreboard.rows(abouts, [metrics(0.9, loss=0.03)])
+    assert (only["quantity"], only["ours"]) == ("test error per pixel, last step", 0.03)
+    assert only["verdict"] == "not comparable"
 
 
 def test_the_notebooks_selection_on_the_test_set_is_its_own_row():
@@ -81,7 +127,7 @@ def test_the_notebooks_selection_on_the_test_set_is_its_own_row():
         ({"budget": 0.03}, "trained for 3% of the notebook's steps"),
         ({"changed": ["optimiser.lr"]}, "params.yaml changes optimiser.lr of this run"),
         ({"reference": {**REFERENCE, "why_not": "its split leaks"}}, "its split leaks"),
-        ({"reference": None}, "no notebook has this run"),
+        ({"reference": None}, "the notebook printed no figure"),
     ],
 )
 def test_what_cant_be_compared_says_why(changes, why):
@@ -99,7 +145,7 @@ def test_a_run_that_stopped_early_is_not_comparable():
 
 def test_the_table_has_a_cell_for_each_heading():
     rows = [row([0.9]), row([0.9], reference=None)]
-    lines = markdown(rows).splitlines()
+    lines = markdown(HEADINGS, [cells(entry) for entry in rows]).splitlines()
     assert all(line.count("|") == len(HEADINGS) + 1 for line in lines)
-    assert "0.9 (N5) | 0.9000 | 0.8800 to 0.9100 | 0.9500 | inside" in lines[2]
+    assert "0.9 (N5) | 0.9000 | 0.8800 to 0.9100 | one seed | 0.9500 | inside" in lines[2]
     assert all(set(COLUMNS) <= set(entry) for entry in rows)

@@ -72,7 +72,7 @@ def test_missing_or_damaged_files_are_named(workspace: Path, name: str, file: st
 @pytest.mark.parametrize(
     ("name", "file", "lacking"),
     [
-        ("history", "data/runs/toy-0/history.csv", "validation_accuracy, validation_loss"),
+        ("history", "data/runs/toy-0/history.csv", "validation_loss"),
         ("predictions", "data/evaluations/toy-0/predictions.csv", "actual, predicted"),
     ],
 )

@@ -22,8 +22,8 @@ OWN = {
     "config": {"core"},
     "data": {"core"},
     "training": {"core", "data"},
-    "evaluation": {"core", "data"},
-    "probes": {"core", "data"},
+    "evaluation": {"core", "data", "tasks"},
+    "probes": {"core", "data", "tasks"},
     "figures": {"core"},
     "report": {"core"},
 }

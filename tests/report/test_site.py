@@ -77,6 +77,7 @@ def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> Non
             "run": "toy",
             "seed": seed,
             "title": title,
+            "task": "classify",
             "notebook": "N3",
             "dataset": {"name": card["name"]},
             "layers": [
@@ -124,6 +125,12 @@ def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> Non
         **{"reference": None, "ours": 0.25, "low": None, "high": None, "worst": 0.3, "best": 0.2},
     }
     write_json(folder / "reports/scoreboard/scoreboard.json", {"rows": [row, loss]})
+    pair = {
+        **{"dataset": "toys", "first": "toy", "second": EVIL, "only_first": 9, "only_second": 1},
+        **{"difference": 0.08, "low": 0.02, "high": 0.14, "p": 0.0215, "p_adjusted": 0.043},
+        "verdict": "toy is better",
+    }
+    write_json(folder / "reports/scoreboard/paired.json", {"rows": [pair]})
 
 
 @pytest.fixture

@@ -25,5 +25,12 @@ def test_cross_entropy_in_nats_by_hand():
 
 
 def test_the_objective_is_the_mean_or_the_sum():
-    assert Classify("mean").objective(measured()).item() == pytest.approx(log(8 / 3) / 2)
-    assert Classify("sum").objective(measured()).item() == pytest.approx(log(8 / 3))
+    assert Classify("mean").objective(measured(), 2).item() == pytest.approx(log(8 / 3) / 2)
+    assert Classify("sum").objective(measured(), 2).item() == pytest.approx(log(8 / 3))
+
+
+def test_one_class_is_nothing_to_tell_apart():
+    with pytest.raises(ValueError, match="two are the least"):
+        Classify().measure(
+            nn.Sequential(nn.Flatten(), nn.Linear(4, 1)), torch.zeros(2, 1, 2, 2), LABELS
+        )

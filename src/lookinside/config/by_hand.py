@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from lookinside.config.check import check
@@ -54,9 +56,12 @@ def bind_by_hand(config: DictConfig) -> DictConfig:
     """Check what Hydra composed, and bind it to its data and code.
 
     Raises:
-        UserError: a key or type is not valid, or the data set has not been prepared.
+        UserError: a key or type is not valid, the data set has not been prepared, or a sweep wants
+            several devices for each run.
     """
     check(Experiment, OmegaConf.to_container(config, resolve=True), WHERE)
+    if config.trainer.devices > 1 and HydraConfig.get().mode == RunMode.MULTIRUN:
+        raise UserError("-m goes with trainer.devices=1: train a run across devices by itself")
     # Composing for a comparison needs Hydra afresh, while Hydra itself is running this program.
     running = GlobalHydra.instance().hydra
     GlobalHydra.instance().clear()

@@ -11,10 +11,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from lookinside.core.closure import find_targets
 from lookinside.core.errors import UserError
 
 ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
-SUPPLIED = {"recipe": 1, "model": 2, "optimiser": 1, "probes": 2, "figures": 2}
+SUPPLIED = {"recipe": 1, "model": 2, "optimiser": 1, "evaluation": 3, "probes": 2, "figures": 2}
 """How many of a target's first parameters its caller supplies, by the group of conf/."""
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 
@@ -55,12 +56,12 @@ def _check_call(node: dict[str, Any], where: str, path: str) -> None:
     signature = _signature(name, where, path)
     given = {key: value for key, value in node.items() if not key.startswith("_")}
     group = path.removeprefix("data.").split(".")[0]
-    for key, parameter in list(signature.parameters.items())[SUPPLIED.get(group, 0) :]:
+    parameters = dict(list(signature.parameters.items())[SUPPLIED.get(group, 0) :])
+    for key, parameter in parameters.items():
         if parameter.default is inspect.Parameter.empty and key not in given:
             raise UserError(f"{where}: the key {path}.{key} must be given")
     fields: dict[str, Any] = {
-        key: (_type(name, parameter, given.get(key)), None)
-        for key, parameter in signature.parameters.items()
+        key: (_type(name, parameter, given.get(key)), None) for key, parameter in parameters.items()
     }
     config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
     schema = create_model(name, __config__=config, **fields)
@@ -92,7 +93,7 @@ def _type(name: str, parameter: inspect.Parameter, value: object) -> Any:
     """
     if value is None and parameter.default is inspect.Parameter.empty:
         return Any
-    if isinstance(value, dict) and "_target_" in value:
+    if any(find_targets(value)):
         return Any
     if not name.startswith("lookinside."):
         kind = type(parameter.default)

@@ -21,7 +21,7 @@ def rehearse(config: DictConfig) -> None:
     with refusing(config.name, "model"):
         model = build_model(config).eval()
     with refusing(config.name, "initialiser"):
-        instantiate(config.initialiser)(model, torch.Generator())
+        instantiate(config.initialiser, _convert_="all")(model, torch.Generator())
     with refusing(config.name, "optimiser"):
         instantiate(config.optimiser, model.parameters())
     with refusing(config.name, "task"):

@@ -43,7 +43,7 @@ class Data(Strict):
 class Reference(Strict):
     """A figure that a notebook printed; `why_not` says why it can't be compared, if it can't."""
 
-    quantity: Literal["test_accuracy", "test_loss"]
+    quantity: Literal["test_accuracy", "test_loss", "train_accuracy"]
     weights: Literal["last", "best_on_test"]
     value: float
     why_not: str = ""
@@ -77,8 +77,12 @@ class Trainer(Strict):
     batch_size: Positive
     redraw_every: Positive | None
     patience: Positive | None
+    wanted: float | None
+    minutes: Annotated[float, Field(gt=0)] | None
+    watch_train: bool
     watch_test: bool
     accelerator: Literal["auto", "cpu", "gpu"]
+    devices: Positive
     precision: Literal["32-true", "bf16-mixed"]
     threads: Annotated[int, Field(gt=0, le=256)]
     channels_last: bool
@@ -99,15 +103,19 @@ class Experiment(Strict):
     task: Target
     optimiser: Target
     trainer: Trainer
+    evaluation: Target
     probes: dict[Name, Target]
     figures: dict[Name, Target]
     seed: Annotated[int, Field(ge=0)]
     out_dir: str | None
 
     @model_validator(mode="after")
-    def picking_needs_watching(self) -> Self:
-        """A figure picked on test needs the test figures of all epochs."""
+    def references_need_watching(self) -> Self:
+        """A figure picked on test needs those of all epochs, one of training the last one's."""
         picks = any(reference.weights == "best_on_test" for reference in self.references)
         if picks and not self.trainer.watch_test:
             raise ValueError("a reference picks on test, which needs trainer.watch_test: true")
+        watches = any(reference.quantity == "train_accuracy" for reference in self.references)
+        if watches and not self.trainer.watch_train:
+            raise ValueError("a reference is of training, which needs trainer.watch_train: true")
         return self

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -13,6 +14,20 @@ def generator(seed: int, purpose: str, number: int) -> torch.Generator:
     """A CPU generator that is a function of its arguments alone."""
     key = hashlib.sha256(f"{purpose} {seed} {number}".encode()).digest()
     return torch.Generator().manual_seed(int.from_bytes(key[:8], "big"))
+
+
+class Part(NamedTuple):
+    """Which of several devices this is; each takes every `of`-th image of a batch."""
+
+    number: int
+    of: int
+
+    def share(self, index: Tensor) -> Tensor:
+        """The images of a batch that this part takes."""
+        return index[self.number :: self.of]
+
+
+WHOLE = Part(0, 1)
 
 
 def steps_per_epoch(split_len: int, batch_size: int) -> int:
@@ -27,7 +42,7 @@ class Batches:
     over the data takes the images in an order drawn from (seed, p). With `redraw_every`, the
     offsets of all images on the canvas are drawn afresh from (seed, step // redraw_every);
     without it, the stored offsets are used. Iterating gives float32 [B, C, h, w] in [0, 1] and
-    int64 [B].
+    int64 [B], or this `part` of a batch.
     """
 
     def __init__(
@@ -38,6 +53,7 @@ class Batches:
         start: int,
         stop: int,
         redraw_every: int | None = None,
+        part: Part = WHOLE,
     ) -> None:
         if redraw_every is not None and split.canvas is None:
             raise ValueError("redraw_every needs images that are placed on a canvas")
@@ -47,6 +63,7 @@ class Batches:
         self.start = start
         self.stop = stop
         self.redraw_every = redraw_every
+        self.part = part
 
     def __len__(self) -> int:
         return self.stop - self.start
@@ -60,7 +77,7 @@ class Batches:
                 order = self.order(number)
             if self.redraw_every and (step % self.redraw_every == 0 or step == self.start):
                 offsets = self.offsets(step // self.redraw_every)
-            index = order[within * self.batch_size : (within + 1) * self.batch_size]
+            index = self.part.share(order[within * self.batch_size :][: self.batch_size])
             images = self.split.batch(index, None if offsets is None else offsets[index])
             yield images, self.split.labels[index.to(self.split.labels.device)]
 
@@ -86,8 +103,10 @@ def draw_offsets(count: int, size: tuple[int, int], canvas: int, source: torch.G
     return torch.stack(axes, dim=1)
 
 
-def in_order(split: Split, batch_size: int = 1000) -> Iterator[tuple[Tensor, Tensor]]:
-    """All images once, in the order in which they are stored, with their labels."""
+def in_order(
+    split: Split, batch_size: int = 1000, part: Part = WHOLE
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """All images once, or those of one part, in their stored order, with their labels."""
     for start in range(0, len(split), batch_size):
-        index = torch.arange(start, min(start + batch_size, len(split)))
+        index = part.share(torch.arange(start, min(start + batch_size, len(split))))
         yield split.batch(index), split.labels[index.to(split.labels.device)]

@@ -1,14 +1,16 @@
 """What a run's history tells: how long it trained, and where it was best."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
+
+from lookinside.evaluation.intervals import accuracy
 
 Rows = Sequence[Mapping[str, str]]
 
 
-def training_length(rows: Rows) -> dict[str, int]:
-    """Epochs and steps trained, and the first epoch of the best validation accuracy."""
-    best = best_row(rows, "validation_accuracy")
+def training_length(rows: Rows, figure: str, better: Literal["min", "max"]) -> dict[str, int]:
+    """Epochs and steps trained, and the first epoch of the best validation `figure`."""
+    best = best_row(rows, f"validation_{figure}", better)
     return {
         "epochs": int(rows[-1]["epoch"]),
         "steps": int(rows[-1]["step"]),
@@ -33,6 +35,18 @@ def watched_test(rows: Rows) -> dict[str, Any]:
     return {"watched_test": watched}
 
 
-def best_row(rows: Rows, column: str) -> Mapping[str, str]:
-    """The first row with the highest value in a column."""
-    return max(rows, key=lambda row: float(row[column]))
+def watched_train(rows: Rows, images: int) -> dict[str, Any]:
+    """The accuracy on `images` training images without dropout, each before its step of the epoch.
+
+    It is what notebook N1 printed as its training accuracy; given with its 95 % interval.
+    """
+    if "train_without_dropout_accuracy" not in rows[-1]:
+        return {}
+    share = float(rows[-1]["train_without_dropout_accuracy"])
+    return {"train": {"last": accuracy(round(share * images), images)}}
+
+
+def best_row(rows: Rows, column: str, better: Literal["min", "max"] = "max") -> Mapping[str, str]:
+    """The first row with the best value in a column."""
+    pick = max if better == "max" else min
+    return pick(rows, key=lambda row: float(row[column]))

@@ -8,19 +8,24 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 
 
+def trained_parameters(module: nn.Module) -> int:
+    """How many numbers training changes; a weight that is used twice counts once."""
+    return sum(values.numel() for values in module.parameters() if values.requires_grad)
+
+
 def layers(model: nn.Module, shape: tuple[int, int, int]) -> list[dict[str, Any]]:
     """Each innermost layer in the order in which a blank image [C, H, W] passes it.
 
     Of each: its dotted name, its kind, the shape of what leaves it (without the batch) and its
-    number of parameters.
+    number of trained parameters.
     """
     listed: list[dict[str, Any]] = []
 
     def listen(name: str) -> Any:
         def note(layer: nn.Module, _inputs: object, output: Tensor) -> None:
-            parameters = sum(parameter.numel() for parameter in layer.parameters())
             kind, sides = type(layer).__name__, list(output.shape[1:])
-            listed.append({"name": name, "kind": kind, "shape": sides, "parameters": parameters})
+            count = trained_parameters(layer)
+            listed.append({"name": name, "kind": kind, "shape": sides, "parameters": count})
 
         return note
 

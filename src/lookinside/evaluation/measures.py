@@ -1,4 +1,4 @@
-"""How well a classifier does on held-out images: plain functions of logits and labels."""
+"""How well a network does on held-out images: plain functions of what it gives, and labels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
@@ -10,12 +10,11 @@ from torch.nn.functional import cross_entropy
 from lookinside.core.modes import evaluating
 from lookinside.data.memory import in_order
 from lookinside.data.store import Split
-
-Z95 = 1.959963984540054
+from lookinside.evaluation.intervals import Z95, accuracy
 
 PREDICTION = ("index", "actual", "predicted", "confidence", "last_predicted")
-"""The columns of a table of predictions: `predicted` and its `confidence` (softmax) are of the
-best-validation weights, `last_predicted` of the last step's."""
+"""The columns of a table of predictions: `predicted` and its `confidence`, the class's score in
+[0, 1], are of the best-validation weights, `last_predicted` of the last step's."""
 
 Prediction = tuple[int, str, str, str, str]
 
@@ -24,15 +23,6 @@ def predict(model: nn.Module, split: Split) -> Tensor:
     """The logits [N, classes] of all images of a split, in their stored order."""
     with evaluating(model) as device:
         return torch.cat([model(images.to(device)).cpu() for images, _ in in_order(split)])
-
-
-def wilson(hits: int, images: int) -> tuple[float, float]:
-    """The 95 % interval of a share: the true accuracy, given `hits` of `images` (Wilson 1927)."""
-    share = hits / images
-    centre = share + Z95**2 / (2 * images)
-    margin = Z95 * sqrt(share * (1 - share) / images + Z95**2 / (4 * images**2))
-    scale = 1 + Z95**2 / images
-    return max(0.0, (centre - margin) / scale), min(1.0, (centre + margin) / scale)
 
 
 def mean_interval(values: Tensor) -> tuple[float, float]:
@@ -44,14 +34,10 @@ def mean_interval(values: Tensor) -> tuple[float, float]:
 
 def summary(logits: Tensor, labels: Tensor) -> dict[str, float]:
     """Accuracy and loss (cross-entropy, nats per image), each with its 95 % interval."""
-    hits = int((logits.argmax(1) == labels).sum())
     losses = cross_entropy(logits, labels, reduction="none")
-    accuracy_low, accuracy_high = wilson(hits, len(labels))
     loss_low, loss_high = mean_interval(losses)
     return {
-        "accuracy": hits / len(labels),
-        "accuracy_low": accuracy_low,
-        "accuracy_high": accuracy_high,
+        **accuracy(int((logits.argmax(1) == labels).sum()), len(labels)),
         "loss": losses.double().mean().item(),
         "loss_low": loss_low,
         "loss_high": loss_high,
@@ -74,11 +60,11 @@ def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
 
 
 def prediction_rows(
-    logits: Mapping[str, Tensor], labels: Tensor, classes: Sequence[str]
+    scores: Mapping[str, Tensor], labels: Tensor, classes: Sequence[str]
 ) -> Iterator[Prediction]:
-    """One row of `PREDICTION` an image, from logits [N, classes] by weights."""
-    best = logits["best"].softmax(1).max(1)
-    last = logits["last"].argmax(1)
+    """One row of `PREDICTION` an image, from scores in [0, 1], [N, classes], by weights."""
+    best = scores["best"].max(1)
+    last = scores["last"].argmax(1)
     columns = (labels.tolist(), best.indices.tolist(), best.values.tolist(), last.tolist())
     for index, (actual, predicted, confidence, other) in enumerate(zip(*columns, strict=True)):
         sure = f"{confidence:.6f}"

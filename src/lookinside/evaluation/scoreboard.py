@@ -1,15 +1,21 @@
 """The notebooks' figures beside ours."""
 
 from collections.abc import Mapping, Sequence
-from statistics import mean
+from math import hypot, sqrt
+from statistics import mean, stdev
 from typing import Any
 
-QUANTITIES = {
-    ("test_accuracy", "last"): "test accuracy, last step",
-    ("test_accuracy", "best_on_test"): "test accuracy, picked on test",
-    ("test_loss", "last"): "test loss, last step",
-}
+from scipy import stats
 
+NAMES = {
+    ("classify", "test_accuracy", "last"): "test accuracy, last step",
+    ("classify", "test_accuracy", "best_on_test"): "test accuracy, picked on test",
+    ("classify", "test_loss", "last"): "test loss, last step",
+    ("classify", "train_accuracy", "last"): "training accuracy, last epoch",
+    ("reconstruct", "test_loss", "last"): "test error per pixel, last step",
+    ("variational", "test_loss", "last"): "test loss per image, last step",
+}
+"""What a figure is called, by task, quantity and weights."""
 
 NOT_COMPARABLE = "not comparable"
 
@@ -22,13 +28,27 @@ def rows(
     `abouts` and `metrics` are those of all seeds of one run, in the same order.
     """
     about = abouts[0]
-    references = about["references"] or [
-        {"quantity": "test_accuracy", "weights": "last", "value": None}
-    ]
+    quantity = "test_accuracy" if about["task"] == "classify" else "test_loss"
+    none = {"quantity": quantity, "weights": "last", "value": None}
     return [
         _row(about, [entry["seed"] for entry in abouts], metrics, reference)
-        for reference in references
+        for reference in about["references"] or [none]
     ]
+
+
+def prediction_interval(values: Sequence[float], below: float, above: float) -> tuple[float, float]:
+    """Where a figure of one new run should fall with 95 % probability, given those of some seeds.
+
+    Two sources of chance are added as squares: the test images, whose 95 % half-widths `below` and
+    `above` are given; and the seed, whose half-width is Student's for a new value beside n others,
+    t s sqrt(1 + 1/n). Simulated, the interval holds 95 to 99 of 100 new runs, never fewer. Of one
+    seed only the first is known.
+    """
+    centre, count = mean(values), len(values)
+    seed = 0.0
+    if count > 1:
+        seed = float(stats.t.ppf(0.975, count - 1)) * stdev(values) * sqrt(1 + 1 / count)
+    return centre - hypot(below, seed), centre + hypot(above, seed)
 
 
 def verdict(reference: float, low: float, high: float, higher_is_better: bool) -> str:
@@ -44,36 +64,36 @@ def _row(
     metrics: Sequence[Mapping[str, Any]],
     reference: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A row of the scoreboard.
-
-    The interval is that of the test images: its half-widths are averaged over the seeds, and the
-    seeds' spread stands beside it as worst and best. A figure picked on test has the interval of
-    the last step's accuracy.
-    """
-    key = reference["quantity"].removeprefix("test_")
-    last = [entry["test"]["last"] for entry in metrics]
+    """A row of the scoreboard; a figure picked on test has the half-widths of the last step's."""
+    split, key = reference["quantity"].split("_")
+    last = [entry[split]["last"] for entry in metrics]
     if reference["weights"] == "best_on_test":
         ours = [entry["watched_test"]["best_accuracy"] for entry in metrics]
     else:
         ours = [entry[key] for entry in last]
-    value = mean(ours)
-    low = value - mean(entry[key] - entry[f"{key}_low"] for entry in last)
-    high = value + mean(entry[f"{key}_high"] - entry[key] for entry in last)
+    low, high = prediction_interval(
+        ours,
+        mean(entry[key] - entry[f"{key}_low"] for entry in last),
+        mean(entry[f"{key}_high"] - entry[key] for entry in last),
+    )
     accuracy = key == "accuracy"
     why = why_not_comparable(about, metrics, reference)
+    best = [entry["test"]["best"][key] for entry in metrics] if split == "test" else None
     return {
         "run": about["run"],
+        "task": about["task"],
         "title": about["title"],
         "notebook": about["notebook"],
-        "quantity": QUANTITIES[reference["quantity"], reference["weights"]],
+        "quantity": NAMES[about["task"], reference["quantity"], reference["weights"]],
+        "unit": "share" if accuracy else "",
         "reference": reference["value"],
-        "ours": value,
+        "ours": mean(ours),
         "low": low,
         "high": high,
         "worst": min(ours) if accuracy else max(ours),
         "best": max(ours) if accuracy else min(ours),
         "seeds": list(seeds),
-        "best_validation": mean(entry["test"]["best"][key] for entry in metrics),
+        "best_validation": None if best is None else mean(best),
         "verdict": NOT_COMPARABLE if why else verdict(reference["value"], low, high, accuracy),
         "why": why,
         "dataset": about["dataset"]["title"],
@@ -87,7 +107,7 @@ def why_not_comparable(
     """Why a notebook's figure can't be set against ours; empty if it can."""
     trainer = about["config"]["trainer"]
     if reference["value"] is None:
-        return "no notebook has this run"
+        return "the notebook printed no figure" if about["notebook"] else "no notebook has this run"
     if not about["dataset"]["comparable"]:
         return str(about["dataset"]["why_not"])
     if trainer["share"] < 1:

@@ -1,13 +1,27 @@
-"""The scoreboard as words."""
+"""The scoreboard and the paired comparisons as words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 COLUMNS = (
-    "run", "notebook", "quantity", "reference", "ours", "low", "high", "best_validation",
-    "seeds", "verdict", "why", "dataset",
+    "run", "notebook", "quantity", "reference", "ours", "low", "high", "worst", "best",
+    "best_validation", "seeds", "verdict", "why", "dataset",
 )  # fmt: skip
-HEADINGS = ("run", "quantity", "notebook", "ours", "95 % interval", "best on validation", "verdict")
+HEADINGS = (
+    "run", "quantity", "notebook", "ours", "95 % interval", "worst to best seed",
+    "best on validation", "verdict",
+)  # fmt: skip
+PAIRED_HEADINGS = (
+    "data set", "first", "second", "first alone right", "second alone right", "difference",
+    "95 % interval", "p (McNemar)", "p (Holm)", "verdict",
+)  # fmt: skip
+
+
+def figure(value: float | None) -> str:
+    """A figure with four decimals, or with four digits once it is larger than 10."""
+    if value is None:
+        return "none"
+    return f"{value:.4f}" if abs(value) < 10 else f"{value:.4g}"
 
 
 def reference(row: Mapping[str, Any]) -> str:
@@ -18,18 +32,38 @@ def reference(row: Mapping[str, Any]) -> str:
 def cells(row: Mapping[str, Any]) -> list[str]:
     """A row of the scoreboard under `HEADINGS`."""
     verdict = f"{row['verdict']}: {row['why']}" if row["why"] else row["verdict"]
+    seeds = len(row["seeds"])
     return [
         row["run"],
         f"{row['quantity']}, on stand-in data" if row["stand_in"] else row["quantity"],
         f"{reference(row)} ({row['notebook']})" if row["notebook"] else reference(row),
-        f"{row['ours']:.4f}",
-        f"{row['low']:.4f} to {row['high']:.4f}",
-        f"{row['best_validation']:.4f}",
+        figure(row["ours"]),
+        f"{figure(row['low'])} to {figure(row['high'])}",
+        f"{figure(row['worst'])} to {figure(row['best'])} ({seeds})" if seeds > 1 else "one seed",
+        figure(row["best_validation"]),
         verdict,
     ]
 
 
-def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The scoreboard as a Markdown table."""
-    lines = [HEADINGS, ["---"] * len(HEADINGS), *(cells(row) for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+def paired_cells(row: Mapping[str, Any]) -> list[str]:
+    """A row of the paired comparisons under `PAIRED_HEADINGS`; differences in points."""
+    points = (f"{100 * row[key]:+.2f}" for key in ("difference", "low", "high"))
+    difference, low, high = points
+    return [
+        row["dataset"],
+        row["first"],
+        row["second"],
+        f"{row['only_first']:,}",
+        f"{row['only_second']:,}",
+        f"{difference} points",
+        f"{low} to {high}",
+        f"{row['p']:.2g}",
+        f"{row['p_adjusted']:.2g}",
+        row["verdict"],
+    ]
+
+
+def markdown(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as a Markdown table."""
+    rows = [headings, ["---"] * len(headings), *lines]
+    return "".join(f"| {' | '.join(line)} |\n" for line in rows)

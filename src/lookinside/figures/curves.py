@@ -1,7 +1,8 @@
 """How the training went, epoch by epoch."""
 
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,6 +20,8 @@ LINES = {
 }
 HEIGHT, LEFT, RIGHT = 1.95, 0.62, 0.85
 """Of a panel, and of the room for its axis and for the lines' names, in inches."""
+CLASSIFIER: Mapping[str, str] = {"accuracy": "", "loss": "nats per image"}
+"""A classifier's figures and their units."""
 STEEP = 20
 """From this ratio of the largest to the smallest loss on, its axis is logarithmic."""
 APART = 0.09
@@ -56,7 +59,7 @@ def _panel(axes: Axes, history: dict[str, NDArray[Any]], quantity: str, best: in
     axes.set_xlim(epochs[0] - pad, epochs[-1] + pad)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True, min_n_ticks=1))
     every = np.concatenate([history[f"{name}_{quantity}"] for name in names])
-    if quantity == "loss" and 0 < STEEP * np.nanmin(every) < np.nanmax(every):
+    if quantity != "accuracy" and 0 < STEEP * np.nanmin(every) < np.nanmax(every):
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda loss, _: f"{loss:g}"))
         axes.yaxis.set_minor_formatter(NullFormatter())
@@ -72,27 +75,34 @@ def _panel(axes: Axes, history: dict[str, NDArray[Any]], quantity: str, best: in
 
 
 @style.styled
-def draw(subject: Subject, numbers: Numbers) -> Picture:
-    """Draw loss and accuracy by epoch, the epoch of the best validation accuracy marked.
+def draw(
+    subject: Subject,
+    numbers: Numbers,
+    panels: Mapping[str, str] = CLASSIFIER,
+    better: Literal["min", "max"] = "max",
+) -> Picture:
+    """Draw a panel for each of the task's figures by epoch, the best epoch marked.
 
-    The first epoch of the highest validation accuracy counts as the best.
+    `panels` names the figures and their units, uppermost the one that chooses the best weights;
+    the first epoch of its `better` validation value counts as the best.
     """
     history = dict(numbers["history"])
-    epochs, accuracy = history["epoch"], history["validation_accuracy"]
-    best = int(np.nanargmax(accuracy))
+    epochs, chosen = history["epoch"], next(iter(panels))
+    values = history[f"validation_{chosen}"]
+    best = int(np.nanargmax(values) if better == "max" else np.nanargmin(values))
     when = int(epochs[best])
     title = "Training curves"
-    sheet = style.Sheet(subject, title, 2 * HEIGHT + 1.05)
+    sheet = style.Sheet(subject, title, len(panels) * HEIGHT + 0.4 * len(panels) + 0.25)
     room = style.WIDTH - 2 * style.MARGIN - LEFT - RIGHT
-    for row, quantity in enumerate(("accuracy", "loss")):
+    for row, (quantity, unit) in enumerate(panels.items()):
         axes = sheet.axes(style.MARGIN + LEFT, 0.2 + row * (HEIGHT + 0.4), room, HEIGHT)
         _panel(axes, history, quantity, best)
-        if quantity == "loss":
-            label = f"loss (nats per image{', log' if axes.get_yscale() == 'log' else ''})"
-            axes.set_ylabel(label)
-        else:
-            axes.set_ylabel("accuracy")
+        words = [unit] if unit else []
+        words += ["log"] if axes.get_yscale() == "log" else []
+        axes.set_ylabel(f"{quantity} ({', '.join(words)})" if words else quantity)
+        if quantity == "accuracy":
             axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
+        if row == 0:
             near = float(axes.transLimits.transform((epochs[best], 0))[0])
             axes.annotate(
                 f"best epoch: {when}",
@@ -103,14 +113,22 @@ def draw(subject: Subject, numbers: Numbers) -> Picture:
             )
         axes.yaxis.set_label_coords(-(LEFT - 0.08) / room, 0.5)
     axes.set_xlabel("epoch")
+    at_best, at_last = (_value(chosen, float(values[place])) for place in (best, -1))
+    names = text.listed(list(panels))
     caption = (
-        f"Accuracy and loss over {text.counted(len(epochs), 'epoch')}. The ring marks epoch"
-        f" {when}, whose validation accuracy of {percent(float(accuracy[best]))} is the"
-        f" best (the last epoch has {percent(float(accuracy[-1]))}): its weights are the"
-        " ones looked into here."
+        f"{names.capitalize()} over {text.counted(len(epochs), 'epoch')}. The ring marks epoch"
+        f" {when}, whose validation {chosen} of {at_best} is the best (the last epoch has"
+        f" {at_last}): its weights are the ones looked into here."
     )
+    chart = "chart" if len(panels) == 1 else "charts"
     alt = (
-        "Two line charts over the epochs: accuracy above and loss below, for training and"
-        f" validation images{' and test images' if 'test_accuracy' in history else ''}."
+        f"{text.counted(len(panels), 'line ' + chart, 'line ' + chart)} over the epochs: {names},"
+        " from top to bottom, for training and validation"
+        f" images{' and test images' if f'test_{chosen}' in history else ''}."
     )
     return Picture(sheet.figure, title, caption, alt, Section.TRAINING)
+
+
+def _value(quantity: str, value: float) -> str:
+    """A figure of the task in words."""
+    return percent(value) if quantity == "accuracy" else f"{value:.4g}"

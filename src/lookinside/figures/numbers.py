@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 
-HISTORY = ("epoch", "validation_accuracy", "validation_loss")
+HISTORY = ("epoch", "validation_loss")
 """Columns that a run's history has at least."""
 CLASSES = ("actual", "predicted", "last_predicted")
 """Columns of the predictions that hold the name of a class."""

@@ -1,5 +1,7 @@
 """Words on figures: measured before they are drawn, so that nothing is clipped or overlaps."""
 
+from collections.abc import Sequence
+
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
@@ -37,6 +39,12 @@ def wrap(text: str, room: float, size: float, weight: str = "normal") -> list[st
         else:
             lines.append(shorten(word, room, size))
     return lines
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row: "loss", "accuracy and loss", "loss, distortion and rate"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def counted(value: int, noun: str, plural: str = "") -> str:

@@ -10,13 +10,15 @@ from lookinside.core.files import require_keys
 
 PNG = b"\x89PNG\r\n\x1a\n"
 FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
-ABOUT = ("title", "notebook", "seed", "layers", "config.versions", "dataset.name")
-MEASURES = ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class")
-METRICS = (
-    *("parameters", "steps", "epochs", "best_epoch", "best_step"),
-    *(f"test.{weights}.{measure}" for weights in ("best", "last") for measure in MEASURES),
-    *(f"validation.{weights}.accuracy" for weights in ("best", "last")),
-)
+ABOUT = ("task", "title", "notebook", "seed", "layers", "config.versions", "dataset.name")
+AUTOENCODER = ("loss", "loss_low", "loss_high", "masked", "neighbours.accuracy")
+MEASURES = {
+    "classify": ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class"),
+    "reconstruct": AUTOENCODER,
+    "variational": (*AUTOENCODER, "distortion", "rate"),
+}
+"""What is measured on test images, by task."""
+LENGTH = ("parameters", "steps", "epochs", "best_epoch", "best_step")
 PROVENANCE = (
     *("title", "kind", "stand_in", "files", "official_md5", "images"),
     *("licence", "citation", "note"),
@@ -29,6 +31,10 @@ CARD = (
 ROW = (
     *("run", "notebook", "quantity", "reference", "ours", "low", "high", "worst", "best"),
     *("best_validation", "seeds", "verdict", "why", "dataset", "stand_in"),
+)
+PAIR = (
+    *("dataset", "first", "second", "only_first", "only_second", "difference", "low", "high"),
+    *("p", "p_adjusted", "verdict"),
 )
 
 
@@ -58,10 +64,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, and the scoreboard's rows."""
+    """All runs in the order of params.yaml, the scoreboard's rows and the paired tests."""
 
     runs: Sequence[Run]
     scoreboard: Sequence[Mapping[str, Any]]
+    paired: Sequence[Mapping[str, Any]]
 
     @property
     def cards(self) -> Sequence[Mapping[str, Any]]:
@@ -76,7 +83,7 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
     metrics = {}
     for seed in seeds:
         path = paths.METRICS / f"{name}-{seed}.json"
-        metrics[seed] = require_keys(path, files.read_json(path), METRICS)
+        metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
     folder = paths.FIGURES / name
     figures = files.read_json(folder / "index.json")
     pictures = {}
@@ -98,7 +105,19 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     """
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
-    path = paths.SCOREBOARD / "scoreboard.json"
+    scoreboard, paired = _table("scoreboard", ROW), _table("paired", PAIR)
+    return Inputs([_run(name, seeds) for name in runs], scoreboard, paired)
+
+
+def _table(name: str, keys: Sequence[str]) -> list[Mapping[str, Any]]:
+    path = paths.SCOREBOARD / f"{name}.json"
     rows = require_keys(path, files.read_json(path), ["rows"])["rows"]
-    scoreboard = [require_keys(path, row, ROW) for row in rows]
-    return Inputs([_run(name, seeds) for name in runs], scoreboard)
+    return [require_keys(path, row, keys) for row in rows]
+
+
+def _metrics(task: str) -> list[str]:
+    """The keys that the metrics of a task have."""
+    tested = [f"test.{weights}.{key}" for weights in ("best", "last") for key in MEASURES[task]]
+    figure = MEASURES[task][0]
+    held = [f"validation.{weights}.{figure}" for weights in ("best", "last")]
+    return [*LENGTH, *tested, *held]

@@ -23,7 +23,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     jinja.filters.update(words.FILTERS)
-    jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS)
+    jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS, headline=words.headline)
     return jinja
 
 

@@ -1,6 +1,6 @@
 """How numbers and names read on the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -22,9 +22,30 @@ KINDS = {
 WEIGHTS = {"best": "best on validation", "last": "last step"}
 
 
-def quantity(value: float, name: str) -> str:
-    """A scoreboard's number: a loss as it is, an accuracy as a percentage."""
-    return f"{value:.4f}" if "loss" in name else percent(value)
+def quantity(value: float | None, name: str) -> str:
+    """A scoreboard's number: an accuracy as a percentage, a loss or an error as it is."""
+    if value is None:
+        return "none"
+    return percent(value) if "accuracy" in name else plain(value)
+
+
+def plain(value: float) -> str:
+    """A loss or an error: four decimals, or four digits once it is larger than 10."""
+    return f"{value:.4f}" if abs(value) < 10 else f"{value:.4g}"
+
+
+def points(value: float) -> str:
+    """A difference of two shares in percentage points, signed: +0.42."""
+    return f"{100 * value:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def headline(task: str, test: Mapping[str, Any]) -> tuple[str, str]:
+    """The figure that tells most of a run's test images, and what it is."""
+    if task == "classify":
+        return percent(test["accuracy"]), "of the test images right"
+    if task == "reconstruct":
+        return plain(test["loss"]), "squared error per pixel on test images"
+    return plain(test["loss"]), "loss per test image: squared error and nats"
 
 
 def size(count: int) -> str:
@@ -65,6 +86,8 @@ def as_yaml(value: Any) -> str:
 
 FILTERS = {
     "percent": percent,
+    "plain": plain,
+    "points": points,
     "quantity": quantity,
     "number": number,
     "size": size,

@@ -23,19 +23,22 @@ class Classify:
         """For each image [B]: the loss in nats, and whether it was classified rightly (0 or 1).
 
         Raises:
-            ValueError: the network gives something else than a score for each class.
+            ValueError: the network gives something else than a score for each of two classes or
+                more.
         """
         logits = model(images)
         if logits.ndim != 2:
             raise ValueError(
                 f"it gives {tuple(logits.shape[1:])} for an image, not a score a class"
             )
+        if logits.shape[1] < 2:
+            raise ValueError("there is one class only: to tell classes apart, two are the least")
         return {
             "loss": cross_entropy(logits, labels, reduction="none"),
             "accuracy": (logits.detach().argmax(1) == labels).float(),
         }
 
-    def objective(self, measured: dict[str, Tensor]) -> Tensor:
-        """The scalar to minimise."""
-        loss = measured["loss"]
-        return loss.sum() if self.reduction == "sum" else loss.mean()
+    def objective(self, measured: dict[str, Tensor], images: int) -> Tensor:
+        """The scalar to minimise; `images` is the size of the whole batch."""
+        loss = measured["loss"].sum()
+        return loss if self.reduction == "sum" else loss / images

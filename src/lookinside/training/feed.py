@@ -8,22 +8,23 @@ from omegaconf import DictConfig
 from torch import Tensor
 
 from lookinside.core.errors import UserError
-from lookinside.data.memory import Batches, in_order, steps_per_epoch
+from lookinside.data.memory import WHOLE, Batches, Part, in_order, steps_per_epoch
 from lookinside.data.store import Dataset, Split
 
 
 class Held:
-    """A held-out split in its stored order, as often as it is asked for."""
+    """A held-out split, or one part of it, in its stored order, as often as it is asked for."""
 
-    def __init__(self, split: Split, batch_size: int = 1000) -> None:
+    def __init__(self, split: Split, part: Part = WHOLE, batch_size: int = 1000) -> None:
         self.split = split
+        self.part = part
         self.batch_size = batch_size
 
     def __len__(self) -> int:
         return steps_per_epoch(len(self.split), self.batch_size)
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        return in_order(self.split, self.batch_size)
+        return in_order(self.split, self.batch_size, self.part)
 
 
 class Feed(pl.LightningDataModule):
@@ -50,14 +51,15 @@ class Feed(pl.LightningDataModule):
         self.epochs = math.ceil(self.steps / self.in_an_epoch)
 
     def setup(self, stage: str) -> None:
-        """Move the images to the training device, once."""
+        """Move the images to the training device, once; of several devices each has them all."""
         assert self.trainer is not None
         device = self.trainer.strategy.root_device
+        self.part = Part(self.trainer.global_rank, self.trainer.world_size)
         self.train = self.dataset.train.to(device)
         held = [self.dataset.validation]
         if self.settings.watch_test:
             held.append(self.dataset.test)
-        self.held = [Held(split.to(device)) for split in held]
+        self.held = [Held(split.to(device), self.part) for split in held]
 
     def train_dataloader(self) -> Batches:
         """The batches of the epoch that is about to begin."""
@@ -70,6 +72,7 @@ class Feed(pl.LightningDataModule):
             start,
             min(start + self.in_an_epoch, self.steps),
             self.settings.redraw_every,
+            self.part,
         )
 
     def val_dataloader(self) -> list[Held]:

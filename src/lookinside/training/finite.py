@@ -38,8 +38,9 @@ class FiniteLoss(pl.Callback):
             return
         assert isinstance(pl_module, TrainingModule)
         losses = torch.stack(pl_module.tallies["train"].sums["loss"][-self.every :])
-        if not losses.isfinite().all():
-            bad = int((~losses.isfinite()).nonzero()[0])
+        finite = losses.isfinite()
+        if not trainer.strategy.reduce_boolean_decision(bool(finite.all())):
+            bad = int(finite.int().argmin())
             raise not_finite(trainer.global_step - len(losses) + bad + 1, trainer)
 
     def on_validation_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:

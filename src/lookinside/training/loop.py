@@ -11,6 +11,7 @@ import pytorch_lightning as pl
 import torch
 from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
+from torch import Tensor
 
 from lookinside.core import paths
 from lookinside.core.errors import UserError
@@ -26,15 +27,17 @@ from lookinside.training.record import History, Snapshots
 from lookinside.training.resume import (
     GeneratorState,
     checkpoints,
-    early_stopping,
     last_checkpoint,
     model_weights,
 )
+from lookinside.training.stopping import stoppers, why_stopped
 from lookinside.training.tensorboard import Summaries
 
 
 def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, timing: Path) -> str:
     """Train a run and write its folder; say in one line what was reached.
+
+    On several devices the first one writes and says; the others return an empty line.
 
     A training that was killed goes on from its last whole epoch, and ends in the same bytes on the
     same CPU. Its checkpoints lie outside the folder, under a fingerprint of configuration, data,
@@ -47,12 +50,11 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
     """
     started = time.monotonic()
     quieten()
-    if config.trainer.accelerator == "gpu" and not torch.cuda.is_available():
-        raise UserError("trainer.accelerator is gpu, but torch sees none here: use auto or cpu")
+    check_devices(config.trainer)
     torch.set_num_threads(config.trainer.threads)
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     feed = Feed(store.load(data_file, config.dataset.sha256), config.trainer, seed)
-    module = build_module(config, seed)
+    module = build_module(config, seed, feed.dataset.mean)
     scratch = paths.SCRATCH / fingerprint(config, seed)
     history = History()
     snapshots = Snapshots(**config.trainer.snapshots)
@@ -63,14 +65,15 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
         Summaries(logs, config.trainer.tensorboard.every),
         history,
         snapshots,
-        GeneratorState(),
+        GeneratorState(seed),
+        *stoppers(config.trainer, module.task),
         checkpoint,
     ]
-    if config.trainer.patience:
-        callbacks.append(early_stopping(*module.task.selects_on, config.trainer.patience))
     trainer = pl.Trainer(
         accelerator=config.trainer.accelerator,
-        devices=1,
+        devices=config.trainer.devices,
+        strategy="ddp" if config.trainer.devices > 1 else "auto",
+        use_distributed_sampler=False,
         precision=config.trainer.precision,
         max_epochs=feed.epochs,
         reload_dataloaders_every_n_epochs=1,
@@ -82,6 +85,8 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
     )
     resumed = last_checkpoint(scratch)
     trainer.fit(module, datamodule=feed, ckpt_path=resumed, weights_only=True)
+    if not trainer.is_global_zero:
+        return ""
     snapshots.take(int(history.rows[-1]["epoch"]), module)
 
     save_tensors(folder / "best.safetensors", model_weights(Path(checkpoint.best_model_path)))
@@ -93,21 +98,43 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
     write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer, bool(resumed))
     shutil.rmtree(scratch)
     reached = f"best validation {module.task.selects_on[0]} {checkpoint.best_model_score:.4f}"
-    return f"{name}: {reached} after {trainer.global_step:,} steps; weights in {folder}"
+    why = why_stopped(callbacks, module.task) if trainer.global_step < feed.steps else ""
+    steps = f"{trainer.global_step:,} steps" + (f" ({why})" if why else "")
+    return f"{name}: {reached} after {steps}; weights in {folder}"
 
 
-def build_module(config: DictConfig, seed: int) -> TrainingModule:
+def check_devices(settings: DictConfig) -> None:
+    """Refuse GPUs that are not there.
+
+    Raises:
+        UserError: torch sees none, or fewer than `devices`.
+    """
+    gpus = torch.cuda.device_count()
+    if settings.accelerator == "gpu" and not gpus:
+        raise UserError("trainer.accelerator is gpu, but torch sees none here: use auto or cpu")
+    if settings.accelerator != "cpu" and 0 < gpus < settings.devices:
+        raise UserError(
+            f"trainer.devices is {settings.devices}, but there are {gpus} GPUs: lower it, or set "
+            "trainer.accelerator to cpu"
+        )
+
+
+def build_module(config: DictConfig, seed: int, mean: Tensor) -> TrainingModule:
     """The initialised network inside its task, with its optimiser; a function of the seed.
 
-    Dropout draws from torch's global generator, which is seeded here.
+    A network that has `centre_on` is given the training images' `mean`, [C, H, W]. Dropout and
+    whatever else a task draws come from torch's global generator, which is seeded here.
     """
     torch.manual_seed(seed)
     model = build_model(config)
-    instantiate(config.initialiser)(model, generator(seed, "initialise", 0))
+    instantiate(config.initialiser, _convert_="all")(model, generator(seed, "initialise", 0))
+    if centre_on := getattr(model, "centre_on", None):
+        centre_on(mean)
     if config.trainer.channels_last:
         model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = instantiate(config.optimiser, model.parameters())
-    return TrainingModule(model, instantiate(config.task), optimiser)
+    task = instantiate(config.task)
+    return TrainingModule(model, task, optimiser, config.trainer.watch_train)
 
 
 def fingerprint(config: DictConfig, seed: int) -> str:

@@ -1,14 +1,18 @@
 """The one Lightning module: it trains any network on any task."""
 
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import pytorch_lightning as pl
+import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from lookinside.core.modes import evaluating
 from lookinside.training.tally import Tally
 
 HELD = ("validation", "test")
+WITHOUT_DROPOUT = "train_without_dropout"
+"""The training images once more, as `trainer.watch_train` asks for."""
 Batch = tuple[Tensor, Tensor]
 
 
@@ -17,38 +21,67 @@ class Task(Protocol):
 
     selects_on: tuple[str, Literal["min", "max"]]
 
-    def measure(self, model: nn.Module, images: Tensor, labels: Tensor) -> dict[str, Tensor]:
+    def measure(self, model: Any, images: Tensor, labels: Tensor) -> dict[str, Tensor]:
         """Named figures, each [B], `loss` among them."""
 
-    def objective(self, measured: dict[str, Tensor]) -> Tensor:
-        """The scalar to minimise."""
+    def objective(self, measured: dict[str, Tensor], images: int) -> Tensor:
+        """The scalar to minimise, of a part of a batch of so many images."""
 
 
 class TrainingModule(pl.LightningModule):
-    """Counts every figure of the task over each split; the history reads and clears the counts."""
+    """Counts every figure of the task over each split, and gives their means at an epoch's end.
 
-    def __init__(self, model: nn.Module, task: Task, optimiser: Optimizer) -> None:
+    On several devices each has its part of every batch; what they count is added up, and the
+    gradients are those of the whole batch.
+    """
+
+    def __init__(
+        self, model: nn.Module, task: Task, optimiser: Optimizer, watch_train: bool = False
+    ) -> None:
         super().__init__()
         self.model = model
         self.task = task
         self.optimiser = optimiser
-        self.tallies = {split: Tally() for split in ("train", *HELD)}
+        self.watch_train = watch_train
+        self.tallies = {split: Tally() for split in ("train", WITHOUT_DROPOUT, *HELD)}
+        self.figures: dict[str, dict[str, float]] = {}
 
     def training_step(self, batch: Batch) -> Tensor:
         """The objective on a batch."""
+        if self.watch_train:
+            with evaluating(self.model):
+                self.tallies[WITHOUT_DROPOUT].add(self.task.measure(self.model, *batch))
         measured = self.task.measure(self.model, *batch)
         self.tallies["train"].add(measured)
-        return self.task.objective(measured)
+        devices = self.trainer.world_size
+        images = len(batch[0]) if devices == 1 else int(self._total(torch.tensor(len(batch[0]))))
+        # Lightning averages the devices' gradients; of objectives the sum is wanted.
+        return self.task.objective(measured, images) * devices
 
     def validation_step(self, batch: Batch, _index: int, dataloader_idx: int = 0) -> None:
         """Count a batch of the validation set, or of the test set where the run watches it."""
         self.tallies[HELD[dataloader_idx]].add(self.task.measure(self.model, *batch))
 
     def on_validation_epoch_end(self) -> None:
-        """Hand the validation figures to whatever monitors them."""
-        figures = self.tallies["validation"].means()
-        self.log_dict({f"validation_{name}": value for name, value in figures.items()})
+        """Average over the epoch, and hand the validation figures to whatever monitors them."""
+        total = None if self.trainer.world_size == 1 else self._total
+        self.figures = {
+            split: tally.means(total) for split, tally in self.tallies.items() if len(tally)
+        }
+        validation = self.figures["validation"]
+        self.log_dict({f"validation_{name}": value for name, value in validation.items()})
+
+    def on_train_epoch_end(self) -> None:
+        """Count afresh."""
+        for tally in self.tallies.values():
+            tally.clear()
 
     def configure_optimizers(self) -> Optimizer:
         """The optimiser that the configuration names."""
         return self.optimiser
+
+    def _total(self, part: Tensor) -> Tensor:
+        """The sum over all devices."""
+        total = self.trainer.strategy.reduce(part.to(self.device), reduce_op="sum")
+        assert isinstance(total, Tensor)
+        return total

@@ -22,7 +22,8 @@ class ProgressLine(pl.Callback):
         self.task = self.progress.add_task(name, total=steps, validation="")
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
-        """Show the bar, at the step from which training goes on."""
+        """Show the bar, at the step from which training goes on; of several devices, once."""
+        self.progress.disable |= not trainer.is_global_zero
         self.progress.start()
         self.progress.update(self.task, completed=trainer.global_step)
 

@@ -14,20 +14,19 @@ BINS = 64
 class History(pl.Callback):
     """One row an epoch: every figure of the task on every split; survives a resume.
 
-    The training columns are means over the epoch, dropout on, each batch before its own step.
+    The training columns are means over the epoch, each batch before its own step, with dropout
+    and, where the run watches them so, without.
     """
 
     def __init__(self) -> None:
         self.rows: list[dict[str, float]] = []
 
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
-        """Close the epoch's row and start counting afresh."""
+        """Close the epoch's row."""
         assert isinstance(pl_module, TrainingModule)
         row: dict[str, float] = {"epoch": trainer.current_epoch + 1, "step": trainer.global_step}
-        for split, tally in pl_module.tallies.items():
-            if len(tally):
-                row |= {f"{split}_{name}": value for name, value in tally.means().items()}
-            tally.clear()
+        for split, figures in pl_module.figures.items():
+            row |= {f"{split}_{name}": value for name, value in figures.items()}
         self.rows.append(row)
 
     def state_dict(self) -> dict[str, Any]:

@@ -5,13 +5,20 @@ from typing import Any, Literal
 
 import pytorch_lightning as pl
 import torch
-from pytorch_lightning.callbacks import EarlyStopping, ModelCheckpoint
+from pytorch_lightning.callbacks import ModelCheckpoint
+
+from lookinside.data.memory import generator
 
 
 class GeneratorState(pl.Callback):
-    """Keeps the state of torch's generators, which dropout draws from and Lightning forgets."""
+    """Keeps the state of torch's generators, which dropout draws from and Lightning forgets.
 
-    def __init__(self) -> None:
+    On several devices each draws its own; a checkpoint keeps the first one's, so only with one
+    device does a resumed training end in the same bytes.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.saved: dict[str, Any] | None = None
 
     def state_dict(self) -> dict[str, Any]:
@@ -28,6 +35,8 @@ class GeneratorState(pl.Callback):
             torch.set_rng_state(self.saved["cpu"])
             torch.cuda.set_rng_state_all(self.saved["cuda"][: torch.cuda.device_count()])
             self.saved = None
+        if trainer.global_rank:
+            torch.manual_seed(generator(self.seed, "device", trainer.global_rank).initial_seed())
 
 
 def checkpoints(folder: Path, figure: str, better: Literal["min", "max"]) -> ModelCheckpoint:
@@ -44,11 +53,6 @@ def checkpoints(folder: Path, figure: str, better: Literal["min", "max"]) -> Mod
         save_on_train_epoch_end=True,
         enable_version_counter=False,
     )
-
-
-def early_stopping(figure: str, better: Literal["min", "max"], patience: int) -> EarlyStopping:
-    """Stop after so many epochs without a better validation `figure`, the one that picks `best`."""
-    return EarlyStopping(f"validation_{figure}", mode=better, patience=patience)
 
 
 def last_checkpoint(folder: Path) -> str | None:

@@ -1,5 +1,7 @@
 """Figures counted over many batches."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -25,13 +27,13 @@ class Tally:
         sizes = torch.tensor(self.sizes)
         return {name: torch.stack(sums).cpu() / sizes for name, sums in self.sums.items()}
 
-    def means(self) -> dict[str, float]:
-        """The mean of each figure over all images."""
-        images = sum(self.sizes)
-        return {
-            name: torch.stack(sums).double().sum().item() / images
-            for name, sums in self.sums.items()
-        }
+    def means(self, total: Callable[[Tensor], Tensor] | None = None) -> dict[str, float]:
+        """The mean of each figure over all images; `total` adds up over several devices."""
+        images = torch.tensor(sum(self.sizes))
+        sums = {name: torch.stack(batches).double().sum() for name, batches in self.sums.items()}
+        if total:
+            images, sums = total(images), {name: total(value) for name, value in sums.items()}
+        return {name: value.item() / int(images) for name, value in sums.items()}
 
     def clear(self) -> None:
         """Start over."""

@@ -24,9 +24,15 @@ class Summaries(pl.Callback):
         self.folder = folder
         self.every = every
         self.hooks: list[RemovableHandle] = []
+        self.writer: SummaryWriter | None = None
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
-        """Open the event file; events of steps that a kill threw away are dropped."""
+        """Open the event file, of several devices on the first.
+
+        Events of steps that a kill threw away are dropped.
+        """
+        if not trainer.is_global_zero:
+            return
         if trainer.global_step == 0:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.writer = SummaryWriter(self.folder, purge_step=trainer.global_step)
@@ -36,7 +42,7 @@ class Summaries(pl.Callback):
     ) -> None:
         """Listen to the layers if this step is to be summarised."""
         due = trainer.global_step % self.every == 0 if self.every else batch_idx == 0
-        if due:
+        if due and self.writer:
             assert isinstance(pl_module, TrainingModule)
             step = trainer.global_step
             for name, layer in pl_module.model.named_modules():
@@ -57,21 +63,22 @@ class Summaries(pl.Callback):
         self._unhook()
 
     def on_validation_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
-        """Write the epoch's figures, before the history clears its counts."""
+        """Write the epoch's figures."""
         assert isinstance(pl_module, TrainingModule)
         step = trainer.global_step
+        if not self.writer:
+            return
         for name, values in pl_module.tallies["train"].per_batch().items():
             for number, value in enumerate(values.tolist(), start=step - len(values)):
                 self.writer.add_scalar(f"train/{name}", value, number)
         for split in HELD:
-            if len(pl_module.tallies[split]):
-                for name, value in pl_module.tallies[split].means().items():
-                    self.writer.add_scalar(f"{split}/{name}", value, step)
+            for name, value in pl_module.figures.get(split, {}).items():
+                self.writer.add_scalar(f"{split}/{name}", value, step)
 
     def teardown(self, trainer: pl.Trainer, pl_module: pl.LightningModule, stage: str) -> None:
         """Close the event file, after an error too."""
         self._unhook()
-        if hasattr(self, "writer"):
+        if self.writer:
             self.writer.close()
 
     def _listener(self, name: str, step: int) -> Callable[[nn.Module, object, Tensor], None]:
@@ -85,7 +92,14 @@ class Summaries(pl.Callback):
             self.hooks.pop().remove()
 
     def _summarise(self, name: str, values: Tensor, step: int) -> None:
+        assert self.writer
         values = values.detach().float()
         self.writer.add_histogram(name, values.flatten().cpu(), step)
-        for statistic in ("mean", "std", "min", "max"):
-            self.writer.add_scalar(f"{name}/{statistic}", getattr(values, statistic)(), step)
+        statistics = {
+            "mean": values.mean(),
+            "std": values.std(correction=0),
+            "min": values.min(),
+            "max": values.max(),
+        }
+        for statistic, value in statistics.items():
+            self.writer.add_scalar(f"{name}/{statistic}", value, step)
