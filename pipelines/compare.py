@@ -1,9 +1,7 @@
-"""Stage `compare`: set all runs and seeds against the notebooks, and classifiers against another.
-
-Writes the scoreboard and the paired tests as JSON, CSV and Markdown.
-"""
+"""Stage `compare`: set runs against the notebooks, against another, and against their exports."""
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -11,29 +9,28 @@ import numpy as np
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.files import read_csv, read_json, write_csv, write_json, write_text
-from lookinside.evaluation import paired, scoreboard, table
+from lookinside.evaluation import paired, parity, scoreboard
 from lookinside.evaluation.scoreboard import NOT_COMPARABLE
+from lookinside.evaluation.table import markdown
 
 
 def main() -> None:
-    """Read what was measured of each run and seed, and write what comes of it."""
+    """Write the scoreboard, the paired tests and the parity of exports."""
     params = read_params()
-    rows, rights = [], []
+    board, rights = [], []
     for run in params.runs:
         names = [f"{run}-{seed}" for seed in params.seeds]
         abouts = [read_json(paths.EVALUATIONS / name / "about.json") for name in names]
-        rows += scoreboard.rows(abouts, [read_json(paths.METRICS / f"{n}.json") for n in names])
+        metrics = [read_json(paths.METRICS / f"{name}.json") for name in names]
+        board += scoreboard.rows(abouts, metrics)
         if abouts[0]["task"] == "classify":
             rights.append((run, abouts[0]["dataset"]["name"], right(names[0])))
-    pairs = paired.rows(rights)
-    write("scoreboard", table.COLUMNS, rows)
-    write("paired", paired.COLUMNS, pairs)
-    lines = [table.cells(row) for row in rows]
-    write_text(paths.SCOREBOARD / "scoreboard.md", table.markdown(table.HEADINGS, lines))
-    lines = [table.paired_cells(row) for row in pairs]
-    write_text(paths.SCOREBOARD / "paired.md", table.markdown(table.PAIRED_HEADINGS, lines))
-    comparable = sum(row["verdict"] != NOT_COMPARABLE for row in rows)
-    print(f"compare: {comparable} of {len(rows)} results can be set against a notebook's")
+    exports = (read_json(paths.EXPORTS / run / "parity.json") for run in params.runs)
+    write("scoreboard", scoreboard, board)
+    write("paired", paired, paired.rows(rights))
+    write("parity", parity, parity.rows(exports))
+    comparable = sum(row["verdict"] != NOT_COMPARABLE for row in board)
+    print(f"compare: {comparable} of {len(board)} results can be set against a notebook's")
 
 
 def right(name: str) -> paired.Rights:
@@ -43,11 +40,13 @@ def right(name: str) -> paired.Rights:
     return np.array([row["actual"] == row["last_predicted"] for row in rows])
 
 
-def write(name: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Write rows as JSON and CSV."""
+def write(name: str, table: ModuleType, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the rows of a table as JSON, CSV and Markdown."""
     write_json(paths.SCOREBOARD / f"{name}.json", {"rows": rows})
-    cells = ([row[column] for column in columns] for row in rows)
-    write_csv(paths.SCOREBOARD / f"{name}.csv", columns, cells)
+    values = ([row[column] for column in table.COLUMNS] for row in rows)
+    write_csv(paths.SCOREBOARD / f"{name}.csv", table.COLUMNS, values)
+    words = markdown(table.HEADINGS, map(table.cells, rows))
+    write_text(paths.SCOREBOARD / f"{name}.md", words)
 
 
 if __name__ == "__main__":

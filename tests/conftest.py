@@ -41,6 +41,8 @@ def put_data(name: str, size: int = 12, canvas: int | None = None) -> None:
         "classes": list(dataset.classes),
         "shape": list(dataset.shape),
         "sha256": sha256(path),
+        "border": 0.5,
+        "box": side,
         "stand_in": True,
         "comparable": False,
         "why_not": "these are blobs",

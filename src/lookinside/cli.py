@@ -88,6 +88,31 @@ def demo(arguments: argparse.Namespace) -> None:
     summary(argparse.Namespace(root=folder))
 
 
+def predict(arguments: argparse.Namespace) -> None:
+    """Let a trained network say what is on images of your own, and show what it was given."""
+    from lookinside.predict.answer import ask
+    from lookinside.predict.network import load
+    from lookinside.predict.show import show
+
+    run, seed, out = arguments.run, arguments.seed, arguments.out
+    taken = {Path(name).resolve() for name in arguments.images}
+    if out and (Path(out).resolve() in taken or Path(out).is_dir()):
+        raise UserError(
+            f"--out would write over {out}: name a file that is neither image nor folder"
+        )
+    network = load(Path(arguments.root) / paths.RUNS, run, seed, arguments.weights)
+    answers = ask(network, arguments.images)
+    print(f"{run}, seed {seed}, {arguments.weights} weights, trained on {network.dataset}")
+    if network.stand_in:
+        print("That is stand-in data, no real images: the answers mean nothing for real ones.")
+    show(answers, network.classes, Console())
+    if out:
+        from lookinside.predict.sheet import save
+
+        save(answers, network, run, Path(out))
+        print(f"\nWhat the network was given: {out}")
+
+
 def main() -> None:
     """Read the command line; a user's error is one line and exit 1."""
     parser = argparse.ArgumentParser(prog="lookinside", description=__doc__)
@@ -100,8 +125,14 @@ def main() -> None:
         return added
 
     command(check)
-    for work in (summary, provenance):
-        command(work).add_argument("--root", default=".", help="the workspace (default: here)")
+    asked = command(predict)
+    for added in (command(summary), command(provenance), asked):
+        added.add_argument("--root", default=".", help="the workspace (default: here)")
+    asked.add_argument("--run", required=True, help="whose network, e.g. mnist_cnn")
+    asked.add_argument("--seed", type=int, default=0, help="of its training (default: 0)")
+    asked.add_argument("--weights", choices=("best", "last"), default="best")
+    asked.add_argument("--out", help="a PNG to write, with what the network was given")
+    asked.add_argument("images", nargs="+", metavar="image.png", help="PNG or JPEG files")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
     arguments = parser.parse_args()
     with plainly("lookinside"):

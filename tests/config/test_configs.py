@@ -211,7 +211,7 @@ def test_what_params_change_of_a_run_is_noted(resolve):
 def test_a_bound_config_is_resolved_and_has_a_key_for_each_stage(resolve):
     plain = OmegaConf.to_container(resolve("mnist_cnn"), resolve=False)
     assert "${" not in str(plain)
-    assert set(plain["code"]) == {"train", "evaluate", "probe", "visualize"}
+    assert set(plain["code"]) == {"train", "evaluate", "probe", "visualize", "export"}
     assert all(len(key) == 64 for key in plain["code"].values())
 
 

@@ -192,6 +192,8 @@ def test_card_of_comparable_data(raw: Raw) -> None:
     everything = made.train.images.double() / 255
     assert facts["mean"] == pytest.approx(everything.mean().item(), abs=1e-6)
     assert facts["std"] == pytest.approx(everything.std(correction=0).item(), abs=1e-6)
+    assert facts["border"] == facts["mean"]
+    assert facts["box"] == 0
     assert facts["images"] == EXPECT
     assert facts["per_class"]["train"] == {"a": 24, "b": 24, "c": 24}
     assert facts["per_class"]["test"] == {"a": 3, "b": 3, "c": 3}

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lookinside.evaluation import paired
-from lookinside.evaluation.table import PAIRED_HEADINGS, paired_cells
 
 
 def rights(*counts):
@@ -58,4 +57,4 @@ def test_only_runs_on_the_same_images_are_compared():
     assert [row["verdict"] for row in rows] == ["a is better", "no difference shown", "d is better"]
     assert rows[0]["p_adjusted"] == pytest.approx(3 * rows[0]["p"])
     assert set(rows[0]) == set(paired.COLUMNS)
-    assert len(paired_cells(rows[0])) == len(PAIRED_HEADINGS)
+    assert len(paired.cells(rows[0])) == len(paired.HEADINGS)

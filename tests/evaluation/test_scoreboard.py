@@ -4,8 +4,8 @@ from scipy import stats
 
 from lookinside.evaluation import scoreboard
 from lookinside.evaluation.intervals import Z95
-from lookinside.evaluation.scoreboard import prediction_interval
-from lookinside.evaluation.table import COLUMNS, HEADINGS, cells, markdown
+from lookinside.evaluation.scoreboard import COLUMNS, HEADINGS, cells, prediction_interval
+from lookinside.evaluation.table import markdown
 
 REFERENCE = {"quantity": "test_accuracy", "weights": "last", "value": 0.9, "why_not": ""}
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/lookinside"
 DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
 STAGES = ["sources", "compose", "fetch", "prepare", "train", "evaluate", "probe", "visualize",
-          "compare", "report"]  # fmt: skip
+          "export", "compare", "report"]  # fmt: skip
 OWN = {
     "core": set(),
     "models": {"core"},
@@ -25,13 +25,17 @@ OWN = {
     "evaluation": {"core", "data", "tasks"},
     "probes": {"core", "data", "tasks"},
     "figures": {"core"},
+    "export": {"core", "data"},
+    "predict": {"core", "data", "figures"},
     "report": {"core"},
 }
 """What each subpackage may import of this package, besides itself."""
 FOREIGN = {
     "pytorch_lightning": {"training"},
     "matplotlib": {"figures"},
-    "torch": {"config", "core", "models", "tasks", "data", "training", "evaluation", "probes"},
+    "torch": set(OWN) - {"figures", "report"},
+    "onnx": {"export"},
+    "onnxruntime": {"export"},
     "hydra": {"core", "config", "training"},
     "jinja2": {"report"},
     "torchvision": {"data"},

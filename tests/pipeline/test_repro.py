@@ -18,7 +18,7 @@ from lookinside.core.closure import closure, find_targets
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
-PER_RUN = ("train@{}-0", "evaluate@{}-0", "probe@{}", "visualize@{}")
+PER_RUN = ("train@{}-0", "evaluate@{}-0", "probe@{}", "visualize@{}", "export@{}")
 LAST = {"compare", "report"}
 
 
@@ -140,7 +140,7 @@ def targets(name, words):
         return find_targets(
             OmegaConf.to_container(OmegaConf.load("data/resolved/stages.yaml").prepare[words[0]])
         )
-    if name in {"train", "evaluate", "probe", "visualize"}:
+    if name in {"train", "evaluate", "probe", "visualize", "export"}:
         run = words[words.index("-cn") + 1] if name == "train" else words[0]
         resolved = OmegaConf.load(f"data/resolved/runs/{run}.yaml")
         part = stage.select(resolved, stage.tracked_keys(name))

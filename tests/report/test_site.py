@@ -131,6 +131,21 @@ def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> Non
         "verdict": "toy is better",
     }
     write_json(folder / "reports/scoreboard/paired.json", {"rows": [pair]})
+    exported = {
+        "run": "toy",
+        "file": "model.onnx",
+        "bytes": 31_400,
+        "sha256": "e" * 64,
+        "difference": 1.25e-6,
+        "limit": 1.9e-3,
+        "differing": 0,
+        "images": 100,
+        "batches": [1, 97],
+        "dataset": card["title"],
+        "stand_in": card["stand_in"],
+    }
+    images = {**exported, "file": "model.pt2", "differing": None}
+    write_json(folder / "reports/scoreboard/parity.json", {"rows": [exported, images]})
 
 
 @pytest.fixture
@@ -256,6 +271,18 @@ def test_the_numbers_are_on_the_pages(workspace: Path) -> None:
     assert "match the published ones" in index
 
 
+def test_the_exported_networks_are_on_the_index(workspace: Path) -> None:
+    prepare(workspace, STAND_IN)
+    html = build(workspace)["index.html"]
+    index = visible(html)
+    assert "on every test image, 1, 97 images at a time" in index
+    named = "toy Drawn shapes (stand-in data) stand-in data data/exports/toy/model."
+    found = "31.4 kB eeeeeeeeeeee 1.3e-06 rounding explains 1.9e-03"
+    assert f"{named}onnx {found} 0 of 100 images" in index
+    assert f"{named}pt2 {found} gives no classes" in index
+    assert f'title="SHA-256 {"e" * 64}"'.encode() in html
+
+
 def test_a_class_without_test_images_has_no_bar(workspace: Path) -> None:
     prepare(workspace, CARD)
     html = build(workspace)["runs/toy.html"]
@@ -290,6 +317,7 @@ def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
         "reports/figures/toy/index.json",
         "reports/figures/toy/curves.png",
         "reports/scoreboard/scoreboard.json",
+        "reports/scoreboard/parity.json",
     ],
 )
 def test_missing_and_damaged_inputs_are_named_and_the_old_site_stays(

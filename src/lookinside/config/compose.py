@@ -17,13 +17,16 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, require_keys
 from lookinside.core.stage import run_code_key
 
-ESSENCE = ("name", "title", "classes", "shape", "sha256", "stand_in", "comparable", "why_not")
+ESSENCE = (
+    *("name", "title", "classes", "shape", "sha256", "border", "box"),
+    *("stand_in", "comparable", "why_not"),
+)
 DECISIVE = (
     *("model.", "initialiser.", "task.", "optimiser.", "data."),
     *("trainer.steps", "trainer.batch_size", "trainer.redraw_every", "trainer.precision"),
 )
 """Keys on which a result depends; the budget is told apart, and the rest changes bits at most."""
-RUN_STAGES = ("train", "evaluate", "probe", "visualize")
+RUN_STAGES = ("train", "evaluate", "probe", "visualize", "export")
 
 
 def compose_run(run: str, params: Params) -> DictConfig:

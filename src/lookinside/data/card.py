@@ -6,6 +6,7 @@ from typing import Any
 import torch
 
 from lookinside.data.memory import in_order
+from lookinside.data.outline import border, typical_side
 from lookinside.data.recipes import Made
 from lookinside.data.store import SPLITS, Dataset, Split
 
@@ -89,7 +90,9 @@ def card(
     """The card as it is written beside a data set; `sha256` is that of the prepared file.
 
     `mean` and `std` are over all pixels of all training images, in [0, 1], as the network sees
-    them: the variance over everything is that within pixels plus that of the mean image.
+    them: the variance over everything is that within pixels plus that of the mean image. `border`
+    is the mean of the mean image's outermost pixels, `box` the usual size in pixels of what stands
+    out from a dark ground: together they tell how an image of one's own must be made ready.
     """
     mean = dataset.mean.double().mean()
     variance = dataset.std.double().square().mean() + dataset.mean.double().var(correction=0)
@@ -104,6 +107,8 @@ def card(
         "per_class": {name: per_class(getattr(made, name), dataset.classes) for name in SPLITS},
         "mean": round(mean.item(), 6),
         "std": round(variance.sqrt().item(), 6),
+        "border": round(float(border(dataset.mean.permute(1, 2, 0).numpy()).mean()), 6),
+        "box": typical_side(made.train.images.amax(1).numpy()),
         "stand_in": provenance["stand_in"],
         "comparable": not why_not,
         "why_not": why_not,

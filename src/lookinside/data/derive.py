@@ -13,15 +13,16 @@ RESIZED = "resized to {side}x{side} with Pillow's bilinear filter, widened so th
 TRANSLATED = "each image at a fixed random place on a black {canvas}x{canvas} canvas"
 
 
-def resize(images: Images, side: int) -> Images:
-    """Images [N, H, W] or [N, H, W, 3] resampled to `side` by `side`.
+def resize(images: Images, height: int, width: int | None = None) -> Images:
+    """Images [N, H, W] or [N, H, W, 3] resampled to another size; a square if only one is given.
 
     The filter is Pillow's bilinear: a triangle as wide as the step between output pixels, so
     shrinking averages (no aliasing) and nothing overshoots. It rounds to whole levels twice, once
     an axis.
     """
     bilinear = Image.Resampling.BILINEAR
-    resized = [Image.fromarray(image).resize((side, side), bilinear) for image in images]
+    size = (height if width is None else width, height)
+    resized = [Image.fromarray(image).resize(size, bilinear) for image in images]
     return np.stack([np.asarray(image) for image in resized])
 
 

@@ -1,6 +1,6 @@
 """Which of two classifiers is better, judged on the same test images."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from math import sqrt
 from typing import Any
@@ -14,6 +14,10 @@ from lookinside.evaluation.intervals import Z95
 COLUMNS = (
     "dataset", "first", "second", "images", "only_first", "only_second", "difference", "low",
     "high", "p", "p_adjusted", "verdict",
+)  # fmt: skip
+HEADINGS = (
+    "data set", "first", "second", "first alone right", "second alone right", "difference",
+    "95 % interval", "p (McNemar)", "p (Holm)", "verdict",
 )  # fmt: skip
 LEVEL = 0.05
 
@@ -84,3 +88,21 @@ def _verdict(pair: dict[str, Any], adjusted: float) -> str:
     if adjusted >= LEVEL:
         return "no difference shown"
     return f"{pair['first'] if pair['difference'] > 0 else pair['second']} is better"
+
+
+def cells(row: Mapping[str, Any]) -> list[str]:
+    """A row of the paired comparisons under `HEADINGS`; differences in points."""
+    points = (f"{100 * row[key]:+.2f}" for key in ("difference", "low", "high"))
+    difference, low, high = points
+    return [
+        row["dataset"],
+        row["first"],
+        row["second"],
+        f"{row['only_first']:,}",
+        f"{row['only_second']:,}",
+        f"{difference} points",
+        f"{low} to {high}",
+        f"{row['p']:.2g}",
+        f"{row['p_adjusted']:.2g}",
+        row["verdict"],
+    ]

@@ -7,6 +7,16 @@ from typing import Any
 
 from scipy import stats
 
+from lookinside.evaluation.table import figure, reference
+
+COLUMNS = (
+    "run", "notebook", "quantity", "reference", "ours", "low", "high", "worst", "best",
+    "best_validation", "seeds", "verdict", "why", "dataset",
+)  # fmt: skip
+HEADINGS = (
+    "run", "quantity", "notebook", "ours", "95 % interval", "worst to best seed",
+    "best on validation", "verdict",
+)  # fmt: skip
 NAMES = {
     ("classify", "test_accuracy", "last"): "test accuracy, last step",
     ("classify", "test_accuracy", "best_on_test"): "test accuracy, picked on test",
@@ -117,3 +127,19 @@ def why_not_comparable(
     if (steps := min(entry["steps"] for entry in metrics)) < trainer["steps"]:
         return f"training stopped early, after {steps:,} steps"
     return str(reference.get("why_not", ""))
+
+
+def cells(row: Mapping[str, Any]) -> list[str]:
+    """A row of the scoreboard under `HEADINGS`."""
+    verdict = f"{row['verdict']}: {row['why']}" if row["why"] else row["verdict"]
+    seeds = len(row["seeds"])
+    return [
+        row["run"],
+        f"{row['quantity']}, on stand-in data" if row["stand_in"] else row["quantity"],
+        f"{reference(row)} ({row['notebook']})" if row["notebook"] else reference(row),
+        figure(row["ours"]),
+        f"{figure(row['low'])} to {figure(row['high'])}",
+        f"{figure(row['worst'])} to {figure(row['best'])} ({seeds})" if seeds > 1 else "one seed",
+        figure(row["best_validation"]),
+        verdict,
+    ]

@@ -36,6 +36,10 @@ PAIR = (
     *("dataset", "first", "second", "only_first", "only_second", "difference", "low", "high"),
     *("p", "p_adjusted", "verdict"),
 )
+EXPORTED = (
+    *("run", "file", "bytes", "sha256", "difference", "limit", "differing", "images", "batches"),
+    *("dataset", "stand_in"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, the scoreboard's rows and the paired tests."""
+    """All runs in the order of params.yaml, and the rows of the three tables that compare."""
 
     runs: Sequence[Run]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
+    exported: Sequence[Mapping[str, Any]]
 
     @property
     def cards(self) -> Sequence[Mapping[str, Any]]:
@@ -105,8 +110,12 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     """
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
-    scoreboard, paired = _table("scoreboard", ROW), _table("paired", PAIR)
-    return Inputs([_run(name, seeds) for name in runs], scoreboard, paired)
+    return Inputs(
+        [_run(name, seeds) for name in runs],
+        scoreboard=_table("scoreboard", ROW),
+        paired=_table("paired", PAIR),
+        exported=_table("parity", EXPORTED),
+    )
 
 
 def _table(name: str, keys: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -1,0 +1,237 @@
+"""Every kind of network, exported, loaded again and set against itself."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import onnx
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear
+
+from lookinside.core.errors import UserError
+from lookinside.data.store import Split
+from lookinside.export import capture, parity, reload
+from lookinside.export.about import about
+from lookinside.models.convnet import Block, convnet
+from lookinside.models.mlp import mlp
+
+ROOT = Path(__file__).parents[2]
+SHAPE = (1, 12, 12)
+FACTS = about(
+    "toy",
+    "3",
+    {
+        "shape": SHAPE,
+        "classes": ["a", "\N{GREEK SMALL LETTER BETA}"],
+        "title": "T",
+        "stand_in": True,
+    },
+    (2,),
+)
+
+
+class Rows(nn.Module):
+    """An image as a sequence of its rows, [B, H, W]."""
+
+    def forward(self, images: Tensor) -> Tensor:
+        return images.squeeze(1)
+
+
+class Outputs(nn.LSTM):
+    def forward(self, rows: Tensor) -> Tensor:
+        return super().forward(rows)[0]
+
+
+class GatedOutputs(nn.GRU):
+    def forward(self, rows: Tensor) -> Tensor:
+        return super().forward(rows)[0]
+
+
+class Last(nn.Module):
+    def forward(self, states: Tensor) -> Tensor:
+        return states[:, -1]
+
+
+class Centre(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.rand(SHAPE))
+
+    def forward(self, images: Tensor) -> Tensor:
+        return images - self.mean
+
+
+class Tied(nn.Module):
+    """Decodes with the encoder's own weights."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        self.layer = layer
+        self.bias = nn.Parameter(torch.zeros(layer.in_features))
+
+    def forward(self, codes: Tensor) -> Tensor:
+        return linear(codes, self.layer.weight.t(), self.bias)
+
+
+class Autoencoder(nn.Module):
+    """Gives reconstructions; the variational one draws codes in training and decodes the mean."""
+
+    def __init__(self, variational: bool) -> None:
+        super().__init__()
+        layer = nn.Linear(144, 8)
+        self.encoder = nn.Sequential(Centre(), nn.Flatten(), layer, nn.ReLU())
+        self.mean, self.log_variance = nn.Linear(8, 8), nn.Linear(8, 8)
+        self.decoder = nn.Sequential(Tied(layer), nn.Sigmoid(), nn.Unflatten(1, SHAPE))
+        self.variational = variational
+
+    def forward(self, images: Tensor) -> Tensor:
+        hidden = self.encoder(images)
+        codes = self.mean(hidden)
+        if self.variational and self.training:
+            codes = codes + torch.randn_like(codes) * (self.log_variance(hidden) / 2).exp()
+        return self.decoder(codes)
+
+
+def recurrent(layer: nn.Module) -> nn.Module:
+    return nn.Sequential(Rows(), layer, Last(), nn.Linear(16, 3))
+
+
+KINDS = {
+    "linear": lambda: mlp(SHAPE, 3, []),
+    "mlp": lambda: mlp(SHAPE, 3, [9]),
+    "cnn": lambda: convnet(SHAPE, 3, [Block(4, 5, pool=2, dropout=0.5)], [8], dropout=0.5),
+    "cnn, uneven padding and pooling": lambda: convnet(SHAPE, 3, [Block(4, 4, 2, pool=4)]),
+    "lstm": lambda: recurrent(Outputs(12, 16, batch_first=True)),
+    "lstm, two layers": lambda: recurrent(Outputs(12, 16, num_layers=2, batch_first=True)),
+    "gru": lambda: recurrent(GatedOutputs(12, 16, batch_first=True)),
+    "autoencoder": lambda: Autoencoder(False),
+    "variational": lambda: Autoencoder(True),
+}
+
+
+def split(count: int = 120) -> Split:
+    source = torch.Generator().manual_seed(0)
+    images = torch.randint(256, (count, *SHAPE), generator=source, dtype=torch.uint8)
+    return Split(images, torch.zeros(count, dtype=torch.int64))
+
+
+def network(kind: str) -> nn.Module:
+    torch.manual_seed(1)
+    return KINDS[kind]().eval()
+
+
+def files(model: nn.Module) -> tuple[bytes, bytes]:
+    program = capture.capture(model, SHAPE)
+    return capture.as_pt2(program, FACTS), capture.as_onnx(program, FACTS, "outputs")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.filterwarnings("error")
+def test_both_files_give_what_the_network_gives(kind: str, capfd: pytest.CaptureFixture) -> None:
+    model = network(kind)
+    expected = parity.eager(model, split())
+    pt2, onnx_file = files(model)
+    for forward in (reload.pt2(pt2), reload.onnx(onnx_file)):
+        found = parity.measure(expected, forward, split())
+        assert found.difference < 1e-6
+        assert found.limit == pytest.approx(1e-4, rel=5)
+        assert found.differing == (0 if expected.ndim == 2 else None)
+        found.refuse("it")
+    assert parity.eager(model, split()).equal(expected), "exporting changed the network"
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("kind", ["cnn", "lstm", "variational"])
+def test_the_files_name_their_facts_and_no_place_on_this_machine(kind: str) -> None:
+    pt2, content = files(network(kind))
+    model = onnx.load_from_string(content)
+    assert {entry.key: entry.value for entry in model.metadata_props} == FACTS
+    assert (model.producer_name, model.producer_version) == ("", "")
+    assert json.loads(FACTS["classes"]) == ["a", "\N{GREEK SMALL LETTER BETA}"]
+    assert FACTS["stand_in"] == "true"
+    for value in [*model.graph.input, *model.graph.output]:
+        assert value.type.tensor_type.shape.dim[0].dim_param == "batch"
+    assert all(not tensor.external_data for tensor in model.graph.initializer)
+    with zipfile.ZipFile(BytesIO(pt2)) as archive:
+        assert json.loads(archive.read("archive/extra/about.json")) == FACTS
+    for place in (str(ROOT), "site-packages", ".py"):
+        assert place.encode() not in content
+        assert place.encode() not in pt2
+
+
+def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\n"
+        "import test_export\n"
+        "for kind in ('cnn', 'gru', 'autoencoder'):\n"
+        "    contents = test_export.files(test_export.network(kind))\n"
+        "    for end, content in zip(('pt2', 'onnx'), contents):\n"
+        "        (Path(sys.argv[2]) / f'{kind}.{end}').write_bytes(content)\n"
+    )
+    here = str(Path(__file__).parent)
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        subprocess.run(
+            [sys.executable, "-c", script, here, str(tmp_path / seed)],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "HOME": str(tmp_path)},
+            check=True,
+        )
+    first, second = (
+        {path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()} for seed in "12"
+    )
+    assert len(first) == 6
+    assert first == second
+
+
+def test_a_difference_is_the_largest_at_any_batch_size() -> None:
+    data = split()
+    expected = torch.zeros(120, 3) + torch.tensor([0.0, 20.0, 1.0])
+
+    def forward(images: Tensor) -> Tensor:
+        outputs = torch.zeros(len(images), 3) + torch.tensor([0.0, 20.0, 1.0])
+        if len(images) == 23:  # The rest of 120 images, 97 at a time.
+            outputs[5, 2] = 1.5
+        return outputs
+
+    found = parity.measure(expected, forward, data)
+    assert (found.difference, found.differing) == (0.5, 0)
+    assert found.limit == pytest.approx(2e-3)
+    with pytest.raises(UserError, match=r"model.onnx differs from the network by 0.5, more than"):
+        found.refuse("model.onnx")
+
+
+def test_another_class_is_counted_once_an_image_and_ties_are_none() -> None:
+    expected = torch.tensor([[1.0, 1.0, 0.0], [0.0, 2.0, 1.0]])
+    assert parity.other_class(expected, torch.tensor([[0.9, 1, 0], [0, 2, 1.0]])).sum() == 0
+    other = torch.tensor([[0.0, 0, 1], [0, 2, 1]])
+    assert parity.other_class(expected, other).tolist() == [True, False]
+    everywhere = expected[1:].repeat(4, 1)
+    found = parity.measure(everywhere, lambda images: other[:1].repeat(len(images), 1), split(4))
+    assert (found.difference, found.differing) == (2.0, 4)
+    parity.Parity(1e-6, 1e-4, 1).refuse("model.pt2")  # A lead smaller than rounding.
+
+
+def test_no_number_and_another_shape_are_refused() -> None:
+    expected = torch.zeros(4, 3)
+    broken = parity.measure(
+        expected, lambda images: torch.full((len(images), 3), torch.nan), split(4)
+    )
+    with pytest.raises(UserError, match="differs from the network by nan"):
+        broken.refuse("model.pt2")
+    with pytest.raises(UserError, match=r"gives \(4, 1, 3\), the network itself \(4, 3\)"):
+        parity.measure(expected, lambda images: torch.zeros(len(images), 1, 3), split(4))
+
+
+def test_a_mistake_in_the_graph_is_no_rounding() -> None:
+    model = network("cnn")
+    program = reload.onnx(files(model)[1])
+    with torch.no_grad():
+        model[0].weight[0, 0, 2, 2] += 0.01
+    found = parity.measure(parity.eager(model, split()), program, split())
+    assert found.difference > found.limit
