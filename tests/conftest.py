@@ -31,8 +31,9 @@ def put_data(name: str, size: int = 12, canvas: int | None = None) -> None:
     """Write a small prepared data set and its card where the stages look for them."""
     splits = [blobs(count, size, canvas, seed) for seed, count in enumerate((150, 40, 60))]
     side = canvas or size
-    image = torch.zeros(1, side, side)
-    dataset = store.Dataset(name, ("left", "right"), *splits, mean=image, std=image)
+    images = splits[0].batch(torch.arange(len(splits[0])))
+    statistics = {"mean": images.mean(0), "std": images.std(0, correction=0)}
+    dataset = store.Dataset(name, ("left", "right"), *splits, **statistics)
     path = paths.PREPARED / f"{name}.safetensors"
     store.save(path, dataset)
     card = {

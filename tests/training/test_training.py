@@ -12,10 +12,12 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.runfolder import load_model
+from lookinside.data import store
 from lookinside.data.memory import Batches
 from lookinside.training.finite import FiniteLoss
 
-RUNS = ("mnist_softmax", "mnist_cnn", "translated_mlp", "cifar_lenet")
+RUNS = ("mnist_softmax", "mnist_cnn", "translated_mlp", "cifar_lenet", "mnist_gru")
+AUTOENCODERS = ("mnist_ae", "mnist_denoising_conv_ae", "mnist_vae", "cifar_vae")
 OUTPUTS = ("best.safetensors", "last.safetensors", "snapshots.safetensors",
            "histograms.safetensors", "config.yaml", "history.csv")  # fmt: skip
 
@@ -58,6 +60,38 @@ def test_a_run_leaves_whole_outputs_and_learns(train_run, run):
     assert not any(paths.SCRATCH.iterdir())
 
 
+@pytest.mark.parametrize("run", AUTOENCODERS)
+def test_an_autoencoder_learns_and_comes_back_from_its_folder(train_run, run):
+    folder = train_run(run, "trainer.steps=100", "optimiser.lr=0.003")
+    rows = history(folder)
+    assert float(rows[-1]["validation_loss"]) < float(rows[0]["validation_loss"])
+    assert ("validation_rate" in rows[0]) == ("vae" in run)
+    images = torch.rand(3, 1, 12, 12)
+    model = load_model(folder)
+    assert torch.equal(model(images), load_model(folder)(images))
+
+
+def test_the_mean_image_travels_with_the_weights(train_run, prepared):
+    mean = store.load(prepared / "data/prepared/mnist_80_10_10.safetensors").mean
+    folder = train_run("mnist_ae")
+    assert mean.any()
+    assert torch.equal(load_model(folder).encoder.subtract.mean, mean)
+
+
+def test_training_is_measured_again_without_dropout(train_run):
+    row = history(train_run("cifar_lenet"))[-1]
+    assert row["train_without_dropout_loss"] != row["train_loss"]
+    same = history(train_run("mnist_softmax", "trainer.watch_train=true"))[-1]
+    assert same["train_without_dropout_loss"] == same["train_loss"]
+
+
+def test_watching_changes_no_weight(train_run):
+    watched = contents(train_run("cifar_lenet", folder="a"))
+    quiet = ("trainer.watch_train=false", "trainer.watch_test=false", "references=[]")
+    alone = contents(train_run("cifar_lenet", *quiet, folder="b"))
+    assert watched["last.safetensors"] == alone["last.safetensors"]
+
+
 def test_an_epoch_is_a_pass_and_the_last_may_be_a_part(train_run):
     rows = history(train_run("mnist_softmax", "trainer.steps=20"))
     assert [(row["epoch"], row["step"]) for row in rows] == [("1", "8"), ("2", "16"), ("3", "20")]
@@ -75,9 +109,13 @@ def test_the_same_seed_gives_the_same_bytes_and_another_others(train_run):
     assert first["last.safetensors"] != other["last.safetensors"]
 
 
-@pytest.mark.parametrize("step", [3, 8, 13, 16, 19])
-def test_a_killed_training_ends_in_the_same_bytes(train_run, monkeypatch, step):
-    run, setting = "cifar_lenet", "trainer.patience=9"
+@pytest.mark.parametrize(
+    ("run", "step"),
+    [("cifar_lenet", step) for step in (3, 8, 13, 16, 19)]
+    + [("mnist_denoising_vae", 13), ("mnist_lstm", 13)],
+)
+def test_a_killed_training_ends_in_the_same_bytes(train_run, monkeypatch, run, step):
+    setting = "trainer.patience=9"
     whole = contents(train_run(run, setting, folder="whole"))
     with monkeypatch.context() as patch:
         kill_at(patch, step)
@@ -171,9 +209,12 @@ def test_a_loss_that_is_no_number_ends_with_one_sentence(train_run):
 
 
 def test_a_gpu_that_is_not_there_is_one_sentence(train_run, monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
     with pytest.raises(UserError, match="accelerator is gpu, but torch sees none here"):
         train_run("mnist_softmax", "trainer.accelerator=gpu")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    with pytest.raises(UserError, match=r"devices is 2, but there are 1 GPUs: lower it, or set"):
+        train_run("mnist_softmax", "trainer.devices=2")
 
 
 def test_bf16_learns_too_and_leaves_float32_weights(train_run):

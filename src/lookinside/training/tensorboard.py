@@ -82,8 +82,9 @@ class Summaries(pl.Callback):
             self.writer.close()
 
     def _listener(self, name: str, step: int) -> Callable[[nn.Module, object, Tensor], None]:
-        def listen(_layer: nn.Module, _inputs: object, output: Tensor) -> None:
-            self._summarise(f"activations/{name}", output, step)
+        def listen(layer: nn.Module, _inputs: object, output: Tensor) -> None:
+            if layer.training:
+                self._summarise(f"activations/{name}", output, step)
 
         return listen
 

@@ -1,0 +1,97 @@
+"""Every run as the notebooks have it: budget, size, and that it learns on images of any shape."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from hydra.utils import instantiate
+from omegaconf import OmegaConf
+
+from lookinside.config.compose import compose_run
+from lookinside.config.params import read_params
+from lookinside.core.runfolder import build_model
+from lookinside.evaluation.layers import trained_parameters
+
+ROOT = Path(__file__).parents[2]
+EXPERIMENTS = sorted(path.stem for path in (ROOT / "conf/experiment").glob("*.yaml"))
+SHAPES = [(1, 28, 28), (1, 40, 40), (3, 32, 32)]
+RUNS = {
+    "mnist_softmax": (100, 2800, 784 * 10 + 10),
+    "mnist_linear": (100, 9000, 784 * 10 + 10),
+    "mnist_cnn": (64, 10_000, 416 + 14_436 + 1764 * 128 + 128 + 1290),
+    "mnist_cnn12": (50, 2000, 3625 + 40_064 + 1600 * 1024 + 1024 + 10_250),
+    "mnist_convnet": (100, 5600, 832 + 51_264 + 3136 * 128 + 128 + 1290),
+    "mnist_lstm": (128, 937, 4 * 256 * (28 + 256 + 1) + 2570),
+    "mnist_gru": (128, 937, 3 * 256 * (28 + 256 + 1) + 2570),
+    "translated_linear": (100, 5000, 1600 * 10 + 10),
+    "translated_mlp": (50, 40_000, 1600 * 500 + 500 + 5010),
+    "translated_cnn": (50, 5302, 832 + 12_800 * 1024 + 1024 + 10_250),
+    "cifar_lenet": (128, 3950, 832 + 51_264 + 3136 * 10 + 10),
+    "mnist_ae": (100, 2800, 784 * 512 + 512 * 256 + 256 * 128 + 128 * 64),
+    "mnist_ae_linear_out": (100, 2800, 573_440),
+    "mnist_denoising_ae": (100, 2800, 573_440),
+    "mnist_conv_ae": (100, 2800, 16 * 16 + 2 * 16 * 16 * 16),
+    "mnist_denoising_conv_ae": (100, 2800, 8448),
+    "mnist_vae": (200, 2800, 549_696 + 2 * (64 * 2 + 2) + 550_608),
+    "mnist_denoising_vae": (200, 2800, 1_100_564),
+    "mnist_conv_vae": (200, 2800, 330_501),
+    "cifar_vae": (200, 2500, 342_529),
+}
+"""Batch size, steps and trained parameters."""
+
+
+@pytest.fixture(autouse=True)
+def root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def composed(run, shape=(1, 28, 28), **changes):
+    params = read_params().model_copy(update=changes)
+    config = compose_run(run, params)
+    dataset = {"shape": list(shape), "classes": list("0123456789")}
+    return OmegaConf.create({**OmegaConf.to_container(config, resolve=True), "dataset": dataset})
+
+
+def test_every_run_is_here_and_in_params():
+    assert sorted(RUNS) == EXPERIMENTS
+    assert sorted(read_params().runs) == EXPERIMENTS
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_budgets_are_the_notebooks(run):
+    trainer = composed(run, profile="full").trainer
+    assert (trainer.batch_size, trainer.steps, trainer.share) == (*RUNS[run][:2], 1.0)
+    assert composed(run, profile="quick").trainer.share < 0.1
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_networks_have_the_size_that_the_notebooks_layers_give(run):
+    shape = (1, 40, 40) if run.startswith("translated") else (1, 28, 28)
+    assert trained_parameters(build_model(composed(run, shape))) == RUNS[run][2]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("run", RUNS)
+def test_a_step_lowers_the_loss_on_images_of_any_shape(run, shape):
+    config = composed(run, shape)
+    source = torch.Generator().manual_seed(0)
+    images = torch.rand(16, *shape, generator=source)
+    labels = torch.randint(10, (16,), generator=source)
+    model = build_model(config).eval()  # So that dropout and draws stand still.
+    instantiate(config.initialiser, _convert_="all")(model, source)
+    task = instantiate(config.task)
+    optimiser = instantiate(config.optimiser, model.parameters(), lr=config.optimiser.lr / 10)
+
+    def objective():
+        return task.objective(task.measure(model, images, labels), 16)
+
+    before = objective()
+    before.backward()
+    assert all(
+        value.grad is not None and value.grad.isfinite().all()
+        for value in model.parameters()
+        if value.requires_grad
+    )
+    optimiser.step()
+    with torch.no_grad():
+        assert objective() < before
