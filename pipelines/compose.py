@@ -9,7 +9,8 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from lookinside.config.compose import bind, compose_all, compose_data
+from lookinside.config.bind import bind
+from lookinside.config.compose import compose_all, compose_data
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.closure import code_key, find_targets

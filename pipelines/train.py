@@ -4,10 +4,13 @@ By hand:  python pipelines/train.py experiment=mnist_cnn optimiser.lr=1e-3
 A sweep:  python pipelines/train.py -m experiment=mnist_cnn optimiser.lr=1e-2,1e-3
 """
 
+import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from hydra.utils import get_method
 from omegaconf import DictConfig
 
@@ -21,8 +24,14 @@ BIND = "lookinside.config.by_hand.bind_by_hand"
 
 @hydra.main(version_base="1.3", config_path="../conf", config_name="config")
 def app(config: DictConfig) -> None:
-    """Train what Hydra composed, bound to its data and code; the pipeline has bound it already."""
-    with plainly("train"):
+    """Train what Hydra composed, bound to its data and code; the pipeline has bound it already.
+
+    One of several jobs leaves its errors to the program that started it: no other job is lost.
+    """
+    job = HydraConfig.get()
+    if job.runtime.choices["hydra/launcher"] == "joblib":
+        stage.die_with_parent()
+    with nullcontext() if job.mode == RunMode.MULTIRUN else plainly("train"):
         if "code" not in config:
             config = get_method(BIND)(config)
         from lookinside.training.loop import train
@@ -31,7 +40,7 @@ def app(config: DictConfig) -> None:
         if config.out_dir:
             folder, logs, timing = Path(config.out_dir), paths.LOGS / name, paths.TIMING / name
         else:
-            folder = Path(HydraConfig.get().runtime.output_dir)
+            folder = Path(job.runtime.output_dir)
             logs, timing = folder / "logs", folder / "timing"
         if line := train(stage.tracked("train", config), name, config.seed, folder, logs, timing):
             print(line)
@@ -41,6 +50,7 @@ def main(*words: str) -> None:
     """Check the command line's overrides first: Hydra's own complaints are hard to read."""
     if "+stage=pipeline" not in words:
         get_method(CHECK_WORDS)(words)
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra hands errors on, instead of printing its own way.
     app()
 
 

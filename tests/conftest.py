@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from lookinside import workspace
-from lookinside.config.compose import bind, compose_run
+from lookinside.config.bind import bind
+from lookinside.config.compose import compose_run
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.files import sha256, write_json, write_yaml
@@ -41,6 +42,7 @@ def put_data(name: str, size: int = 12, canvas: int | None = None) -> None:
         "title": "Blobs",
         "classes": list(dataset.classes),
         "shape": list(dataset.shape),
+        "images": {"train": 150, "validation": 40, "test": 60},
         "sha256": sha256(path),
         "border": 0.5,
         "box": side,

@@ -113,6 +113,26 @@ def predict(arguments: argparse.Namespace) -> None:
         print(f"\nWhat the network was given: {out}")
 
 
+def sweep(arguments: argparse.Namespace) -> None:
+    """Try every combination of conf/sweep/<name>.yaml; what was trained before is not again."""
+    from lookinside.sweeps import command
+
+    if arguments.trials and not arguments.tpe:
+        raise UserError("--trials is the budget of TPE: give --tpe too")
+    try:
+        budget = arguments.trials or 0 if arguments.tpe else None
+        command.sweep(arguments.name, arguments.full, budget, arguments.jobs)
+    except KeyboardInterrupt:
+        raise UserError("stopped; the same command goes on from here") from None
+
+
+def positive(word: str) -> int:
+    """A whole number from 1 on."""
+    if not word.isdigit() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is not a whole number from 1 on")
+    return int(word)
+
+
 def main() -> None:
     """Read the command line; a user's error is one line and exit 1."""
     parser = argparse.ArgumentParser(prog="lookinside", description=__doc__)
@@ -134,6 +154,13 @@ def main() -> None:
     asked.add_argument("--out", help="a PNG to write, with what the network was given")
     asked.add_argument("images", nargs="+", metavar="image.png", help="PNG or JPEG files")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
+    added = command(sweep)
+    added.add_argument("name", help="a file in conf/sweep, without .yaml")
+    how = added.add_mutually_exclusive_group()
+    how.add_argument("--full", action="store_true", help="all combinations at the final budget")
+    how.add_argument("--tpe", action="store_true", help="Optuna's TPE instead of the grid")
+    added.add_argument("--trials", type=positive, help="combinations that TPE tries")
+    added.add_argument("--jobs", type=positive, help="trainings at a time (default: all cores)")
     arguments = parser.parse_args()
     with plainly("lookinside"):
         arguments.work(arguments)

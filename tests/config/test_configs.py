@@ -5,8 +5,9 @@ import pytest
 import yaml
 from omegaconf import OmegaConf
 
+from lookinside.config.bind import bind
 from lookinside.config.by_hand import check_words
-from lookinside.config.compose import bind, check_data, compose_data, compose_run, model_family
+from lookinside.config.compose import check_data, compose_data, compose_run, model_family
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
 

@@ -58,4 +58,18 @@ def numbers() -> Numbers:
             "wrong": np.array(3),
             "tested": np.array(8),
         },
+        "effects": {
+            "choice": np.array(["rate", "rate", "width", "width", "width"]),
+            "option": np.array(["slow", "fast", "narrow", "wide", "huge"]),
+            "mean": np.array([0.4, 0.5, 0.45, 0.4, 0.46]),
+            "effect": np.array([0.0, 10.0, 0.0, -5.0, 1.0]),
+            "low": np.array([np.nan, 8.0, np.nan, -7.0, -1.0]),
+            "high": np.array([np.nan, 12.0, np.nan, -3.0, 3.0]),
+            "pairs": np.array([0, 3, 0, 2, 2]),
+            "epochs": np.array(5),
+        },
+        "pairs": {
+            "row": np.array([1, 1, 1, 3, 3, 4, 4]),
+            "difference": np.array([9.0, 10.0, 11.0, -6.0, -4.0, 0.0, 2.0]),
+        },
     }

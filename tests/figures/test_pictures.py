@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from lookinside.figures import confusion, curves, first_layer, mistakes, samples, style
+from lookinside.figures import confusion, curves, effects, first_layer, mistakes, samples, style
 from lookinside.figures.picture import Numbers, Picture, Subject
 
-FIGURES = [samples, curves, confusion, first_layer, mistakes]
+FIGURES = [samples, curves, confusion, first_layer, mistakes, effects]
 Draw = Callable[[Subject, Numbers], Picture]
 Make = Callable[[bool], Subject]
 DRAWS = [pytest.param(module.draw, id=module.__name__.split(".")[-1]) for module in FIGURES]
@@ -91,6 +91,9 @@ def test_colour_filters_lie_side_by_side() -> None:
         (confusion.draw, "cat taken for dog, 2 times (50.0 % of its row)"),
         (first_layer.draw, "The 3 filters of largest norm, of 9 in layer conv1, 2 x 2 weights"),
         (mistakes.draw, "3 of 8 test images (37.50 %) classified wrongly"),
+        (effects.draw, "accuracy after 5 epochs, in percentage points"),
+        (effects.draw, "gray can't be told from no change (1 of 3)"),
+        (effects.draw, "Most matters rate fast: +10.0 (+8.0 to +12.0) points."),
         (mistakes.draw, "from 98.7 % down to 61.0 %"),
     ],
 )

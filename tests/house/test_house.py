@@ -28,6 +28,7 @@ OWN = {
     "export": {"core", "data"},
     "predict": {"core", "data", "figures"},
     "report": {"core"},
+    "sweeps": {"core", "config", "data", "evaluation", "figures", "training"},
 }
 """What each subpackage may import of this package, besides itself."""
 FOREIGN = {
@@ -36,7 +37,8 @@ FOREIGN = {
     "torch": set(OWN) - {"figures", "report"},
     "onnx": {"export"},
     "onnxruntime": {"export"},
-    "hydra": {"core", "config", "training"},
+    "hydra": {"core", "config", "training", "sweeps"},
+    "optuna": {"sweeps"},
     "jinja2": {"report"},
     "torchvision": {"data"},
     "av": {"data"},

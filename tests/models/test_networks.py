@@ -3,6 +3,7 @@ import torch
 from torch import nn
 
 from lookinside.models.convnet import Block, convnet
+from lookinside.models.lenet import lenet
 from lookinside.models.mlp import mlp
 from lookinside.models.padding import same
 
@@ -84,3 +85,27 @@ def test_every_relu_is_a_module_of_its_own():
     net = convnet((1, 8, 8), 3, [{"filters": 2, "kernel": 3}] * 2, dense=[4])
     relus = [layer for layer in net.modules() if isinstance(layer, nn.ReLU)]
     assert len(relus) == len(set(map(id, relus))) == 3
+
+
+def test_global_average_pooling_by_hand():
+    net = convnet((1, 2, 3), 2, [Block(filters=2, kernel=1)], global_average_pool=True)
+    nn.init.constant_(net.conv1.weight[0], 1)
+    nn.init.constant_(net.conv1.weight[1], 2)
+    nn.init.zeros_(net.conv1.bias)
+    nn.init.eye_(net.logits.weight)
+    nn.init.zeros_(net.logits.bias)
+    images = torch.tensor([[[[0.0, 1, 2], [3, 4, 8]]]])
+    assert net(images).tolist() == [[3, 6]]
+    names = [name for name, _ in net.named_children()]
+    assert names == ["conv1", "relu1", "global_average_pool", "flatten", "logits"]
+
+
+def test_without_global_average_pooling_there_is_no_such_layer():
+    assert "global_average_pool" not in dict(convnet((1, 4, 4), 2, []).named_children())
+
+
+def test_a_lenet_is_a_convnet_of_like_blocks():
+    ours = lenet((1, 12, 12), 3, [4, 6], kernel=3, conv_dropout=0.1, dense=[5], dropout=0.2)
+    block = {"kernel": 3, "pool": 2, "dropout": 0.1}
+    blocks = [{"filters": 4, **block}, {"filters": 6, **block}]
+    assert repr(ours) == repr(convnet((1, 12, 12), 3, blocks, dense=[5], dropout=0.2))

@@ -9,8 +9,9 @@ from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
+from lookinside.config.bind import bind
 from lookinside.config.check import check
-from lookinside.config.compose import bind, check_data, compose_config
+from lookinside.config.compose import check_data, compose_config
 from lookinside.config.params import CONF, read_params
 from lookinside.config.schema import Experiment
 from lookinside.core.errors import UserError

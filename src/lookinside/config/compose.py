@@ -10,23 +10,8 @@ from omegaconf.errors import OmegaConfBaseException
 from lookinside.config.check import check, nearest
 from lookinside.config.explain import explain
 from lookinside.config.params import CONF
-from lookinside.config.rehearse import rehearse
 from lookinside.config.schema import Data, Experiment, Params
-from lookinside.core import paths
 from lookinside.core.errors import UserError
-from lookinside.core.files import read_json, require_keys
-from lookinside.core.stage import run_code_key
-
-ESSENCE = (
-    *("name", "title", "classes", "shape", "sha256", "border", "box"),
-    *("stand_in", "comparable", "why_not"),
-)
-DECISIVE = (
-    *("model.", "initialiser.", "task.", "optimiser.", "data."),
-    *("trainer.steps", "trainer.batch_size", "trainer.redraw_every", "trainer.precision"),
-)
-"""Keys on which a result depends; the budget is told apart, and the rest changes bits at most."""
-RUN_STAGES = ("train", "evaluate", "probe", "visualize", "export")
 
 
 def compose_run(run: str, params: Params) -> DictConfig:
@@ -100,49 +85,6 @@ def check_data(config: DictConfig, params: Params) -> None:
             f"run {run} overrides the recipe of data set {dataset}, which other runs "
             "share: write a data set of its own into conf/data"
         )
-
-
-def bind(config: DictConfig) -> DictConfig:
-    """Add to a composed run what it stands on, and rehearse it.
-
-    `dataset` is the essence of the data's card, hash included; `code` has a key for each stage;
-    `changed` lists the keys that the experiment's own file has otherwise.
-
-    Raises:
-        UserError: the data set has not been prepared, or the run can't work with it.
-    """
-    path = paths.CARDS / f"{config.data.name}.json"
-    card = require_keys(path, read_json(path), ESSENCE)
-    bound = OmegaConf.create(OmegaConf.to_container(config, resolve=True))
-    assert isinstance(bound, DictConfig)
-    bound.dataset = {key: card[key] for key in ESSENCE}
-    bound.changed = changed_keys(config)
-    rehearse(bound)
-    bound.code = {stage: run_code_key(stage, bound) for stage in RUN_STAGES}
-    return bound
-
-
-def changed_keys(config: DictConfig) -> list[str]:
-    """The dotted keys that decide a result and differ from the experiment's own file."""
-    own = compose_config("config", [f"experiment={config.name}"], f"run {config.name}")
-    ours, theirs = leaves(config), leaves(own)
-    keys = sorted(ours.keys() | theirs.keys())
-    return [key for key in keys if ours.get(key) != theirs.get(key) and key.startswith(DECISIVE)]
-
-
-def leaves(config: DictConfig) -> dict[str, Any]:
-    """The values of a configuration by dotted key; lists are values."""
-    found: dict[str, Any] = {}
-
-    def walk(node: object, path: str) -> None:
-        if isinstance(node, dict):
-            for key, value in node.items():
-                walk(value, f"{path}.{key}" if path else str(key))
-        else:
-            found[path] = node
-
-    walk(OmegaConf.to_container(config, resolve=True), "")
-    return found
 
 
 def model_family(run: str) -> str:

@@ -9,6 +9,15 @@ from omegaconf import DictConfig, OmegaConf
 
 from lookinside.config.check import nearest
 
+OURS = "run `pip install -e '.[sweep]'`"
+LAUNCHERS = {
+    "joblib": OURS,
+    "submitit_local": OURS,
+    "submitit_slurm": OURS,
+    "ray": "run `pip install hydra-ray-launcher`",
+}
+"""The launchers that are not Hydra's own, and how to come by each."""
+
 
 def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> str:
     """Say what was wrong with composing `name` with these overrides; Hydra must be initialised."""
@@ -17,13 +26,16 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
         return f"the override {error.override} doesn't parse; write key=value"
     if isinstance(error, MissingConfigException) and error.missing_cfg_file:
         group, _, option = str(error.missing_cfg_file).rpartition("/")
+        if group.startswith("hydra/"):
+            return _plugin(group, option)
         valid = [path.stem for path in (conf / group).glob("*.yaml")]
         return f"there is no conf/{group}/{option}.yaml; {nearest(option, valid)}"
     unknown = re.search(r"Could not override '([^']+)'", text)
     if unknown:
         key = unknown[1]
         parent, _, last = key.rpartition(".")
-        base = compose(name, [word for word in overrides if word.startswith("experiment=")])
+        base_words = [word for word in overrides if word.startswith(("experiment=", "hydra/"))]
+        base = compose(name, base_words, return_hydra_config=key.startswith("hydra."))
         node = OmegaConf.select(base, parent) if parent else base
         known = [str(entry) for entry in node] if isinstance(node, DictConfig) else []
         hint = f"; {nearest(last, known)}" if known else ""
@@ -31,3 +43,12 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
             hint += f" (a new one is added with +{key}=...)"
         return f"there is no key {key}{hint}"
     return " ".join(text.split()).rstrip(".")
+
+
+def _plugin(group: str, option: str) -> str:
+    """Say how to come by a part of Hydra that is a package of its own."""
+    if group == "hydra/launcher" and option in LAUNCHERS:
+        return f"hydra/launcher={option} is not installed: {LAUNCHERS[option]}"
+    if group == "hydra/sweeper":
+        return f"there is no {group}={option}: `lookinside sweep <name> --tpe` searches with Optuna"
+    return f"there is no {group}={option}; {nearest(option, ['basic', *LAUNCHERS])}"

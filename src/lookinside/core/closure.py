@@ -114,7 +114,13 @@ def _parse_text(text: str) -> ast.Module:
 def _file_key(path: Path) -> str:
     if path.suffix != ".py":
         return sha256(path)
-    return hashlib.sha256(repr(_canonical(_parse(path))).encode()).hexdigest()
+    return _tree_key(_parse(path))
+
+
+@cache
+def _tree_key(tree: ast.Module) -> str:
+    """The hash of a file's syntax tree, which `_parse_text` gives but once for a text."""
+    return hashlib.sha256(repr(_canonical(tree)).encode()).hexdigest()
 
 
 def _canonical(node: object) -> object:

@@ -33,13 +33,16 @@ def convnet(
     blocks: Sequence[Block],
     dense: Sequence[int] = (),
     dropout: float = 0.0,
+    global_average_pool: bool = False,
 ) -> nn.Sequential:
     """A plain CNN, as in notebooks N1, N2, N3 (classifier), N4 and N5.
 
     Images [B, C, H, W] go in, logits [B, classes] come out. Numbered layers share their number:
     `conv1`, `relu1`, `pool1`, `dropout1`, `conv2`, ..., `flatten`, `dense3`, `relu3`, ..., with a
-    `dropout` before the `logits`. Paddings are TensorFlow's: SAME puts the odd zero to the right
-    and bottom (a layer `pad1` where that is uneven), and pooling keeps the last odd pixel.
+    `dropout` before the `logits`. With `global_average_pool` a layer of this name before `flatten`
+    leaves the mean of each map, [B, C, 1, 1] (Lin and others 2013). Paddings are TensorFlow's: SAME
+    puts the odd zero to the right and bottom (a layer `pad1` where that is uneven), and pooling
+    keeps the last odd pixel.
     Configurations hold a block as a mapping of its fields, which is taken too.
 
     Raises:
@@ -51,6 +54,9 @@ def convnet(
     for number, entry in enumerate(blocks, start=1):
         block = entry if isinstance(entry, Block) else Block(**entry)
         maps = _add_block(layers, number, block, maps)
+    if global_average_pool:
+        layers["global_average_pool"] = nn.AdaptiveAvgPool2d(1)
+        maps = (maps[0], 1, 1)
     layers["flatten"] = nn.Flatten()
     features = prod(maps)
     if min(dense, default=1) < 1:

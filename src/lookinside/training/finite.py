@@ -7,10 +7,14 @@ from lookinside.core.errors import UserError
 from lookinside.training.module import TrainingModule
 
 
-def not_finite(step: int, trainer: pl.Trainer) -> UserError:
+class DivergedError(UserError):
+    """The loss is no finite number."""
+
+
+def not_finite(step: int, trainer: pl.Trainer) -> DivergedError:
     """What to say once a loss is no finite number, which it never becomes again."""
     rate = trainer.optimizers[0].param_groups[0]["lr"]
-    return UserError(
+    return DivergedError(
         f"the loss was no finite number at step {step}: lower optimiser.lr, which now is {rate:g}"
     )
 

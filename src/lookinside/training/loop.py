@@ -5,6 +5,7 @@ import platform
 import shutil
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytorch_lightning as pl
@@ -34,7 +35,15 @@ from lookinside.training.stopping import stoppers, why_stopped
 from lookinside.training.tensorboard import Summaries
 
 
-def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, timing: Path) -> str:
+def train(
+    config: DictConfig,
+    name: str,
+    seed: int,
+    folder: Path,
+    logs: Path,
+    timing: Path,
+    watching: Sequence[pl.Callback] = (),
+) -> str:
     """Train a run and write its folder; say in one line what was reached.
 
     On several devices the first one writes and says; the others return an empty line.
@@ -43,6 +52,7 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
     same CPU. Its checkpoints lie outside the folder, under a fingerprint of configuration, data,
     code and seed, so nothing that was changed is ever mixed with what was trained before.
     TensorBoard's event files go to the folder `logs`, wall time and machine to `timing`.json.
+    Callbacks that are `watching` see each epoch after it is recorded, and may stop the training.
 
     Raises:
         UserError: the data is missing or damaged, the wanted GPU is not there, or the loss stopped
@@ -68,6 +78,7 @@ def train(config: DictConfig, name: str, seed: int, folder: Path, logs: Path, ti
         GeneratorState(seed),
         *stoppers(config.trainer, module.task),
         checkpoint,
+        *watching,
     ]
     trainer = pl.Trainer(
         accelerator=config.trainer.accelerator,
@@ -157,7 +168,11 @@ def write_timing(path: Path, seconds: float, trainer: pl.Trainer, resumed: bool)
 
 def quieten() -> None:
     """Silence Lightning's advice, its word on resuming, and torch's on Lightning's own code."""
-    for name in ("pytorch_lightning.utilities.rank_zero", "pytorch_lightning.accelerators.cuda"):
+    for name in (
+        "lightning_fabric.utilities.distributed",
+        "pytorch_lightning.accelerators.cuda",
+        "pytorch_lightning.utilities.rank_zero",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
     for message in (".*LeafSpec.*", "Checkpoint directory .* exists and is not empty"):
         warnings.filterwarnings("ignore", message, module="pytorch_lightning")

@@ -1,0 +1,72 @@
+"""A composed run together with what it stands on: its data, its code, and what was changed of it."""
+
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from lookinside.config.compose import compose_config
+from lookinside.config.rehearse import rehearse
+from lookinside.core import paths
+from lookinside.core.files import read_json, require_keys
+from lookinside.core.stage import run_code_key
+
+ESSENCE = (
+    *("name", "title", "classes", "shape", "sha256", "border", "box"),
+    *("stand_in", "comparable", "why_not"),
+)
+DECISIVE = (
+    *("model.", "initialiser.", "task.", "optimiser.", "data."),
+    *("trainer.steps", "trainer.batch_size", "trainer.redraw_every", "trainer.precision"),
+)
+"""Keys on which a result depends; the budget is told apart, and the rest changes bits at most."""
+RUN_STAGES = ("train", "evaluate", "probe", "visualize", "export")
+
+
+def bind(config: DictConfig) -> DictConfig:
+    """Add to a composed run what it stands on, and rehearse it; `bind_data` says what it raises.
+
+    `dataset` is the essence of the data's card, hash included; `code` has a key for each stage;
+    `changed` lists the keys that the experiment's own file has otherwise.
+    """
+    bound = bind_data(config)
+    bound.changed = changed_keys(config)
+    bound.code = {stage: run_code_key(stage, bound) for stage in RUN_STAGES}
+    return bound
+
+
+def bind_data(config: DictConfig) -> DictConfig:
+    """Add to a composed run the `dataset` that it stands on, and rehearse it.
+
+    Raises:
+        UserError: the data set has not been prepared, or the run can't work with it.
+    """
+    path = paths.CARDS / f"{config.data.name}.json"
+    card = require_keys(path, read_json(path), ESSENCE)
+    bound = OmegaConf.create(OmegaConf.to_container(config, resolve=True))
+    assert isinstance(bound, DictConfig)
+    bound.dataset = {key: card[key] for key in ESSENCE}
+    rehearse(bound)
+    return bound
+
+
+def changed_keys(config: DictConfig) -> list[str]:
+    """The dotted keys that decide a result and differ from the experiment's own file."""
+    own = compose_config("config", [f"experiment={config.name}"], f"run {config.name}")
+    ours, theirs = leaves(config), leaves(own)
+    keys = sorted(ours.keys() | theirs.keys())
+    return [key for key in keys if ours.get(key) != theirs.get(key) and key.startswith(DECISIVE)]
+
+
+def leaves(config: DictConfig) -> dict[str, Any]:
+    """The values of a configuration by dotted key; lists are values."""
+    found: dict[str, Any] = {}
+
+    def walk(node: object, path: str) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                walk(value, f"{path}.{key}" if path else str(key))
+        else:
+            found[path] = node
+
+    walk(OmegaConf.to_container(config, resolve=True), "")
+    return found

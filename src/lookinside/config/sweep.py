@@ -1,0 +1,137 @@
+"""A declarative sweep, conf/sweep/<name>.yaml: a run, and choices that are made in every way."""
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Annotated, Self
+
+import yaml
+from omegaconf import DictConfig, OmegaConf
+from pydantic import Field, model_validator
+
+from lookinside.config.check import check, nearest
+from lookinside.config.compose import compose_config
+from lookinside.config.params import CONF
+from lookinside.config.schema import Experiment, Name, Positive, Strict
+from lookinside.core.errors import UserError
+
+Combination = Mapping[str, str]
+"""The option taken of each choice, by the choice's name."""
+
+OWN = ("seed=", "out_dir=", "name=", "experiment=", "references=",
+       "trainer.steps=", "trainer.share=", "trainer.watch_test=", "trainer.snapshots")  # fmt: skip
+"""What a sweep sets itself."""
+
+
+class Screen(Strict):
+    """What every combination gets."""
+
+    epochs: Positive
+
+
+class Final(Strict):
+    """How many of the best combinations get more, and how much."""
+
+    best: Positive
+    epochs: Positive
+
+
+class Prune(Strict):
+    """When a training may be ended for being worse than the median: see `sweeps.pruner`."""
+
+    startup: Positive
+    warmup: Annotated[int, Field(ge=0)]
+
+
+class Search(Strict):
+    """The budget of a search by TPE."""
+
+    trials: Positive
+    epochs: Positive
+    batch: Positive
+    startup: Positive
+    prune: Prune
+
+
+class Sweep(Strict):
+    """A file of conf/sweep. Each option is a list of Hydra overrides of the experiment."""
+
+    name: Name
+    title: str
+    experiment: Name
+    overrides: list[str]
+    seed: Annotated[int, Field(ge=0)]
+    choices: dict[str, dict[str, list[str]]]
+    screen: Screen
+    final: Final
+    search: Search
+
+    @model_validator(mode="after")
+    def choosing_needs_options(self) -> Self:
+        """A choice has two options or more, and the finalists are among the combinations."""
+        if not self.choices:
+            raise ValueError("choices is empty: name one at least")
+        for choice, options in self.choices.items():
+            if len(options) < 2:
+                raise ValueError(f"the choice {choice} needs two options at least")
+        if self.final.best > len(self.combinations()):
+            count = len(self.combinations())
+            raise ValueError(f"final.best is {self.final.best}, but there are {count} combinations")
+        return self
+
+    def combinations(self) -> list[Combination]:
+        """Every way to choose; the first is the first option of each choice."""
+        return [
+            dict(zip(self.choices, options, strict=True))
+            for options in product(*self.choices.values())
+        ]
+
+    def overrides_of(self, combination: Combination) -> list[str]:
+        """The Hydra overrides that make the experiment this combination."""
+        chosen = [self.choices[choice][option] for choice, option in combination.items()]
+        return [*self.overrides, *(override for option in chosen for override in option)]
+
+
+def read_sweep(name: str) -> Sweep:
+    """Read and check conf/sweep/<name>.yaml.
+
+    Raises:
+        UserError: there is no such file, or something in it is not valid.
+    """
+    path = CONF / "sweep" / f"{name}.yaml"
+    if not path.is_file():
+        valid = [file.stem for file in path.parent.glob("*.yaml")]
+        hint = nearest(name, valid) if valid else "go to the repository's root first"
+        raise UserError(f"there is no {path}; {hint}")
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is no valid YAML: {' '.join(str(error).split())}") from error
+    check(Sweep, values, str(path))
+    sweep = Sweep.model_validate(values)
+    if sweep.name != name:
+        raise UserError(f"{path}: name is {sweep.name}, but must be {name}")
+    every = [entry for options in sweep.choices.values() for entry in options.values()]
+    for override in [*sweep.overrides, *(word for option in every for word in option)]:
+        if override.lstrip("+~").startswith(OWN):
+            raise UserError(f"{path}: the override {override} is the sweep's own business")
+    return sweep
+
+
+def compose_combination(sweep: Sweep, combination: Combination) -> DictConfig:
+    """The experiment as a combination has it, checked; its budget is not yet the sweep's.
+
+    The test images are never looked at while it trains: what is picked, is picked on validation.
+
+    Raises:
+        UserError: an override is not valid.
+    """
+    where = f"conf/sweep/{sweep.name}.yaml"
+    words = [f"experiment={sweep.experiment}", *sweep.overrides_of(combination)]
+    config = compose_config("config", words, where)
+    config.references = []
+    config.seed = sweep.seed
+    config.trainer.share = 1.0
+    config.trainer.watch_test = False
+    config.trainer.snapshots.epochs = []
+    check(Experiment, OmegaConf.to_container(config, resolve=True), where)
+    return config
