@@ -1,4 +1,4 @@
-"""A composed run together with what it stands on: its data, its code, and what was changed of it."""
+"""A composed run with what it stands on: its data, its code, and what was changed of it."""
 
 from typing import Any
 
