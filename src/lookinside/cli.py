@@ -29,8 +29,12 @@ def summary(arguments: argparse.Namespace) -> None:
     rows = read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]
     console.print("[bold]Data\n", data_table(cards), "\n[bold]Scoreboard, on test images\n")
     console.print(board(rows), "")
-    for name, why in dict.fromkeys((row["run"], row["why"]) for row in rows if row["why"]):
-        console.print(f"{name} can't be compared: {why}")
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        if row["why"]:
+            reasons.setdefault(f"{row['verdict']} ({row['why']})", []).append(row["run"])
+    for reason, runs in reasons.items():
+        console.print(f"{reason}: {', '.join(dict.fromkeys(runs))}")
     console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
 
 

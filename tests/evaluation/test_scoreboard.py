@@ -54,7 +54,10 @@ def row(accuracies, **changes):
     ("ours", "verdict"), [(0.895, "inside"), (0.91, "inside"), (0.93, "better"), (0.88, "worse")]
 )
 def test_verdicts_on_accuracy(ours, verdict):
-    assert row([ours])["verdict"] == verdict
+    only = row([ours])
+    assert only["verdict"] == verdict
+    assert only["why"] == ("" if verdict == "inside" else scoreboard.ONE_SEED)
+    assert row([ours, ours])["why"] == ""
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_an_override_with_dvc_exp_run(pipeline):
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):
         subprocess.run([*git, *words], cwd=folder, check=True)
-    override = "overrides.mnist_softmax=['trainer.steps=3','optimiser.lr=0.02']"
+    override = "++overrides.mnist_softmax=['trainer.steps=3','optimiser.lr=0.02']"
     done = workspace.dvc(folder, "exp", "run", "-S", override, capture=True)
     assert done.returncode == 0, done.stdout
     assert "Running stage 'train@mnist_softmax-0'" in done.stdout

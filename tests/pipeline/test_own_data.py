@@ -9,20 +9,24 @@ from PIL import Image
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
 
 
-def add_run(pipeline, run, dataset, source, recipe, folder=None, wanted="local"):
-    """Add a data set and an experiment, as CONTRIBUTING says."""
-    conf = pipeline.folder / "conf"
-    data = {"name": dataset, "title": "My own images", "source": source, "recipe": recipe}
-    if wanted == "local":
-        (conf / f"data/{dataset}.yaml").write_text(yaml.safe_dump(data))
+def add_experiment(pipeline, run, **options):
+    """Write an experiment that chooses these options of groups, as CONTRIBUTING says."""
     experiment = {
-        "defaults": [{"override /data": dataset}, {"override /model": "convnet"}],
+        "defaults": [{f"override /{group}": option} for group, option in options.items()],
         "name": run,
-        "title": "A CNN",
+        "title": "A run of my own",
         "trainer": {"batch_size": 10, "steps": 6},
     }
     text = "# @package _global_\n" + yaml.safe_dump(experiment, sort_keys=False)
-    (conf / f"experiment/{run}.yaml").write_text(text)
+    (pipeline.folder / f"conf/experiment/{run}.yaml").write_text(text)
+
+
+def add_run(pipeline, run, dataset, source, recipe, folder=None, wanted="local"):
+    """Add a data set and a CNN on it."""
+    data = {"name": dataset, "title": "My own images", "source": source, "recipe": recipe}
+    if wanted == "local":
+        (pipeline.folder / f"conf/data/{dataset}.yaml").write_text(yaml.safe_dump(data))
+    add_experiment(pipeline, run, data=dataset, model="convnet")
     pipeline.set_params(
         runs=[run],
         overrides={},
@@ -100,6 +104,18 @@ def test_a_film_and_a_folder_without_classes_need_one_config_each(pipeline, tmp_
     assert "gives 10 stills, one every 3 s, but 12 are the least" in said
     pipeline.edit("conf/data/walk.yaml", "every: 3.0", "every: 1.0")
     assert pipeline.repro("prepare") == {"prepare@walk"}
+
+    add_experiment(pipeline, "walk_ae", data="walk", model="conv_autoencoder", task="reconstruct")
+    add_experiment(pipeline, "faces_vae", data="faces", model="dense_vae", task="variational")
+    pipeline.set_params(runs=["walk_ae", "faces_vae"], overrides={})
+    pipeline.repro()
+    for run in ("walk_ae", "faces_vae"):
+        assert "Squared error per pixel" in pages(pipeline)[f"runs/{run}.html"]
+        assert pipeline.json(f"data/exports/{run}/parity.json")["files"]["model.onnx"]
+    add_experiment(pipeline, "walk_cnn", data="walk", model="convnet")
+    pipeline.set_params(runs=["walk_cnn"])
+    said = pipeline.fails()
+    assert "run walk_cnn: model: there is one class only: to tell classes apart, two are" in said
 
 
 def test_the_stand_in_is_labelled_and_never_called_what_it_stands_for(pipeline):

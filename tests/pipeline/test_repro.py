@@ -77,6 +77,45 @@ def test_a_new_run_is_one_config_and_one_line(pipeline):
     assert pipeline.repro() == chain("mine") | LAST
 
 
+FAMILY = """
+from collections import OrderedDict
+from math import prod
+
+from torch import nn
+
+
+def funnel(shape: tuple[int, int, int], classes: int, units: int) -> nn.Sequential:
+    return nn.Sequential(
+        OrderedDict(
+            flatten=nn.Flatten(),
+            narrow=nn.Linear(prod(shape), units),
+            relu=nn.ReLU(),
+            logits=nn.Linear(units, classes),
+        )
+    )
+"""
+
+
+def test_a_model_is_added_as_contributing_says(pipeline):
+    folder = pipeline.folder
+    (folder / "src/lookinside/models/funnel.py").write_text(FAMILY)
+    (folder / "conf/model/funnel.yaml").write_text(
+        "_target_: lookinside.models.funnel.funnel\nunits: 3\n"
+    )
+    (folder / "conf/experiment/mnist_funnel.yaml").write_text(
+        "# @package _global_\n"
+        "defaults:\n  - override /model: funnel\n\n"
+        "name: mnist_funnel\ntitle: A funnel\n\n"
+        "trainer: {batch_size: 50, steps: 4}\n"
+    )
+    pipeline.edit("params.yaml", "- mnist_cnn\n", "- mnist_cnn\n- mnist_funnel\n")
+    assert pipeline.repro() == chain("mnist_funnel") | LAST
+    assert pipeline.json("reports/metrics/mnist_funnel-0.json")["parameters"] == 784 * 3 + 3 + 40
+    page = (folder / "reports/site/runs/mnist_funnel.html").read_text()
+    assert "A funnel" in page
+    assert "<code>narrow</code>" in page
+
+
 def test_a_new_seed_is_trained_and_evaluated(pipeline):
     pipeline.set_params(seeds=[0, 7])
     fresh = {f"{name}@{run}-7" for name in ("train", "evaluate")

@@ -28,6 +28,7 @@ NAMES = {
 """What a figure is called, by task, quantity and weights."""
 
 NOT_COMPARABLE = "not comparable"
+ONE_SEED = "one seed does not tell how far seeds spread: name three in params.yaml"
 
 
 def rows(
@@ -88,6 +89,9 @@ def _row(
     )
     accuracy = key == "accuracy"
     why = why_not_comparable(about, metrics, reference)
+    judged = NOT_COMPARABLE if why else verdict(reference["value"], low, high, accuracy)
+    if judged in ("better", "worse") and len(seeds) == 1:
+        why = ONE_SEED
     best = [entry["test"]["best"][key] for entry in metrics] if split == "test" else None
     return {
         "run": about["run"],
@@ -104,7 +108,7 @@ def _row(
         "best": max(ours) if accuracy else min(ours),
         "seeds": list(seeds),
         "best_validation": None if best is None else mean(best),
-        "verdict": NOT_COMPARABLE if why else verdict(reference["value"], low, high, accuracy),
+        "verdict": judged,
         "why": why,
         "dataset": about["dataset"]["title"],
         "stand_in": about["dataset"]["stand_in"],
