@@ -19,8 +19,12 @@ WORDS = ("trainer.accelerator=cpu", "trainer.batch_size=21", "trainer.steps=16")
 
 
 def train(folder, run, out, *words):
-    """Train by hand, in a process of its own; what it printed."""
-    words = [f"experiment={run}", *WORDS, *words, f"out_dir={out}"]
+    """Train by hand; what it printed."""
+    return run_script(folder, f"experiment={run}", *WORDS, *words, f"out_dir={out}")
+
+
+def run_script(folder, *words):
+    """Run the script in a process of its own, which must end well; what it printed."""
     done = subprocess.run(
         [sys.executable, "pipelines/train.py", *words],
         cwd=folder,
@@ -51,6 +55,18 @@ def test_two_processes_agree_with_one_and_write_once(prepared, run):
     assert not any(paths.SCRATCH.iterdir())
     assert read_json(paths.TIMING / f"{run}-0.json")["steps"] == 16
     assert len(list((paths.LOGS / f"{run}-0").iterdir())) == 1
+
+
+def test_the_pipeline_trains_across_processes_too(prepared, resolve):
+    resolve("mnist_cnn", "trainer=ddp", *WORDS)
+    words = ("--config-dir", "data/resolved/runs", "-cn", "mnist_cnn", "+stage=pipeline", "seed=0")
+    (line,) = run_script(prepared, *words, "out_dir=data/runs/mnist_cnn-0")
+    assert "after 16 steps; weights in data/runs/mnist_cnn-0" in line
+    train(prepared, "mnist_cnn", "one")
+    one, two = (
+        load_file(Path(name, "last.safetensors")) for name in ("one", "data/runs/mnist_cnn-0")
+    )
+    assert all(torch.allclose(value, two[name], atol=1e-5) for name, value in one.items())
 
 
 def test_parts_make_up_a_batch(prepared):
