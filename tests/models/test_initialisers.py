@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from lookinside.models.convnet import convnet
-from lookinside.models.initialisers import GlorotUniform, TruncatedNormal
+from lookinside.models.initialisers import ByLayer, GlorotUniform, Normal, TruncatedNormal
 
 
 def network():
@@ -43,3 +43,35 @@ def test_biases_and_seeds(scheme, bias):
             assert torch.equal(value, torch.full_like(value, bias))
         else:
             assert not torch.equal(value, other[name])
+
+
+def test_normal_has_its_deviation_and_biases_that_are_set_or_drawn():
+    drawn = parameters(Normal(0.3, random_bias=True), 0)
+    assert drawn["dense2.weight"].std().item() == pytest.approx(0.3, rel=0.01)
+    assert drawn["dense2.weight"].abs().max() > 0.9  # Beyond three deviations: it is not cut.
+    assert drawn["dense2.bias"].std().item() == pytest.approx(0.3, rel=0.2)
+    assert (parameters(Normal(0.3, bias=0.1), 0)["dense2.bias"] == 0.1).all()
+
+
+def test_layers_start_as_the_pattern_that_fits_their_name_says():
+    weights = parameters(ByLayer({"conv*": Normal(1.0, bias=0.5)}, TruncatedNormal(0.1)), 0)
+    assert weights["conv1.weight"].std().item() == pytest.approx(1.0, rel=0.1)
+    assert (weights["conv1.bias"] == 0.5).all()
+    assert weights["dense2.weight"].abs().max() <= 0.2
+    assert not weights["logits.bias"].any()
+
+
+@pytest.mark.parametrize(
+    ("layers", "sentence"),
+    [({"conf*": Normal(1.0)}, "no layer is called conf"),
+     ({"conv*": Normal(1.0), "*1": Normal(2.0)}, r"layer conv1 fits both \*1 and conv\*")],
+)  # fmt: skip
+def test_patterns_that_fit_none_or_overlap_are_refused(layers, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        parameters(ByLayer(layers, GlorotUniform()), 0)
+
+
+@pytest.mark.parametrize("scheme", [Normal, TruncatedNormal])
+def test_a_deviation_of_nothing_is_refused(scheme):
+    with pytest.raises(ValueError, match="std must be greater than 0, not 0"):
+        scheme(std=0)

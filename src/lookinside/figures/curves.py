@@ -1,6 +1,6 @@
 """How the training went, epoch by epoch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -20,7 +20,8 @@ LINES = {
 }
 HEIGHT, LEFT, RIGHT = 1.95, 0.62, 0.85
 """Of a panel, and of the room for its axis and for the lines' names, in inches."""
-CLASSIFIER: Mapping[str, str] = {"accuracy": "", "loss": "nats per image"}
+CLASSIFIER = ("accuracy", "loss")
+NATS: Mapping[str, str] = {"loss": "nats per image"}
 """A classifier's figures and their units."""
 STEEP = 20
 """From this ratio of the largest to the smallest loss on, its axis is logarithmic."""
@@ -78,26 +79,27 @@ def _panel(axes: Axes, history: dict[str, NDArray[Any]], quantity: str, best: in
 def draw(
     subject: Subject,
     numbers: Numbers,
-    panels: Mapping[str, str] = CLASSIFIER,
+    panels: Sequence[str] = CLASSIFIER,
+    units: Mapping[str, str] = NATS,
     better: Literal["min", "max"] = "max",
 ) -> Picture:
     """Draw a panel for each of the task's figures by epoch, the best epoch marked.
 
-    `panels` names the figures and their units, uppermost the one that chooses the best weights;
-    the first epoch of its `better` validation value counts as the best.
+    `panels` names the figures, uppermost the one that chooses the best weights; the first epoch of
+    its `better` validation value counts as the best. `units` are written at the figures' axes.
     """
     history = dict(numbers["history"])
-    epochs, chosen = history["epoch"], next(iter(panels))
+    epochs, chosen = history["epoch"], panels[0]
     values = history[f"validation_{chosen}"]
     best = int(np.nanargmax(values) if better == "max" else np.nanargmin(values))
     when = int(epochs[best])
     title = "Training curves"
     sheet = style.Sheet(subject, title, len(panels) * HEIGHT + 0.4 * len(panels) + 0.25)
     room = style.WIDTH - 2 * style.MARGIN - LEFT - RIGHT
-    for row, (quantity, unit) in enumerate(panels.items()):
+    for row, quantity in enumerate(panels):
         axes = sheet.axes(style.MARGIN + LEFT, 0.2 + row * (HEIGHT + 0.4), room, HEIGHT)
         _panel(axes, history, quantity, best)
-        words = [unit] if unit else []
+        words = [units[quantity]] if quantity in units else []
         words += ["log"] if axes.get_yscale() == "log" else []
         axes.set_ylabel(f"{quantity} ({', '.join(words)})" if words else quantity)
         if quantity == "accuracy":
@@ -114,7 +116,7 @@ def draw(
         axes.yaxis.set_label_coords(-(LEFT - 0.08) / room, 0.5)
     axes.set_xlabel("epoch")
     at_best, at_last = (_value(chosen, float(values[place])) for place in (best, -1))
-    names = text.listed(list(panels))
+    names = text.listed(panels)
     caption = (
         f"{names.capitalize()} over {text.counted(len(epochs), 'epoch')}. The ring marks epoch"
         f" {when}, whose validation {chosen} of {at_best} is the best (the last epoch has"

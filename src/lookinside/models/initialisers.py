@@ -89,10 +89,8 @@ class Normal:
 class ByLayer:
     """One initialiser for the layers that a pattern names (`conv*`, `logits`), another for others.
 
-    Of several patterns the first that fits a layer's dotted name counts.
-
     Raises:
-        ValueError: a pattern fits no layer with parameters.
+        ValueError: a pattern fits no layer with parameters, or two fit the same.
     """
 
     layers: Mapping[str, Initialiser]
@@ -104,9 +102,11 @@ class ByLayer:
         for name, layer in model.named_modules():
             if not list(layer.parameters(recurse=False)):
                 continue
-            pattern = next((key for key in self.layers if fnmatchcase(name, key)), None)
-            idle.discard(pattern or "")
-            initialiser = self.layers[pattern] if pattern else self.others
+            patterns = [pattern for pattern in self.layers if fnmatchcase(name, pattern)]
+            if len(patterns) > 1:
+                raise ValueError(f"layer {name} fits both {' and '.join(sorted(patterns))}")
+            idle -= {*patterns}
+            initialiser = self.layers[patterns[0]] if patterns else self.others
             initialiser(layer, generator)
         if idle:
             raise ValueError(f"no layer is called {min(idle)}")
