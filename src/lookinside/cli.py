@@ -1,12 +1,10 @@
 """The console script `lookinside`: what people ask of a pipeline that has run, or want to try."""
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.table import Column, Table
 
 from lookinside import workspace
 from lookinside.config.params import read_params
@@ -14,10 +12,7 @@ from lookinside.core import paths
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_json
 from lookinside.data.provenance import described
-from lookinside.evaluation.table import figure, reference
-
-PLAIN: dict[str, Any] = {"box": None, "pad_edge": False, "padding": (0, 2, 0, 0)}
-"""Tables without lines: the widest fits into 80 columns."""
+from lookinside.terminal import board, data_table, results
 
 
 def summary(arguments: argparse.Namespace) -> None:
@@ -27,14 +22,20 @@ def summary(arguments: argparse.Namespace) -> None:
     datasets = read_params(root).datasets
     cards = [read_json(root / paths.CARDS / f"{name}.json") for name in datasets]
     rows = read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]
-    console.print("[bold]Data\n", data_table(cards), "\n[bold]Scoreboard, on test images\n")
-    console.print(board(rows), "")
+    console.print("[bold]Data\n", data_table(cards))
+    printed = [row for row in rows if row["reference"] is not None]
+    alone = [row for row in rows if row["reference"] is None]
+    if printed:
+        console.print("\n[bold]Scoreboard, beside the notebooks\n", board(printed))
+    if alone:
+        console.print("\n[bold]Runs whose figure no notebook printed\n", results(alone))
+    console.print()
     reasons: dict[str, list[str]] = {}
-    for row in rows:
+    for row in printed:
         if row["why"]:
             reasons.setdefault(f"{row['verdict']} ({row['why']})", []).append(row["run"])
     for reason, runs in reasons.items():
-        console.print(f"{reason}: {', '.join(dict.fromkeys(runs))}")
+        console.print(f"{', '.join(dict.fromkeys(runs))}: {reason}")
     console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
 
 
@@ -50,30 +51,6 @@ def provenance(arguments: argparse.Namespace) -> None:
     root = Path(arguments.root)
     for source in read_params(root).sources:
         print(described(read_json(root / paths.RAW / f"{source}.json")))
-
-
-def data_table(cards: Sequence[Mapping[str, Any]]) -> Table:
-    """The data sets with their image counts and where they came from."""
-    table = Table("data set", "train", "validation", "test", "source", **PLAIN)
-    for card in cards:
-        counts = (f"{card['images'][split]:,}" for split in ("train", "validation", "test"))
-        table.add_row(card["title"], *counts, card["provenance"]["kind"])
-    return table
-
-
-def board(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """The scoreboard, narrow enough for 80 columns."""
-    headings = ("run", "notebook", "ours,\n95 % interval", "best on\nvalidation", "verdict")
-    table = Table(*(Column(heading, no_wrap=True) for heading in headings), **PLAIN)
-    for row in rows:
-        table.add_row(
-            f"[bold]{row['run']}[/]\n{row['quantity'].removeprefix('test ')}",
-            f"{reference(row)}\n{row['notebook']}",
-            f"{figure(row['ours'])}\n{figure(row['low'])} to {figure(row['high'])}",
-            figure(row["best_validation"]),
-            row["verdict"] + ("\nstand-in data" if row["stand_in"] else ""),
-        )
-    return table
 
 
 def demo(arguments: argparse.Namespace) -> None:

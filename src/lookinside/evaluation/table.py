@@ -5,10 +5,10 @@ from typing import Any
 
 
 def figure(value: float | None) -> str:
-    """A figure with four decimals, or with four digits once it is larger than 10."""
+    """A figure with four decimals, from 10 on with two."""
     if value is None:
         return "none"
-    return f"{value:.4f}" if abs(value) < 10 else f"{value:.4g}"
+    return f"{value:.4f}" if abs(value) < 10 else f"{value:.2f}"
 
 
 def reference(row: Mapping[str, Any]) -> str:

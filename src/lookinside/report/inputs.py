@@ -60,9 +60,10 @@ class Run:
 
     @property
     def cover(self) -> Mapping[str, Any] | None:
-        """The picture that tells most: the first that looks inside, else the last there is."""
+        """The picture that tells most: reconstructions, the first look inside, or the last."""
+        given = [figure for figure in self.figures if figure["name"] == "reconstructions"]
         inside = [figure for figure in self.figures if figure["section"] == "Inside the network"]
-        shown = inside or self.figures[-1:]
+        shown = given or inside or self.figures[-1:]
         return shown[0] if shown else None
 
 

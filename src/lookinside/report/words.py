@@ -30,8 +30,8 @@ def quantity(value: float | None, name: str) -> str:
 
 
 def plain(value: float) -> str:
-    """A loss or an error: four decimals, or four digits once it is larger than 10."""
-    return f"{value:.4f}" if abs(value) < 10 else f"{value:.4g}"
+    """A loss or an error: four decimals, from 10 on two."""
+    return f"{value:.4f}" if abs(value) < 10 else f"{value:.2f}"
 
 
 def points(value: float) -> str:
