@@ -18,7 +18,7 @@ Combination = Mapping[str, str]
 """The option taken of each choice, by the choice's name."""
 
 OWN = ("seed=", "out_dir=", "name=", "experiment=", "references=",
-       "trainer.steps=", "trainer.share=", "trainer.watch_test=", "trainer.snapshots")  # fmt: skip
+       "trainer.steps=", "trainer.share=", "trainer.watch_", "trainer.snapshots")  # fmt: skip
 """What a sweep sets itself."""
 
 
@@ -131,7 +131,7 @@ def compose_combination(sweep: Sweep, combination: Combination) -> DictConfig:
     config.references = []
     config.seed = sweep.seed
     config.trainer.share = 1.0
-    config.trainer.watch_test = False
+    config.trainer.watch_train = config.trainer.watch_test = False
     config.trainer.snapshots.epochs = []
     check(Experiment, OmegaConf.to_container(config, resolve=True), where)
     return config
