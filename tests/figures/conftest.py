@@ -49,6 +49,15 @@ def numbers() -> Numbers:
             "kind": word("conv"),
             "layer": word("conv1"),
         },
+        "reconstructions": {
+            "images": np.full((3, 1, 4, 4), 0.25, dtype=np.float32),
+            "seen": np.zeros((3, 1, 4, 4), dtype=np.float32),
+            "given": np.full((3, 1, 4, 4), 0.75, dtype=np.float32),
+            "error": np.array([0.25, 0.25, 0.25]),
+            "labels": np.array([0, 1, 2]),
+            "index": np.array([4, 5, 6]),
+            "masked": np.array(0.5),
+        },
         "mistakes": {
             "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
             "actual": np.array([0, 2]),

@@ -11,10 +11,19 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from lookinside.figures import confusion, curves, effects, first_layer, mistakes, samples, style
+from lookinside.figures import (
+    confusion,
+    curves,
+    effects,
+    first_layer,
+    mistakes,
+    reconstructions,
+    samples,
+    style,
+)
 from lookinside.figures.picture import Numbers, Picture, Subject
 
-FIGURES = [samples, curves, confusion, first_layer, mistakes, effects]
+FIGURES = [samples, curves, confusion, first_layer, mistakes, effects, reconstructions]
 Draw = Callable[[Subject, Numbers], Picture]
 Make = Callable[[bool], Subject]
 DRAWS = [pytest.param(module.draw, id=module.__name__.split(".")[-1]) for module in FIGURES]
@@ -144,3 +153,33 @@ def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Pa
         boxes = [text.get_window_extent(canvas) for text in written]
         assert all(box.x0 >= 0 and box.x1 <= picture.figure.bbox.width for box in boxes)
     assert "$a$" in words(samples.draw(subject, numbers).figure)
+
+
+def test_curves_of_an_autoencoder_show_what_they_are_told_in_order(subject: Make) -> None:
+    history = {
+        "epoch": np.array([1.0, 2.0, 3.0]),
+        **{f"{split}_{name}": np.array([3.0, 1.0, 2.0]) * scale
+           for split in ("train", "validation")
+           for name, scale in (("loss", 3), ("distortion", 2), ("rate", 1))},
+    }  # fmt: skip
+    panels, units = ("loss", "distortion", "rate"), {"rate": "nats"}
+    picture = curves.draw(subject(False), {"history": history}, panels, units, better="min")
+    labels = [axes.get_ylabel() for axes in picture.figure.axes]
+    assert labels == ["loss", "distortion", "rate (nats)"]
+    assert "Loss, distortion and rate over 3 epochs. The ring marks epoch 2" in picture.caption
+    assert "validation loss of 3 is the best (the last epoch has 6)" in picture.caption
+
+
+def test_residuals_are_signed_and_masks_shown_where_there_are_some(
+    subject: Make, numbers: Numbers
+) -> None:
+    picture = reconstructions.draw(subject(False), numbers)
+    assert "what it sees" in words(picture.figure)
+    assert "from copies with 50\xa0% of the pixels black" in picture.caption
+    residuals = [axes.images[0] for axes in picture.figure.axes if axes.images][-4:-1]
+    assert residuals[0].get_clim() == (-0.5, 0.5)
+    assert float(residuals[0].get_array()[0, 0]) == pytest.approx(0.5)
+    whole = {**numbers["reconstructions"], "masked": np.array(0.0)}
+    clean = reconstructions.draw(subject(False), {"reconstructions": whole})
+    assert "what it sees" not in words(clean.figure)
+    assert "copies" not in clean.caption
