@@ -37,6 +37,7 @@ def main(run: str, seed: str) -> None:
         "task": config.task._target_.split(".")[-2],
         "title": config.title,
         "notebook": config.notebook,
+        "note": config.note,
         "references": OmegaConf.to_container(config.references),
         "changed": OmegaConf.to_container(config.changed),
         "dataset": OmegaConf.to_container(config.dataset),

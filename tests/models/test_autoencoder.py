@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import save
 from torch import nn
-from torch.nn.functional import conv2d, pad
 
 from lookinside.models.autoencoder import conv_autoencoder, dense_autoencoder
-from lookinside.models.padding import SameConvTranspose2d, add_convolution, same
+from lookinside.models.padding import SameConvTranspose2d, add_convolution
 from lookinside.models.tied import TiedConvTranspose2d, TiedLinear
 
 SHAPES = [(1, 28, 28), (1, 40, 40), (3, 32, 32)]
@@ -68,16 +67,6 @@ def test_same_transposed_convolution_by_hand():
     # Each value spreads over 3x3 pixels, at rows and columns 0 to 2 and 2 to 4; row 4 is padding.
     expected = [[1, 1, 3, 2], [1, 1, 3, 2], [4, 4, 10, 6], [3, 3, 7, 4]]
     assert layer(torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]]))[0, 0].tolist() == expected
-
-
-def test_strided_same_convolution_gives_tensorflows_values():
-    images = torch.arange(36.0).view(1, 1, 6, 6)
-    layers: OrderedDict[str, nn.Module] = OrderedDict()
-    add_convolution(layers, 1, (1, 6, 6), 1, 5, 2, bias=False)
-    (top, bottom), conv = same(6, 5, 2), layers["conv1"]
-    assert (top, bottom) == (1, 2)
-    by_hand = conv2d(pad(images, (1, 2, 1, 2)), conv.weight, stride=2)
-    assert torch.equal(nn.Sequential(layers)(images), by_hand)
 
 
 @pytest.mark.parametrize("model", models((1, 12, 12)), ids=["dense", "conv"])

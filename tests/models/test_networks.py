@@ -54,6 +54,41 @@ def test_pooling_keeps_the_last_odd_pixel():
     assert pooled[0, 0].tolist() == [[4, 5], [7, 8]]
 
 
+@pytest.mark.parametrize(
+    ("side", "pool", "starts"),
+    [(28, 2, 0), (7, 2, 0), (28, 3, -1), (29, 3, 0), (9, 4, -1), (10, 4, -1), (12, 4, 0)],
+)
+def test_pooling_windows_start_where_tensorflows_do(side, pool, starts):
+    """TensorFlow pads by ceil(n / k) k - n in all, the smaller half before the first pixel."""
+    net = convnet((1, side, side), 2, [Block(filters=1, kernel=1, pool=pool)])
+    layers = [layer for name, layer in net.named_children() if "pool" in name]
+    image = torch.zeros(1, 1, side, side)
+    image[0, 0, pool + starts - 1] = 1.0  # The last row of the first window ...
+    image[0, 0, pool + starts] = 2.0  # ... and the first one of the second.
+    pooled = nn.Sequential(*layers)(image)
+    assert pooled.shape[2:] == (-(-side // pool),) * 2
+    assert pooled[0, 0, :2, 0].tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("kernel", "first", "last"),
+    [
+        (3, 0 + 1 + 4 + 5, 10 + 11 + 14 + 15),
+        (4, 0 + 1 + 2 + 4 + 5 + 6 + 8 + 9 + 10, 10 + 11 + 14 + 15),
+    ],
+)
+def test_same_convolution_at_stride_1_by_hand(kernel, first, last):
+    """An even kernel reaches one pixel further to the right and bottom, over the odd zero."""
+    net = convnet((1, 4, 4), 2, [Block(filters=1, kernel=kernel)])
+    nn.init.ones_(net.conv1.weight)
+    nn.init.zeros_(net.conv1.bias)
+    forwards = [layer for name, layer in net.named_children() if name in {"pad1", "conv1"}]
+    maps = nn.Sequential(*forwards)(torch.arange(16.0).view(1, 1, 4, 4))
+    assert maps.shape == (1, 1, 4, 4)
+    assert maps[0, 0, 0, 0].item() == first
+    assert maps[0, 0, 3, 3].item() == last
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("padding", ["same", "valid"])
 @pytest.mark.parametrize("stride", [1, 2])

@@ -77,6 +77,7 @@ class Trainer(Strict):
     batch_size: Positive
     redraw_every: Positive | None
     patience: Positive | None
+    patience_on: Name | None
     wanted: float | None
     minutes: Annotated[float, Field(gt=0)] | None
     watch_train: bool
@@ -96,6 +97,7 @@ class Experiment(Strict):
     name: Name
     title: str
     notebook: Literal["", "N1", "N2", "N3", "N4", "N5"]
+    note: str
     references: list[Reference]
     data: Data
     model: Target

@@ -7,7 +7,7 @@ from math import prod
 
 from torch import nn
 
-from lookinside.models.padding import Padding, add_convolution
+from lookinside.models.padding import Padding, add_convolution, same
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,9 @@ def _add_block(
     if min(height, width) < 1:
         raise ValueError(f"block {number} leaves no pixel of the image: its kernel is too large")
     if block.pool:
+        (top, _), (left, _) = (same(side, block.pool, block.pool) for side in (height, width))
+        if top or left:  # Zeros change no maximum: what is pooled are ReLUs.
+            layers[f"padpool{number}"] = nn.ZeroPad2d((left, 0, top, 0))
         layers[f"pool{number}"] = nn.MaxPool2d(block.pool, ceil_mode=True)
         height, width = -(-height // block.pool), -(-width // block.pool)
     if block.dropout:

@@ -14,48 +14,45 @@ class Rows(nn.Module):
         return images.transpose(1, 2).flatten(2)
 
 
-class LSTM(nn.LSTM):
-    """One LSTM layer (Hochreiter and Schmidhuber 1997): [B, T, in] to its outputs [B, T, units].
+class Cell(nn.RNNBase):
+    """A recurrent layer as TensorFlow has it: [B, T, in] to its outputs [B, T, units].
 
-    TensorFlow's cell has one bias a gate where torch has two, so the second ones are zero and are
-    not trained.
+    TensorFlow's cells have one bias a gate where torch's have two, so the second ones are zero and
+    are not trained.
     """
+
+    bias_hh_l0: nn.Parameter
+
+    def __init__(self, inputs: int, units: int) -> None:
+        super().__init__(inputs, units, batch_first=True)  # type: ignore[call-arg, arg-type]
+        self.bias_hh_l0.requires_grad_(False).zero_()
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """The output after each row, from a state of zeros."""
+        outputs: Tensor = super().forward(rows)[0]
+        return outputs
+
+
+class LSTM(Cell, nn.LSTM):  # type: ignore[misc]
+    """A long short-term memory (Hochreiter and Schmidhuber 1997)."""
 
     kernels = (4,)
     """Gates that share a matrix in TensorFlow: input, forget, cell and output."""
     biases = (0.0, 1.0, 0.0, 0.0)
     """With what the gates' biases start in TensorFlow: open to the past."""
-    bias_hh_l0: nn.Parameter
-
-    def __init__(self, inputs: int, units: int) -> None:
-        super().__init__(inputs, units, batch_first=True)
-        self.bias_hh_l0.requires_grad_(False).zero_()
-
-    def forward(self, rows: Tensor) -> Tensor:  # type: ignore[override]
-        """The output after each row, from a state of zeros."""
-        return super().forward(rows)[0]
 
 
-class GRU(nn.GRU):
-    """One GRU layer (Cho et al. 2014): [B, T, in] to its outputs [B, T, units].
+class GRU(Cell, nn.GRU):  # type: ignore[misc]
+    """A gated recurrent unit (Cho et al. 2014).
 
     As in torch, the reset gate acts after the candidate's matrix product; in TensorFlow 1 it acted
-    on the state before. Second biases are as in `LSTM`.
+    on the state before.
     """
 
     kernels = (2, 1)
     """Gates that share a matrix in TensorFlow: reset and update; the candidate."""
     biases = (1.0, 1.0, 0.0)
     """With what the gates' biases start in TensorFlow: resetting and updating nothing."""
-    bias_hh_l0: nn.Parameter
-
-    def __init__(self, inputs: int, units: int) -> None:
-        super().__init__(inputs, units, batch_first=True)
-        self.bias_hh_l0.requires_grad_(False).zero_()
-
-    def forward(self, rows: Tensor) -> Tensor:  # type: ignore[override]
-        """The output after each row, from a state of zeros."""
-        return super().forward(rows)[0]
 
 
 class Last(nn.Module):

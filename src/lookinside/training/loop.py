@@ -109,7 +109,7 @@ def train(
     write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer, bool(resumed))
     shutil.rmtree(scratch)
     reached = f"best validation {module.task.selects_on[0]} {checkpoint.best_model_score:.4f}"
-    why = why_stopped(callbacks, module.task) if trainer.global_step < feed.steps else ""
+    why = why_stopped(callbacks) if trainer.global_step < feed.steps else ""
     steps = f"{trainer.global_step:,} steps" + (f" ({why})" if why else "")
     return f"{name}: {reached} after {steps}; weights in {folder}"
 

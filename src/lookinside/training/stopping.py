@@ -1,18 +1,13 @@
 """Ending a training before its budget is used up, as notebook N4 imagines it."""
 
-import sys
 import time
-from typing import Any
+from typing import Any, Literal
 
 import pytorch_lightning as pl
 from omegaconf import DictConfig
 from pytorch_lightning.callbacks import EarlyStopping
-from pytorch_lightning.callbacks.early_stopping import EarlyStoppingReason
 
-from lookinside.training.module import Task
-
-ROUNDING = 1e-6
-"""Figures are held in single precision."""
+from lookinside.training.module import Task, TrainingModule
 
 
 class TimeLimit(pl.Callback):
@@ -49,44 +44,51 @@ class TimeLimit(pl.Callback):
         self.before, self.longest = state_dict["before"], state_dict["longest"]
 
 
+class Wanted(pl.Callback):
+    """Ends training at the end of an epoch whose validation figure is as good as is wanted."""
+
+    def __init__(self, figure: str, better: Literal["min", "max"], wanted: float) -> None:
+        self.figure = figure
+        self.better = better
+        self.wanted = wanted
+        self.reached = False
+
+    def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Stop if it is; the figure is the same on all devices."""
+        assert isinstance(pl_module, TrainingModule)
+        value = pl_module.figures["validation"][self.figure]
+        if value >= self.wanted if self.better == "max" else value <= self.wanted:
+            self.reached = trainer.should_stop = True
+
+
 def stoppers(settings: DictConfig, task: Task) -> list[pl.Callback]:
     """The callbacks that end training as the trainer's settings say.
 
-    They watch the validation figure by which the best weights are chosen, so these are there at
-    the end, whatever ended it.
+    `patience_on` is a figure of the task, of which an accuracy is better when higher and all else
+    when lower. Whatever ends a training, its best weights are those of the task's own choice.
     """
     figure, better = task.selects_on
     callbacks: list[pl.Callback] = []
-    if settings.patience or settings.wanted is not None:
-        callbacks.append(
-            EarlyStopping(
-                f"validation_{figure}",
-                mode=better,
-                patience=settings.patience or sys.maxsize,
-                stopping_threshold=_just_short_of(settings.wanted, better),
-            )
-        )
+    if settings.patience:
+        watched = settings.patience_on or figure
+        mode = "max" if watched == "accuracy" else "min"
+        monitor = f"validation_{watched}"
+        callbacks.append(EarlyStopping(monitor, mode=mode, patience=settings.patience))
+    if settings.wanted is not None:
+        callbacks.append(Wanted(figure, better, settings.wanted))
     if settings.minutes:
         callbacks.append(TimeLimit(settings.minutes))
     return callbacks
 
 
-def why_stopped(callbacks: list[pl.Callback], task: Task) -> str:
+def why_stopped(callbacks: list[pl.Callback]) -> str:
     """What ended a training early, in a few words; empty if it used up its budget."""
-    figure, _ = task.selects_on
     for callback in callbacks:
         if isinstance(callback, TimeLimit) and callback.reached:
             return "stopped by the time limit"
-        if isinstance(callback, EarlyStopping):
-            if callback.stopping_reason == EarlyStoppingReason.STOPPING_THRESHOLD:
-                return f"stopped at the wanted {figure}"
-            if callback.stopping_reason == EarlyStoppingReason.PATIENCE_EXHAUSTED:
-                return f"stopped without a better {figure} for {callback.patience} epochs"
+        if isinstance(callback, Wanted) and callback.reached:
+            return f"stopped at the wanted {callback.figure}"
+        if isinstance(callback, EarlyStopping) and callback.stopped_epoch:
+            figure = callback.monitor.removeprefix("validation_")
+            return f"stopped without a better {figure} for {callback.patience} epochs"
     return ""
-
-
-def _just_short_of(wanted: float | None, better: str) -> float | None:
-    """Lightning stops beyond its threshold; here a figure that meets it is enough."""
-    if wanted is None:
-        return None
-    return wanted - ROUNDING if better == "max" else wanted + ROUNDING
