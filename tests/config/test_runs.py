@@ -84,10 +84,11 @@ def test_networks_have_the_size_that_the_notebooks_layers_give(run):
 def test_a_step_lowers_the_loss_on_images_of_any_shape(run, shape):
     config = composed(run, shape)
     source = torch.Generator().manual_seed(0)
-    images = torch.rand(16, *shape, generator=source)
+    images = torch.rand(16, *shape, generator=source).double()
     labels = torch.randint(10, (16,), generator=source)
     model = build_model(config).train()
     instantiate(config.initialiser, _convert_="all")(model, source)
+    model.double()  # So that a small step shows.
     task = instantiate(config.task)
     # Noise is brighter than digits: at a run's own rate a step on it may go too far.
     optimiser = instantiate(config.optimiser, model.parameters(), lr=config.optimiser.lr / 50)
