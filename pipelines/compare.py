@@ -24,7 +24,7 @@ def main() -> None:
         metrics = [read_json(paths.METRICS / f"{name}.json") for name in names]
         board += scoreboard.rows(abouts, metrics)
         if abouts[0]["task"] == "classify":
-            rights.append((run, abouts[0]["dataset"]["name"], right(names[0])))
+            rights.append((run, abouts[0]["dataset"]["title"], right(names[0])))
     exports = (read_json(paths.EXPORTS / run / "parity.json") for run in params.runs)
     write("scoreboard", scoreboard, board)
     write("paired", paired, paired.rows(rights))

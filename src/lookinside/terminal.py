@@ -5,7 +5,8 @@ from typing import Any
 
 from rich.table import Column, Table
 
-from lookinside.evaluation.table import figure, reference
+from lookinside.core.words import plain
+from lookinside.evaluation.table import reference
 
 PLAIN: dict[str, Any] = {"box": None, "pad_edge": False, "padding": (0, 2, 0, 0)}
 """Tables without lines."""
@@ -28,8 +29,8 @@ def board(rows: Sequence[Mapping[str, Any]]) -> Table:
         table.add_row(
             f"[bold]{row['run']}[/]\n{short(row)}",
             f"{reference(row)}\n{row['notebook']}",
-            f"{figure(row['ours'])}\n{figure(row['low'])} to {figure(row['high'])}",
-            figure(row["best_validation"]),
+            f"{plain(row['ours'])}\n{plain(row['low'])} to {plain(row['high'])}",
+            plain(row["best_validation"]),
             row["verdict"] + ("\nstand-in data" if row["stand_in"] else ""),
         )
     return table
@@ -42,8 +43,8 @@ def results(rows: Sequence[Mapping[str, Any]]) -> Table:
         table.add_row(
             f"[bold]{row['run']}",
             short(row) + (", stand-in data" if row["stand_in"] else ""),
-            figure(row["ours"]),
-            f"{figure(row['low'])} to {figure(row['high'])}",
+            plain(row["ours"]),
+            f"{plain(row['low'])} to {plain(row['high'])}",
         )
     return table
 

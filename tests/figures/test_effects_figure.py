@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
+from lookinside.core.words import signed
 from lookinside.figures import effects, style
 
 
@@ -42,4 +43,4 @@ def test_an_unknown_interval_is_left_out(subject, numbers):
     ("points", "said"), [(1.25, "+1.2"), (-0.44, "\u22120.4"), (-0.04, "0.0"), (0, "0.0")]
 )
 def test_a_change_has_its_sign(points, said):
-    assert effects.signed(points) == said
+    assert signed(points) == said

@@ -61,9 +61,21 @@ STAND_IN: dict[str, Any] = {
 }
 
 
-def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> None:
+AUTOENCODER: dict[str, Any] = {
+    **{"loss": 36.625, "loss_low": 36.29, "loss_high": 36.95, "distortion": 31.5, "rate": 5.125},
+    "masked": {
+        share: {"error": error, "error_low": error - 0.001, "error_high": error + 0.001}
+        for share, error in (("0", 0.03), ("0.5", 0.045))
+    },
+    "neighbours": {"accuracy": 0.7659},
+}
+
+
+def prepare(
+    folder: Path, card: dict[str, Any], title: str = "A toy run", task: str = "classify"
+) -> None:
     """Write all that the report of the run `toy` with seeds 0 and 1 reads."""
-    metrics = {
+    metrics: dict[str, Any] = {
         "parameters": 7850,
         "steps": 3000,
         "epochs": 5,
@@ -72,19 +84,27 @@ def prepare(folder: Path, card: dict[str, Any], title: str = "A toy run") -> Non
         "test": {"best": measures(0.93), "last": measures(0.92)},
         "validation": {"best": {"accuracy": 0.95}, "last": {"accuracy": 0.94}},
     }
+    if task != "classify":
+        metrics["test"] = {"best": AUTOENCODER, "last": AUTOENCODER, "mean_image": {"error": 0.067}}
+        metrics["validation"] = {"best": {"loss": 35.875}, "last": {"loss": 35.875}}
     for seed in (0, 1):
         about = {
             "run": "toy",
             "seed": seed,
             "title": title,
-            "task": "classify",
+            "task": task,
             "notebook": "N3",
+            "note": f"chosen here, as {EVIL}",
             "dataset": {"name": card["name"]},
             "layers": [
                 {"name": "flatten", "kind": "Flatten", "shape": [784], "parameters": 0},
                 {"name": "logits", "kind": "Linear", "shape": [10], "parameters": 7850},
             ],
-            "config": {"model": {"_target_": "a.b", "note": EVIL}, "versions": {"torch": "2.14.1"}},
+            "config": {
+                "model": {"_target_": "a.b", "note": EVIL},
+                "task": {"masked": 0.5},
+                "versions": {"torch": "2.14.1"},
+            },
         }
         write_json(folder / f"data/evaluations/toy-{seed}/about.json", about)
         write_json(folder / f"reports/metrics/toy-{seed}.json", metrics)
@@ -354,3 +374,49 @@ def test_words() -> None:
     assert words.quantity(0.1556, "test loss, last step") == "0.1556"
     assert words.quantity(0.989, "test accuracy, last step") == "98.90\u00a0%"
     assert words.md5(None).startswith("not checkable")
+
+
+@pytest.mark.parametrize("task", ["reconstruct", "variational"])
+def test_an_autoencoders_page_has_its_own_figures(workspace: Path, task: str) -> None:
+    prepare(workspace, CARD, task=task)
+    site = build(workspace)
+    page = visible(site["runs/toy.html"])
+    assert "36.62 36.29 to 36.95" in page
+    assert ("31.50 5.1250" in page) == (task == "variational")
+    assert ("of one code drawn for each image" in page) == (task == "variational")
+    assert "76.59 %" in page
+    assert "50 % as in training 0.0450 0.0440 to 0.0460" in page
+    assert "has an error of 0.0670." in page
+    assert "Accuracy by class" not in page
+    meaning = "squared error per pixel" if task == "reconstruct" else "squared error and nats"
+    assert meaning in visible(site["index.html"])
+
+
+def test_what_a_run_has_otherwise_is_said_on_its_page(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = build(workspace)["runs/toy.html"]
+    assert f"Chosen here, as {EVIL}." in unescape(visible(page))
+
+
+def test_a_verdict_that_needs_a_word_carries_no_colour(workspace: Path) -> None:
+    prepare(workspace, STAND_IN)
+    page = build(workspace)["index.html"].decode()
+    assert 'class="verdict unsure">not comparable' in page
+    assert 'class="verdict inside"' not in page
+
+
+def test_runs_that_no_notebook_has_a_figure_of_stand_by_themselves(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = visible(build(workspace)["index.html"])
+    before, after = page.split("Runs whose figure no notebook printed")
+    assert "test accuracy, last step" in before
+    assert "test loss, last step" not in before
+    assert "test loss, last step" in after
+
+
+def test_pairs_are_compared_on_the_index(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = unescape(visible(build(workspace)["index.html"]))
+    assert "toys: 1 pair" in page
+    assert "+8.00 +2.00 to +14.00" in page
+    assert "0.021 0.043 adjusted toy is better" in page

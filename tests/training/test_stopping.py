@@ -8,6 +8,7 @@ import pytest
 import pytorch_lightning as pl
 
 from lookinside.core import stage
+from lookinside.training.finite import FiniteLoss
 from lookinside.training.loop import train
 from lookinside.training.stopping import TimeLimit
 
@@ -45,14 +46,28 @@ def test_of_a_loss_low_is_wanted(train_run):
     assert min(losses[:-1], default=1.0) > 0.05
 
 
+def test_patience_may_watch_the_loss_of_a_classifier(train_run):
+    words = ("trainer.steps=400", "trainer.patience=1", "optimiser.lr=5.0")
+    rows = history(train_run("mnist_softmax", *words, "trainer.patience_on=loss"))
+    losses = [float(row["validation_loss"]) for row in rows]
+    assert losses[-1] >= min(losses)
+    assert losses.index(min(losses)) == len(losses) - 2
+
+
 def test_a_time_limit_ends_training_before_an_epoch_that_would_not_fit(train_run, monkeypatch):
-    ticks = iter(range(0, 100_000, 10))
-    clock = SimpleNamespace(monotonic=lambda: next(ticks))
+    epochs = iter(range(100))
+    now = 0
+
+    def tick(*_arguments):
+        nonlocal now
+        now = 30 * next(epochs)  # Epochs of half a minute.
+
+    monkeypatch.setattr(FiniteLoss, "on_validation_end", tick)
+    clock = SimpleNamespace(monotonic=lambda: now)
     monkeypatch.setattr("lookinside.training.stopping.time", clock)
-    # Whoever looks at the clock finds it ten seconds on: at the start, and at an epoch's end once
-    # for the limit and once or twice for its checkpoints.
+    # The first epoch takes no time here, so the fifth ends at two minutes, and none more fits.
     rows = history(train_run("mnist_softmax", *LEARNING, "trainer.minutes=2"))
-    assert 3 <= len(rows) <= 6
+    assert len(rows) == 5
 
 
 def test_a_time_limit_counts_what_was_used_before_a_resume():

@@ -8,6 +8,20 @@ def percent(share: float, digits: int = 2) -> str:
     return f"{100 * share:.{digits}f}{SPACE}%"
 
 
+def plain(value: float | None) -> str:
+    """A loss, an error or a share as it is: four decimals, from 10 on two."""
+    if value is None:
+        return "none"
+    return f"{value:.4f}" if abs(value) < 10 else f"{value:.2f}"
+
+
+def signed(value: float, digits: str = ".1f") -> str:
+    """A change: +1.2, -0.4 with a true minus, 0.0 without a sign."""
+    rounded = format(value, digits)
+    sign = "" if float(rounded) == 0 else "+" if value > 0 else "\N{MINUS SIGN}"
+    return sign + rounded.lstrip("-")
+
+
 def number(value: int) -> str:
     """A whole number with commas: 9,888."""
     return f"{value:,}"

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from lookinside.core.words import signed
 from lookinside.evaluation.intervals import Z95
 
 COLUMNS = (
@@ -67,7 +68,7 @@ def compared(first: Rights, second: Rights) -> dict[str, Any]:
 
 
 def rows(runs: Iterable[tuple[str, str, Rights]]) -> list[dict[str, Any]]:
-    """A row for each pair of runs on the same data set, given as (run, data set, what is right).
+    """A row for each pair of runs on the same data set, as (run, data's title, what is right).
 
     The p-values are adjusted over the pairs of a data set.
     """
@@ -92,8 +93,7 @@ def _verdict(pair: dict[str, Any], adjusted: float) -> str:
 
 def cells(row: Mapping[str, Any]) -> list[str]:
     """A row of the paired comparisons under `HEADINGS`; differences in points."""
-    points = (f"{100 * row[key]:+.2f}" for key in ("difference", "low", "high"))
-    difference, low, high = points
+    difference, low, high = (signed(100 * row[key], ".2f") for key in ("difference", "low", "high"))
     return [
         row["dataset"],
         row["first"],

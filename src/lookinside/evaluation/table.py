@@ -4,16 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 
-def figure(value: float | None) -> str:
-    """A figure with four decimals, from 10 on with two."""
-    if value is None:
-        return "none"
-    return f"{value:.4f}" if abs(value) < 10 else f"{value:.2f}"
-
-
 def reference(row: Mapping[str, Any]) -> str:
-    """What the notebook printed, in a row of the scoreboard."""
-    return "none" if row["reference"] is None else f"{row['reference']:.4g}"
+    """What the notebook printed, in a row of the scoreboard: as it printed it."""
+    return "none" if row["reference"] is None else f"{row['reference']:.6g}"
 
 
 def markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

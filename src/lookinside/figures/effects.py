@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from lookinside.core.words import percent
+from lookinside.core.words import percent, signed
 from lookinside.figures import style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
@@ -25,13 +25,6 @@ def order(found: Found) -> list[list[int]]:
     effect = found["effect"]
     choices.sort(key=lambda rows: -float(np.ptp(effect[rows])))
     return [sorted(rows.tolist(), key=lambda row: -float(effect[row])) for rows in choices]
-
-
-def signed(points: float, digits: str = ".1f") -> str:
-    """A change in percentage points: +1.2, -0.4 with a true minus, 0.0 without a sign."""
-    rounded = format(points, digits)
-    sign = "" if float(rounded) == 0 else "+" if points > 0 else "\N{MINUS SIGN}"
-    return sign + rounded.lstrip("-")
 
 
 def _words(found: Found, row: int) -> str:

@@ -18,7 +18,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
     """Draw the images of the probe `reconstructions.grid`, their reconstructions and residuals.
 
     A residual is the reconstruction less the image: red where it is too bright, blue where it is
-    too dark, all on one scale. Gray images only have one; of colours it is the mean of channels.
+    too dark, all on one scale; of a colour image, the mean over its channels.
     """
     found = numbers[probe]
     count = min(COLUMNS, len(found["images"]))
@@ -53,10 +53,17 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
     colours.outline.set_visible(False)
     errors = found["error"][:count]
     seen = f" from copies with {percent(masked, 0)} of the pixels black" if masked else ""
+    outside = float(np.mean((found["given"][:count] < 0) | (found["given"][:count] > 1)))
+    clipped = (
+        f" {percent(outside, 1)} of the reconstructed values lie outside black and white and are"
+        " drawn as these."
+        if outside
+        else ""
+    )
     caption = (
         f"{text.counted(count, 'test image')} reconstructed{seen}. The squared error per pixel"
         f" runs from {errors.min():.4f} to {errors.max():.4f}, {errors.mean():.4f} on average here;"
-        f" residuals reach ±{limit:.2g} of full brightness."
+        f" residuals reach ±{limit:.2g} of full brightness.{clipped}"
     )
     alt = f"Rows of {count} small images: {text.listed([*rows, 'residual'])}, one below the other."
     return Picture(sheet.figure, title, caption, alt, Section.RESULTS)

@@ -8,7 +8,7 @@ from torch import Tensor
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes import samples
-from lookinside.tasks.pixels import held_out_generator, mask
+from lookinside.tasks.pixels import held_out_generator, mask, squared_errors
 
 
 def grid(model: Any, dataset: Dataset, count: int = 20, masked: float = 0.0) -> dict[str, Tensor]:
@@ -27,5 +27,5 @@ def grid(model: Any, dataset: Dataset, count: int = 20, masked: float = 0.0) -> 
     seen = mask(images, masked, held_out_generator(images))
     with evaluating(model) as device:
         given = model(seen.to(device)).cpu()
-    error = (given - images).square().flatten(1).mean(1)
+    error = squared_errors(given, images).mean(1)
     return {**picked, "seen": seen, "given": given, "error": error, "masked": torch.tensor(masked)}

@@ -10,7 +10,7 @@ from lookinside.core.files import require_keys
 
 PNG = b"\x89PNG\r\n\x1a\n"
 FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
-ABOUT = ("task", "title", "notebook", "seed", "layers", "config.versions", "dataset.name")
+ABOUT = ("task", "title", "notebook", "note", "seed", "layers", "config.versions", "dataset.name")
 AUTOENCODER = ("loss", "loss_low", "loss_high", "masked", "neighbours.accuracy")
 MEASURES = {
     "classify": ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from lookinside.core.words import SPACE, md5, number, percent
+from lookinside.core.words import SPACE, md5, number, percent, plain, signed
 
 NOTEBOOKS = {
     "N1": "convolutional and recurrent networks, coursework",
@@ -24,19 +24,12 @@ WEIGHTS = {"best": "best on validation", "last": "last step"}
 
 def quantity(value: float | None, name: str) -> str:
     """A scoreboard's number: an accuracy as a percentage, a loss or an error as it is."""
-    if value is None:
-        return "none"
-    return percent(value) if "accuracy" in name else plain(value)
-
-
-def plain(value: float) -> str:
-    """A loss or an error: four decimals, from 10 on two."""
-    return f"{value:.4f}" if abs(value) < 10 else f"{value:.2f}"
+    return percent(value) if value is not None and "accuracy" in name else plain(value)
 
 
 def points(value: float) -> str:
     """A difference of two shares in percentage points, signed: +0.42."""
-    return f"{100 * value:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return signed(100 * value, ".2f")
 
 
 def headline(task: str, test: Mapping[str, Any]) -> tuple[str, str]:

@@ -7,7 +7,11 @@ HELD_OUT_SEED = 0
 
 
 def held_out_generator(like: Tensor) -> torch.Generator:
-    """The same draws each time, on the device of `like`, so that held-out figures stand still."""
+    """The same draws each time, on the device of `like`, so that held-out figures stand still.
+
+    An image's draw is that of its place in the batch, so figures of a run across several devices,
+    each with its own part of a batch, are of other draws than those of one device.
+    """
     return torch.Generator(like.device).manual_seed(HELD_OUT_SEED)
 
 
