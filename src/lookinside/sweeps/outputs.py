@@ -9,6 +9,7 @@ import numpy as np
 from lookinside.config.sweep import Sweep
 from lookinside.core.files import write_csv, write_json, write_text
 from lookinside.evaluation.effects import Effect, effects
+from lookinside.evaluation.table import markdown
 from lookinside.figures import effects as figure
 from lookinside.figures import style
 from lookinside.figures.picture import Subject
@@ -30,10 +31,8 @@ def write_trials(folder: Path, sweep: Sweep, subject: Subject, tried: Sequence[T
     columns = [*sweep.choices, *MEASURES]
     rows = [[*each.trial.combination.values(), *_measures(each)] for each in tried]
     write_csv(folder / "trials.csv", columns, rows)
-    lines = [columns, ["---"] * len(columns), *rows]
-    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
     heading = f"{subject.title}, on {subject.dataset}{stand_in(subject)}"
-    write_text(folder / "trials.md", f"{heading}\n\n{table}")
+    write_text(folder / "trials.md", f"{heading}\n\n{markdown(columns, rows)}")
 
 
 def _measures(tried: Tried) -> list[str]:
