@@ -200,7 +200,7 @@ def test_picking_on_test_needs_watching_it(resolve):
 
 def test_a_family_is_a_file_of_conf_model():
     families = [model_family(run) for run in ("mnist_softmax", "translated_mlp", "cifar_lenet")]
-    assert families == ["linear", "mlp", "convnet"]
+    assert families == ["linear", "mlp", "lenet"]
 
 
 def test_what_params_change_of_a_run_is_noted(resolve):

@@ -9,7 +9,6 @@ TOY = {
     "name": "toy",
     "title": "A toy sweep",
     "experiment": "mnist_softmax",
-    "overrides": ["trainer.batch_size=50", "model=mlp"],
     "seed": 0,
     "choices": {
         "rate": {"slow": ["optimiser.lr=1e-4"], "fast": ["optimiser.lr=1e-2"]},

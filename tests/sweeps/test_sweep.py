@@ -64,7 +64,9 @@ def test_the_summary_and_the_table_tell_of_the_best(toy):
     sweep()
     best, row = json.loads((paths.SWEEPS / "toy/summary.json").read_text())["best"], table()[0]
     assert best["combination"] == {"rate": row["rate"], "width": row["width"]}
-    assert best["overrides"][:2] == ["trainer.batch_size=50", "model=mlp"]
+    rate = {"slow": "optimiser.lr=1e-4", "fast": "optimiser.lr=1e-2"}[row["rate"]]
+    width = {"narrow": "model.hidden=[2]", "wide": "model.hidden=[16]"}[row["width"]]
+    assert best["overrides"] == [rate, width]
     assert f"{best['validation_accuracy']:.4f}" == row["validation accuracy"]
     assert best["folder"] == row["folder"]
     assert load_model(Path(row["folder"]))(torch.zeros(1, 1, 12, 12)).shape == (1, 2)
@@ -107,7 +109,9 @@ def test_a_change_of_data_code_seed_or_configuration_trains_again(toy, prepared)
     code = marks()
     toy(seed=1)
     seed = marks()
-    toy(overrides=["trainer.batch_size=30", "model=mlp"])
+    batches = {"small": ["trainer.batch_size=30"], "smaller": ["trainer.batch_size=20"]}
+    widths = {"narrow": ["model.hidden=[2]"], "wide": ["model.hidden=[16]"]}
+    toy(choices={"batch": batches, "width": widths})
     config = marks()
     data = paths.PREPARED / "mnist_80_10_10.safetensors"
     card = paths.CARDS / "mnist_80_10_10.json"

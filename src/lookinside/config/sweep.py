@@ -58,7 +58,6 @@ class Sweep(Strict):
     name: Name
     title: str
     experiment: Name
-    overrides: list[str]
     seed: Annotated[int, Field(ge=0)]
     choices: dict[str, dict[str, list[str]]]
     screen: Screen
@@ -85,10 +84,20 @@ class Sweep(Strict):
             for options in product(*self.choices.values())
         ]
 
+    def singly(self) -> list[Combination]:
+        """The first combination, and all that change one choice of it: every option occurs."""
+        first = self.combinations()[0]
+        others = [
+            {**first, choice: option}
+            for choice, options in self.choices.items()
+            for option in list(options)[1:]
+        ]
+        return [first, *others]
+
     def overrides_of(self, combination: Combination) -> list[str]:
         """The Hydra overrides that make the experiment this combination."""
         chosen = [self.choices[choice][option] for choice, option in combination.items()]
-        return [*self.overrides, *(override for option in chosen for override in option)]
+        return [override for option in chosen for override in option]
 
 
 def read_sweep(name: str) -> Sweep:
@@ -110,8 +119,8 @@ def read_sweep(name: str) -> Sweep:
     sweep = Sweep.model_validate(values)
     if sweep.name != name:
         raise UserError(f"{path}: name is {sweep.name}, but must be {name}")
-    every = [entry for options in sweep.choices.values() for entry in options.values()]
-    for override in [*sweep.overrides, *(word for option in every for word in option)]:
+    overrides = [word for each in sweep.singly() for word in sweep.overrides_of(each)]
+    for override in overrides:
         if override.lstrip("+~").startswith(OWN):
             raise UserError(f"{path}: the override {override} is the sweep's own business")
     return sweep

@@ -19,8 +19,8 @@ def lenet(
 ) -> nn.Sequential:
     """A `convnet` with a block for each entry of `filters`: kernel and dropout alike, pooled by 2.
 
-    Images [B, C, H, W] go in, logits [B, classes] come out. This is the network of notebook N1,
-    whose search varies each of these arguments for all blocks at once.
+    Images [B, C, H, W] go in, logits [B, classes] come out. This is the network of notebook N1
+    on CIFAR-10, whose search varies these arguments.
 
     Raises:
         ValueError: a size makes no layer.
