@@ -112,6 +112,8 @@ def odd(*overrides):
         (odd("optimiser.lrr=3"), "there is no key optimiser.lrr; did you mean lr?"),
         (odd("optimiser.lr=x"), "optimiser.lr is 'x', but"),
         (odd("optimiser"), "optimiser doesn't parse; write"),
+        (odd("optimiser.lr=0.01"), "rate fast and rate odd come to the same training: leave one"),
+        (odd("optimiser.lr=1e-2", "title=Odd"), "rate fast and rate odd come to the same training"),
         ({"name": "other"}, "name is other, but must be toy"),
     ],
 )
@@ -122,6 +124,12 @@ def test_a_mistake_is_one_sentence(toy, changes, sentence):
     assert str(caught.value).startswith("conf/sweep/toy.yaml: ")
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_choices_that_undo_one_another_are_one_sentence(toy):
+    toy(choices={"rate": RATE, "also": {"no": [], "yes": ["optimiser.lr=1e-3"]}})
+    with pytest.raises(UserError, match="rate slow and rate fast come to the same training: leave"):
+        bind_all()
 
 
 def bind_all():

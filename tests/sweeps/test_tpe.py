@@ -14,6 +14,9 @@ from lookinside.sweeps.bench import Bench
 from lookinside.sweeps.pruner import Judge
 from lookinside.sweeps.trial import Outcome, bind_trials
 
+ONE_BY_ONE = {
+    "trials": 4, "epochs": 4, "batch": 1, "startup": 4, "prune": {"startup": 4, "warmup": 0},
+}  # fmt: skip
 THREE = ((0.5, 0.6, 0.9), (0.4, 0.7, 0.8), (0.7, 0.8, 0.8))
 
 
@@ -157,6 +160,24 @@ def test_a_budget_is_a_number_of_combinations(toy, invented):
     wanted = read_sweep("toy")
     assert len(tpe.search(wanted, Bench(Console(quiet=True), 1), 3)) == len(invented) == 3
     assert len(tpe.search(wanted, Bench(Console(quiet=True), 1), 99)) == 4
+
+
+def test_a_mistake_in_an_option_is_seen_before_anything_is_trained(toy, invented):
+    rates = {"slow": ["optimiser.lr=1e-4"], "same": ["optimiser.lr=0.0001"]}
+    widths = {"narrow": ["model.hidden=[2]"], "wide": ["model.hidden=[16]"]}
+    toy(choices={"width": widths, "rate": rates}, search=ONE_BY_ONE)
+    with pytest.raises(UserError, match="rate slow and rate same come to the same training"):
+        searched()
+    assert invented == []
+
+
+def test_twins_of_different_batches_are_refused(toy, invented):
+    rates = {"slow": ["optimiser.lr=1e-4"], "fast": ["optimiser.lr=1e-2"]}
+    undone = {"no": [], "yes": ["optimiser.lr=1e-3"]}
+    toy(choices={"rate": rates, "also": undone}, search=ONE_BY_ONE)
+    with pytest.raises(UserError, match=r"rate .* and rate .* come to the same training"):
+        searched()
+    assert len(invented) in {1, 2, 3}
 
 
 def test_without_optuna_there_is_one_sentence(toy, monkeypatch):

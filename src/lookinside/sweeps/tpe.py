@@ -8,6 +8,7 @@ from lookinside.config.sweep import Combination, Sweep
 from lookinside.core.errors import UserError
 from lookinside.sweeps.bench import Bench
 from lookinside.sweeps.pruner import Judge
+from lookinside.sweeps.trial import refuse_twins
 from lookinside.sweeps.tried import Tried, ranked, tested
 
 if TYPE_CHECKING:
@@ -28,10 +29,12 @@ def search(sweep: Sweep, bench: Bench, budget: int) -> list[Tried]:
         All that were tried, best first; the best few have their test figures.
 
     Raises:
-        UserError: Optuna is not installed.
+        UserError: Optuna is not installed, or an option is not valid: that is seen before anything
+            is trained.
     """
     study, count = _study(sweep), len(sweep.combinations())
     rules, budget = sweep.search, min(budget, count)
+    bench.bind(sweep, sweep.singly(), rules.epochs)
     bench.say(
         f"{sweep.title}: TPE tries {budget} of {count} combinations of {sweep.experiment}, "
         f"{rules.batch} at once, {rules.epochs} epochs each if it is not pruned."
@@ -42,6 +45,7 @@ def search(sweep: Sweep, bench: Bench, budget: int) -> list[Tried]:
         wanted = {tuple(chosen.values()): chosen for _, chosen in asked}
         fresh = [chosen for options, chosen in wanted.items() if options not in found]
         trials = bench.bind(sweep, fresh, rules.epochs)
+        refuse_twins(sweep, [*(each.trial for each in found.values()), *trials])
         title = f"Search, {len(found)} of {budget} tried"
         outcomes = bench.run(title, trials, _judge(sweep, list(found.values())))
         for trial, outcome in zip(trials, outcomes, strict=True):

@@ -16,7 +16,7 @@ from lookinside.core import paths, stage
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, require_keys
 from lookinside.data.memory import steps_per_epoch
-from lookinside.sweeps.words import differing
+from lookinside.sweeps.words import apart, differing
 from lookinside.training.loop import fingerprint
 
 DONE = "trial.json"
@@ -86,7 +86,8 @@ def bind_trials(
     """Make trials of combinations, with a budget in epochs; `told` hears of each that is made.
 
     Raises:
-        UserError: a combination is not valid, its data is not prepared, or it is no classifier.
+        UserError: a combination is not valid, its data is not prepared, it is no classifier, or
+            it is trained like another one.
     """
     params = read_params()
     keys = stage.tracked_keys("train")
@@ -113,4 +114,22 @@ def bind_trials(
         mark, label = fingerprint(part, sweep.seed), differing(sweep, combination)
         trials.append(Trial(combination, epochs, part, name, sweep.seed, mark, label))
         told(count)
+    refuse_twins(sweep, trials)
     return trials
+
+
+def refuse_twins(sweep: Sweep, trials: Sequence[Trial]) -> None:
+    """Refuse combinations that are one training: set against each other they'd show an effect of 0.
+
+    Raises:
+        UserError: there are such.
+    """
+    known: dict[str, Combination] = {}
+    for trial in trials:
+        twin = known.setdefault(trial.fingerprint, trial.combination)
+        if twin != trial.combination:
+            one, other = apart(twin, trial.combination), apart(trial.combination, twin)
+            raise UserError(
+                f"conf/sweep/{sweep.name}.yaml: {one} and {other} come to the same training: "
+                "leave one of them out, or let them differ"
+            )
