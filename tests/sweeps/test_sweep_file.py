@@ -132,6 +132,18 @@ def test_choices_that_undo_one_another_are_one_sentence(toy):
         bind_all()
 
 
+@pytest.mark.parametrize("text", ["", "# Nothing yet.\n", "- name: toy\n", "toy"])
+def test_a_file_without_keys_is_one_sentence(toy, prepared, text):
+    toy()
+    (prepared / "conf/sweep/toy.yaml").write_text(text)
+    with pytest.raises(UserError) as caught:
+        read_sweep("toy")
+    assert str(caught.value) == (
+        "conf/sweep/toy.yaml holds no keys: write name, title, experiment, seed, choices, screen, "
+        "final, search"
+    )
+
+
 def bind_all():
     sweep = read_sweep("toy")
     bind_trials(sweep, sweep.combinations(), 1)

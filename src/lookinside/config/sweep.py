@@ -115,6 +115,8 @@ def read_sweep(name: str) -> Sweep:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{path} is no valid YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(values, dict):
+        raise UserError(f"{path} holds no keys: write {', '.join(Sweep.model_fields)}")
     check(Sweep, values, str(path))
     sweep = Sweep.model_validate(values)
     if sweep.name != name:
