@@ -148,6 +148,16 @@ def test_a_training_whose_loss_is_no_number_ends_alone(toy):
     assert sweep() == (0, 3)
 
 
+@pytest.mark.usefixtures("here")
+def test_patience_ends_a_training_which_is_whole_then(toy):
+    still, fast = ["optimiser.lr=1e-12", "trainer.patience=1"], ["optimiser.lr=1e-2"]
+    toy(choices={"rate": {"still": still, "fast": fast}})
+    assert sweep(full=True) == (2, 0)
+    ended = {row["rate"]: (row["state"], row["epochs"]) for row in table()}
+    assert ended == {"still": ("complete", "2"), "fast": ("complete", "3")}
+    assert sweep(full=True) == (0, 2)
+
+
 def test_two_sweeps_at_a_time_are_refused(toy):
     toy()
     with command.alone(), pytest.raises(UserError, match="another sweep is running here"):

@@ -112,6 +112,9 @@ def odd(*overrides):
         (odd("optimiser.lrr=3"), "there is no key optimiser.lrr; did you mean lr?"),
         (odd("optimiser.lr=x"), "optimiser.lr is 'x', but"),
         (odd("optimiser"), "optimiser doesn't parse; write"),
+        (odd("trainer=ddp"), "trainer.devices of mnist_softmax is 2, but a sweep trains each"),
+        (odd("trainer.minutes=3"), "trainer.minutes of mnist_softmax is 3, but what a sweep"),
+        (odd("trainer.wanted=0.9"), "is 0.9, but combinations that all end at one figure can't be"),
         (odd("optimiser.lr=0.01"), "rate fast and rate odd come to the same training: leave one"),
         (odd("optimiser.lr=1e-2", "title=Odd"), "rate fast and rate odd come to the same training"),
         ({"name": "other"}, "name is other, but must be toy"),
@@ -129,6 +132,14 @@ def test_a_mistake_is_one_sentence(toy, changes, sentence):
 def test_choices_that_undo_one_another_are_one_sentence(toy):
     toy(choices={"rate": RATE, "also": {"no": [], "yes": ["optimiser.lr=1e-3"]}})
     with pytest.raises(UserError, match="rate slow and rate fast come to the same training: leave"):
+        bind_all()
+
+
+def test_what_the_experiment_wants_of_the_machine_is_one_sentence(toy, prepared):
+    toy()
+    path = prepared / "conf/experiment/mnist_softmax.yaml"
+    path.write_text(path.read_text().replace("steps: 2800", "steps: 2800, devices: 2"))
+    with pytest.raises(UserError, match=r"mnist_softmax is 2, but .* one device: leave it at 1"):
         bind_all()
 
 

@@ -20,6 +20,12 @@ Combination = Mapping[str, str]
 OWN = ("seed=", "out_dir=", "name=", "experiment=", "references=",
        "trainer.steps=", "trainer.share=", "trainer.watch_", "trainer.snapshots")  # fmt: skip
 """What a sweep sets itself."""
+NEEDED = {
+    "devices": (1, "a sweep trains each combination on one device"),
+    "minutes": (None, "what a sweep caches may not depend on the machine's speed"),
+    "wanted": (None, "combinations that all end at one figure can't be ranked"),
+}
+"""What the trainer must have in a sweep, and why."""
 
 
 class Screen(Strict):
@@ -134,7 +140,7 @@ def compose_combination(sweep: Sweep, combination: Combination) -> DictConfig:
     The test images are never looked at while it trains: what is picked, is picked on validation.
 
     Raises:
-        UserError: an override is not valid.
+        UserError: an override is not valid, or the experiment wants what a sweep can't give.
     """
     where = f"conf/sweep/{sweep.name}.yaml"
     words = [f"experiment={sweep.experiment}", *sweep.overrides_of(combination)]
@@ -145,4 +151,11 @@ def compose_combination(sweep: Sweep, combination: Combination) -> DictConfig:
     config.trainer.watch_train = config.trainer.watch_test = False
     config.trainer.snapshots.epochs = []
     check(Experiment, OmegaConf.to_container(config, resolve=True), where)
+    for key, (needed, why) in NEEDED.items():
+        value = config.trainer[key]
+        if value != needed:
+            raise UserError(
+                f"{where}: trainer.{key} of {sweep.experiment} is {value}, but {why}: "
+                f"leave it at {needed or 'null'}"
+            )
     return config
