@@ -9,12 +9,14 @@ from lookinside.figures.picture import Subject
 
 
 def main(run: str, seed: str) -> None:
-    """Draw every figure of the run's configuration, and list them in index.json."""
+    """Draw every figure that the run has not switched off, and list them in index.json."""
     config = stage.configuration("visualize", run)
     folder, data = paths.FIGURES / run, config.dataset
     subject = Subject(config.title, data.title, tuple(data.classes), data.stand_in)
     entries = []
     for name, figure in config.figures.items():
+        if figure is None:
+            continue
         numbers = RunNumbers(run, seed, subject.classes)
         picture = instantiate(figure, _partial_=True)(subject, numbers)
         size = style.save(picture, folder / f"{name}.png")

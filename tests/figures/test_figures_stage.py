@@ -45,7 +45,10 @@ def workspace(tmp_path: Path, numbers: Numbers) -> Path:
     config = {
         "title": "A toy run",
         "dataset": dataset,
-        "figures": {name: {"_target_": f"lookinside.figures.{name}.draw"} for name in names},
+        "figures": {
+            **{name: {"_target_": f"lookinside.figures.{name}.draw"} for name in names},
+            "switched_off": None,
+        },
     }
     write_yaml(tmp_path / "toy.yaml", config)
     history = numbers["history"]

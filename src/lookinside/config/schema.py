@@ -92,7 +92,10 @@ class Trainer(Strict):
 
 
 class Experiment(Strict):
-    """A whole composed configuration: what conf/config.yaml and one experiment make together."""
+    """A whole composed configuration: what conf/config.yaml and one experiment make together.
+
+    A probe or a figure that is null is switched off.
+    """
 
     name: Name
     title: str
@@ -106,8 +109,8 @@ class Experiment(Strict):
     optimiser: Target
     trainer: Trainer
     evaluation: Target
-    probes: dict[Name, Target]
-    figures: dict[Name, Target]
+    probes: dict[Name, Target | None]
+    figures: dict[Name, Target | None]
     seed: Annotated[int, Field(ge=0)]
     out_dir: str | None
 
