@@ -221,7 +221,9 @@ def test_a_bound_config_is_resolved_and_has_a_key_for_each_stage(resolve):
 @pytest.mark.parametrize(
     "words",
     [
-        ["experiment=mnist_cnn", "optimiser.lr=1e-2,1e-3"],
+        ["--multirun", "experiment=mnist_cnn", "optimiser.lr=1e-2,1e-3"],
+        ["hydra.mode=MULTIRUN", "experiment=mnist_cnn", "optimiser.lr=1e-2,1e-3"],
+        ["-m", "experiment=glob(mnist_l*)", "optimiser=glob([*])"],
         ["-m", "experiment=mnist_cnn,mnist_softmax", "trainer.steps=range(1,3)"],
         ["--help"],
     ],
@@ -235,6 +237,20 @@ def test_a_mistake_on_the_command_line_is_one_sentence():
         check_words(["-m", "experiment=mnist_cnn", "optimiser.lrr=1e-2,1e-3"])
     with pytest.raises(UserError, match="doesn't parse"):
         check_words(["experiment"])
+    with pytest.raises(
+        UserError, match=r"optimiser.lr=1,2 has several values to train with: add -m"
+    ):
+        check_words(["experiment=mnist_cnn", "optimiser.lr=1,2"])
+    with pytest.raises(
+        UserError, match=r"experiment=glob\(x\*\) comes to no value: mend its pattern"
+    ):
+        check_words(["-m", "experiment=glob(x*)"])
+    with pytest.raises(
+        UserError, match=r"interval\(0,1\) lists no values: write optimiser.lr=<value>"
+    ):
+        check_words(["-m", "experiment=mnist_cnn", "optimiser.lr=interval(0,1)"])
+    with pytest.raises(UserError, match=r"there is no key model.last_relu; valid are hidden"):
+        check_words(["-m", "experiment=glob(mnist_ae*)", "model=mlp"])
     with pytest.raises(UserError, match=r"mnist_cn.yaml; did you mean mnist_cnn\?"):
         check_words(["-m", "experiment=mnist_cnn,mnist_cn"])
     with pytest.raises(UserError, match=r"optimiser.lr is 'abc'"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hydra import initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -17,6 +18,7 @@ from lookinside.config.schema import Experiment
 from lookinside.core.errors import UserError
 
 WHERE = "command line"
+SWEEPING = {"-m", "--multirun", "hydra.mode=MULTIRUN"}
 
 
 def check_words(words: Sequence[str]) -> None:
@@ -26,31 +28,47 @@ def check_words(words: Sequence[str]) -> None:
 
     Raises:
         UserError: one doesn't parse, names a key or an option that there is not, or has a value
-            of a wrong type; or no experiment is named.
+            of a wrong type; it sweeps without -m; or no experiment is named.
     """
     if any(word.startswith("-") and word not in {"-m", "--multirun"} for word in words):
         return
-    choices = [values(word) for word in words if not word.startswith("-")]
+    with initialize_config_dir(str(CONF.absolute()), version_base="1.3"):
+        parser = OverridesParser.create(GlobalHydra.instance().config_loader())
+        overrides = [word for word in words if not word.startswith("-")]
+        choices = [values(word, parser) for word in overrides]
+    for word, options in zip(overrides, choices, strict=True):
+        if options != [word] and SWEEPING.isdisjoint(words):
+            raise UserError(f"the override {word} has several values to train with: add -m")
     firsts = [options[0] for options in choices]
     if not any(word.startswith("experiment=") for word in firsts):
         runs = ", ".join(sorted(path.stem for path in (CONF / "experiment").glob("*.yaml")))
         raise UserError(f"name what to train, as experiment=<run>; there are {runs}")
     for place, options in enumerate(choices):
         for option in options:
-            overrides = [*firsts[:place], option, *firsts[place + 1 :]]
-            config = compose_config("config", overrides, WHERE)
+            combined = [*firsts[:place], option, *firsts[place + 1 :]]
+            config = compose_config("config", combined, WHERE)
             check(Experiment, OmegaConf.to_container(config, resolve=True), WHERE)
 
 
-def values(word: str) -> list[str]:
-    """An override once for each value that it sweeps over."""
+def values(word: str, parser: OverridesParser) -> list[str]:
+    """An override once for each value that it sweeps over; a glob() is matched against conf/.
+
+    Raises:
+        UserError: it doesn't parse, or there is nothing to sweep over.
+    """
     try:
-        parsed = OverridesParser.create().parse_override(word)
+        (parsed,) = parser.parse_overrides([word])
     except HydraException as error:
         raise UserError(f"the override {word} doesn't parse; write key=value") from error
     if not parsed.is_sweep_override():
         return [word]
-    return [f"{parsed.get_key_element()}={value}" for value in parsed.sweep_string_iterator()]
+    key = parsed.get_key_element()
+    if parsed.is_interval_sweep():
+        raise UserError(f"the override {word} lists no values: write {key}=<value>,<value>")
+    found = [f"{key}={value}" for value in parsed.sweep_string_iterator()]
+    if not found:
+        raise UserError(f"the override {word} comes to no value: mend its pattern or its range")
+    return found
 
 
 def bind_by_hand(config: DictConfig) -> DictConfig:
