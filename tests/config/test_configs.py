@@ -86,6 +86,34 @@ def test_a_mistake_in_an_override_is_one_sentence(override, sentence):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("override", "sentence"),
+    [
+        ("evaluation.neighbours=0", "evaluation.neighbours is 0, but must be greater than 0"),
+        ("evaluation.masked=[0,1.5]", "evaluation.masked.1 is 1.5, but must be less than 1"),
+        ("evaluation.masked=[-0.1]", "evaluation.masked.0 is -0.1, but must be greater than or"),
+        ("probes.reconstructions.masked=1", "probes.reconstructions.masked is 1, but must be less"),
+    ],
+)
+def test_what_is_measured_of_an_autoencoder_has_bounds(override, sentence):
+    with pytest.raises(UserError) as caught:
+        composed("mnist_ae", override)
+    assert str(caught.value).startswith(f"run mnist_ae: {sentence}")
+
+
+def test_a_key_that_the_experiments_own_file_sets_is_said_to_be_its_own():
+    with pytest.raises(UserError) as caught:
+        composed("mnist_convnet", "model=mlp")
+    assert str(caught.value) == (
+        "run mnist_convnet: there is no key model.blocks; valid are hidden "
+        "(conf/experiment/mnist_convnet.yaml sets model.blocks and model.dense; "
+        "the overrides ~model.blocks ~model.dense take that away)"
+    )
+    composed("mnist_convnet", "model=mlp", "~model.blocks", "~model.dense")
+    with pytest.raises(UserError, match=r"there is no key model.blocks; valid are .*hidden"):
+        composed("mnist_cnn", "model=mlp", "model.blocks=[]")
+
+
 def test_a_mistake_inside_a_block_of_layers_names_the_nearest_key():
     with pytest.raises(UserError, match=r"model.blocks.0.filterz; did you mean filters\?"):
         composed("mnist_cnn", "model.blocks=[{filterz: 3, kernel: 5}]")
@@ -178,7 +206,7 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         ("mnist_cnn", "task=reconstruct", "model: it gives (2,) for an image of (1, 12, 12)"),
         ("mnist_ae", "task=variational", "model: it has no posterior over codes: use a"),
         ("mnist_vae", "task=classify", "model: it gives (1, 12, 12) for an image, not a score a"),
-        ("mnist_ae", "task.masked=1.5", "task: masked must be a share in [0, 1), not 1.5"),
+        ("mnist_ae", "task.masked=1.5", "task.masked is 1.5, but must be less than 1"),
         ("mnist_lstm", "model.units=0", "model: a recurrent layer needs at least one unit, not 0"),
         (
             "mnist_cnn",

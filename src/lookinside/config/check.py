@@ -5,18 +5,27 @@ nearest valid one.
 """
 
 import inspect
+from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
+from omegaconf import OmegaConf
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from lookinside.core.closure import find_targets
 from lookinside.core.errors import UserError
 
+EXPERIMENTS = Path("conf/experiment")
 ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
 SUPPLIED = {"recipe": 1, "model": 2, "optimiser": 1, "evaluation": 3, "probes": 2, "figures": 2}
 """How many of a target's first parameters its caller supplies, by the group of conf/."""
+MEASURING = tuple(f"lookinside.{part}." for part in ("tasks", "evaluation", "probes", "figures"))
+COUNTS: dict[Any, Any] = {int: Annotated[int, Field(gt=0)]}
+Share = Annotated[float, Field(ge=0, lt=1)]
+SHARES: dict[Any, Any] = {float: Share, Sequence[float]: Sequence[Share]}
+"""What bounds a parameter of those that measure, by its annotation."""
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 
 
@@ -30,7 +39,8 @@ def check(schema: type[BaseModel], value: object, where: str) -> None:
         schema.model_validate(value)
     except ValidationError as error:
         raise UserError(f"{where}: {_sentence(error, schema)}") from None
-    _check_targets(value, where, "")
+    name = value.get("name") if isinstance(value, dict) else None
+    _check_targets(value, EXPERIMENTS / f"{name}.yaml", where, "")
 
 
 def nearest(name: str, valid: list[str]) -> str:
@@ -39,18 +49,18 @@ def nearest(name: str, valid: list[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"valid are {', '.join(sorted(valid))}"
 
 
-def _check_targets(node: object, where: str, path: str) -> None:
+def _check_targets(node: object, experiment: Path, where: str, path: str) -> None:
     if isinstance(node, dict):
         if "_target_" in node:
-            _check_call(node, where, path)
+            _check_call(node, experiment, where, path)
         for key, value in node.items():
-            _check_targets(value, where, f"{path}.{key}" if path else str(key))
+            _check_targets(value, experiment, where, f"{path}.{key}" if path else str(key))
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            _check_targets(value, where, f"{path}[{index}]")
+            _check_targets(value, experiment, where, f"{path}[{index}]")
 
 
-def _check_call(node: dict[str, Any], where: str, path: str) -> None:
+def _check_call(node: dict[str, Any], experiment: Path, where: str, path: str) -> None:
     """Check a target's keys and their types against its signature."""
     name = str(node["_target_"])
     signature = _signature(name, where, path)
@@ -68,7 +78,19 @@ def _check_call(node: dict[str, Any], where: str, path: str) -> None:
     try:
         schema.model_validate(given)
     except ValidationError as error:
-        raise UserError(f"{where}: {_sentence(error, schema, prefix=path)}") from None
+        unknown = [key for key in given if key not in parameters]
+        hint = _set_by(experiment, path, unknown)
+        raise UserError(f"{where}: {_sentence(error, schema, prefix=path)}{hint}") from None
+
+
+def _set_by(experiment: Path, path: str, unknown: list[str]) -> str:
+    """Which of a target's unknown keys come from the experiment's own file, and what to do."""
+    own = OmegaConf.select(OmegaConf.load(experiment), path) if experiment.is_file() else None
+    keys = [f"{path}.{key}" for key in unknown if key in (own or {})]
+    if not keys:
+        return ""
+    away = " ".join(f"~{key}" for key in keys)
+    return f" ({experiment} sets {' and '.join(keys)}; the overrides {away} take that away)"
 
 
 def _signature(name: str, where: str, path: str) -> inspect.Signature:
@@ -89,7 +111,8 @@ def _signature(name: str, where: str, path: str) -> inspect.Signature:
 def _type(name: str, parameter: inspect.Parameter, value: object) -> Any:
     """What a parameter may be: as this package annotates it; torch's, like a default number.
 
-    Whole numbers that probes and figures take are counts, so at least 1.
+    Whole numbers that tasks, evaluations, probes and figures take are counts, so at least 1; what
+    they call `masked` are shares of black pixels, so below 1.
     """
     if value is None and parameter.default is inspect.Parameter.empty:
         return Any
@@ -98,9 +121,10 @@ def _type(name: str, parameter: inspect.Parameter, value: object) -> Any:
     if not name.startswith("lookinside."):
         kind = type(parameter.default)
         return {bool: bool, int: float, float: float}.get(kind, Any)
-    if parameter.annotation is int and name.startswith(("lookinside.probes", "lookinside.figures")):
-        return Annotated[int, Field(gt=0)]
-    return parameter.annotation
+    bounds = {}
+    if name.startswith(MEASURING):
+        bounds = SHARES if parameter.name == "masked" else COUNTS
+    return bounds.get(parameter.annotation, parameter.annotation)
 
 
 def _sentence(error: ValidationError, schema: type[BaseModel], prefix: str = "") -> str:

@@ -34,7 +34,7 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
     if unknown:
         key = unknown[1]
         parent, _, last = key.rpartition(".")
-        base_words = [word for word in overrides if word.startswith(("experiment=", "hydra/"))]
+        base_words = [word for word in overrides if _chooses(word, conf)]
         base = compose(name, base_words, return_hydra_config=key.startswith("hydra."))
         node = OmegaConf.select(base, parent) if parent else base
         known = [str(entry) for entry in node] if isinstance(node, DictConfig) else []
@@ -43,6 +43,11 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
             hint += f" (a new one is added with +{key}=...)"
         return f"there is no key {key}{hint}"
     return " ".join(text.split()).rstrip(".")
+
+
+def _chooses(override: str, conf: Path) -> bool:
+    """Whether an override chooses a file of a group, rather than changing a key."""
+    return override.startswith("hydra/") or (conf / override.partition("=")[0]).is_dir()
 
 
 def _plugin(group: str, option: str) -> str:
