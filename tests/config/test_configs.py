@@ -2,6 +2,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
 import yaml
 from omegaconf import OmegaConf
 
@@ -208,6 +209,16 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         ("mnist_vae", "task=classify", "model: it gives (1, 12, 12) for an image, not a score a"),
         ("mnist_ae", "task.masked=1.5", "task.masked is 1.5, but must be less than 1"),
         ("mnist_lstm", "model.units=0", "model: a recurrent layer needs at least one unit, not 0"),
+        ("mnist_cnn", "trainer.wanted=95", "trainer.wanted: an accuracy of 95 is never reached"),
+        ("mnist_ae", "evaluation=classify", "evaluation: lookinside.evaluation.classify.evaluate"),
+        ("mnist_cnn", "evaluation=reconstruct", "evaluation: lookinside.evaluation.autoencoder."),
+        ("mnist_vae", "probes=classify", "probes.mistakes: lookinside.probes.mistakes.most_conf"),
+        ("mnist_cnn", "probes=reconstruct", "probes.reconstructions: lookinside.probes.reconstr"),
+        ("mnist_ae", "figures=classify", "figures.mistakes: it draws the probe mistakes, which is"),
+        ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
+        ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
+        ("mnist_cnn", "+figures.samples.probe=mine", "figures.samples: it draws the probe mine, w"),
+        ("mnist_softmax", "model=recurrent", "probes.first_layer: layer logits isn't given the"),
         (
             "mnist_cnn",
             "model.blocks=[{filters: 3, kernel: 40, padding: valid}]",
@@ -219,6 +230,31 @@ def test_what_cant_be_built_is_one_sentence(resolve, run, override, sentence):
     with pytest.raises(UserError) as caught:
         resolve(run, override)
     assert str(caught.value).startswith(f"run {run}: {sentence}")
+
+
+def test_what_could_work_is_not_refused(resolve):
+    assert resolve("mnist_cnn", "trainer.wanted=1").trainer.wanted == 1
+    assert resolve("mnist_ae", "trainer.wanted=95").trainer.wanted == 95
+    off = ("probes.first_layer=null", "figures.first_layer=null")
+    assert resolve("mnist_softmax", "model=recurrent", *off).probes.first_layer is None
+
+
+def test_a_rehearsal_calls_a_probe_on_few_images_like_the_runs_own(resolve, monkeypatch):
+    seen = {}
+
+    def grid(model, dataset, count: int):  # noqa: ARG001
+        seen[dataset.name] = (dataset.test, dataset.shape, count)
+
+    monkeypatch.setattr("lookinside.probes.samples.grid", grid)
+    for run in ("mnist_cnn", "translated_mlp"):
+        resolve(run)
+    plain, shape, count = seen["mnist"]
+    assert (shape, count, plain.canvas) == ((1, 12, 12), 2, None)
+    assert plain.labels.tolist() == [0, 1]
+    placed, shape, _ = seen["translated_mnist"]
+    assert (shape, placed.canvas, placed.offsets.tolist()) == ((1, 16, 16), 16, [[0, 0], [0, 0]])
+    for split in (plain, placed):
+        assert split.batch(torch.arange(2)).shape[2:] == ((12, 12) if split is plain else (16, 16))
 
 
 def test_picking_on_test_needs_watching_it(resolve):

@@ -19,7 +19,7 @@ OWN = {
     "core": set(),
     "models": {"core"},
     "tasks": {"core"},
-    "config": {"core"},
+    "config": {"core", "data"},
     "data": {"core"},
     "training": {"core", "data"},
     "evaluation": {"core", "data", "tasks"},

@@ -1,19 +1,28 @@
 """Build what a run will build, before anything is trained: what can't work is said at once."""
 
+import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from hydra.errors import InstantiationException
 from hydra.utils import instantiate
 from omegaconf import DictConfig
+from torch import nn
 
 from lookinside.core.errors import UserError
 from lookinside.core.runfolder import build_model
+from lookinside.data.store import Dataset, Split
+
+FEW = 2
+"""Images in each split of a rehearsal, and the most of whatever a probe counts."""
 
 
 def rehearse(config: DictConfig) -> None:
     """Build the network, initialise it, make its optimiser and task, measure two blank images.
+
+    Then, still untrained, it is evaluated and probed on blank images too.
 
     Raises:
         UserError: one of them refuses; the sentence names the run and the configuration's group.
@@ -26,9 +35,62 @@ def rehearse(config: DictConfig) -> None:
         instantiate(config.optimiser, model.parameters())
     with refusing(config.name, "task"):
         task = instantiate(config.task)
-    labels = torch.full((2,), len(config.dataset.classes) - 1)
+    dataset = blank(config)
     with refusing(config.name, "model"), torch.inference_mode():
-        task.measure(model, torch.zeros(2, *config.dataset.shape), labels)
+        task.measure(model, torch.zeros(FEW, *dataset.shape), dataset.test.labels)
+    with refusing(config.name, "trainer.wanted"):
+        check_wanted(config.trainer.wanted, task.selects_on[0])
+    with refusing(config.name, "evaluation"), fitting(config.evaluation):
+        evaluate = instantiate(config.evaluation, _partial_=True)
+        evaluate({"best": model, "last": model}, dataset, task)
+    look_inside(config, model, dataset)
+
+
+def look_inside(config: DictConfig, model: nn.Module, dataset: Dataset) -> None:
+    """Call each of a run's probes, for few of whatever it counts, and see what its figures need.
+
+    Raises:
+        UserError: a probe refuses, or a figure draws one that the run has not.
+    """
+    probes = {name: probe for name, probe in config.probes.items() if probe is not None}
+    for name, probe in probes.items():
+        few = {key: min(value, FEW) for key, value in probe.items() if type(value) is int}
+        with refusing(config.name, f"probes.{name}"), fitting(probe):
+            instantiate(probe, _partial_=True, **few)(model, dataset)
+    for name, figure in config.figures.items():
+        if figure is None:
+            continue
+        with refusing(config.name, f"figures.{name}"):
+            drawing = inspect.signature(instantiate(figure, _partial_=True)).parameters
+            if "probe" in drawing and drawing["probe"].default not in probes:
+                raise UserError(
+                    f"it draws the probe {drawing['probe'].default}, which is not among this run's"
+                    f" probes: name it there, or switch the figure off with figures.{name}=null"
+                )
+
+
+def blank(config: DictConfig) -> Dataset:
+    """A few black images of a run's shape and classes in each split, on a canvas if it has one."""
+    shape, classes = tuple(config.dataset.shape), tuple(config.dataset.classes)
+    labels = torch.linspace(0, len(classes) - 1, FEW).long()
+    images = torch.zeros(FEW, *shape, dtype=torch.uint8)
+    split = Split(images, labels)
+    if config.data.recipe.get("canvas"):
+        side = shape[-1]
+        smaller = images[..., : side // 2, : side // 2]
+        split = Split(smaller, labels, torch.zeros(FEW, 2, dtype=torch.int64), side)
+    mean = torch.zeros(shape)
+    return Dataset(config.dataset.name, classes, split, split, split, mean, mean)
+
+
+def check_wanted(wanted: float | None, figure: str) -> None:
+    """Refuse an accuracy that no network reaches.
+
+    Raises:
+        ValueError: it is greater than 1.
+    """
+    if wanted is not None and figure == "accuracy" and wanted > 1:
+        raise ValueError(f"an accuracy of {wanted:g} is never reached: write a share, such as 0.95")
 
 
 @contextmanager
@@ -40,3 +102,17 @@ def refusing(run: str, group: str) -> Iterator[None]:
         cause = error.__cause__ if isinstance(error, InstantiationException) else None
         text = " ".join(str(cause or error).split())
         raise UserError(f"run {run}: {group}: {text}") from error
+
+
+@contextmanager
+def fitting(part: Any) -> Iterator[None]:
+    """Explain an error that says nothing to a user: what was called does not fit the network."""
+    try:
+        yield
+    except (UserError, ValueError):
+        raise
+    except Exception as error:
+        raise UserError(
+            f"{part._target_} does not fit the network ({error}); a task brings an evaluation,"
+            " probes and figures of its own"
+        ) from error
