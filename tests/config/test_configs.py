@@ -115,6 +115,11 @@ def test_a_key_that_the_experiments_own_file_sets_is_said_to_be_its_own():
         composed("mnist_cnn", "model=mlp", "model.blocks=[]")
 
 
+def test_a_reference_to_a_key_that_is_not_there_is_one_sentence():
+    with pytest.raises(UserError, match=r"optimiser.lr refers to task.lr, which is not there"):
+        composed("mnist_softmax", "optimiser.lr=${task.lr}")
+
+
 def test_a_mistake_inside_a_block_of_layers_names_the_nearest_key():
     with pytest.raises(UserError, match=r"model.blocks.0.filterz; did you mean filters\?"):
         composed("mnist_cnn", "model.blocks=[{filterz: 3, kernel: 5}]")
@@ -208,12 +213,13 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         ("mnist_ae", "task=variational", "model: it has no posterior over codes: use a"),
         ("mnist_vae", "task=classify", "model: it gives (1, 12, 12) for an image, not a score a"),
         ("mnist_ae", "task.masked=1.5", "task.masked is 1.5, but must be less than 1"),
+        ("mnist_ae", "trainer.patience_on=accuracy", "trainer.patience_on: the task does not"),
         ("mnist_lstm", "model.units=0", "model: a recurrent layer needs at least one unit, not 0"),
         ("mnist_cnn", "trainer.wanted=95", "trainer.wanted: an accuracy of 95 is never reached"),
         ("mnist_ae", "evaluation=classify", "evaluation: lookinside.evaluation.classify.evaluate"),
         ("mnist_cnn", "evaluation=reconstruct", "evaluation: lookinside.evaluation.autoencoder."),
         ("mnist_vae", "probes=classify", "probes.mistakes: lookinside.probes.mistakes.most_conf"),
-        ("mnist_cnn", "probes=reconstruct", "probes.reconstructions: lookinside.probes.reconstr"),
+        ("mnist_cnn", "probes=reconstruct", "probes.reconstructions: it gives (2,) for an image of (1, 12, 12)"),
         ("mnist_ae", "figures=classify", "figures.mistakes: it draws the probe mistakes, which is"),
         ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),

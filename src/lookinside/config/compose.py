@@ -102,7 +102,9 @@ def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
     """
     with initialize_config_dir(str(CONF.absolute()), job_name="train", version_base="1.3"):
         try:
-            return compose(name, overrides)
+            config = compose(name, overrides)
+            OmegaConf.to_container(config, resolve=True)
+            return config
         except (HydraException, OmegaConfBaseException) as error:
             sentence = explain(error, CONF, name, overrides)
             raise UserError(f"{where}: {sentence}") from error

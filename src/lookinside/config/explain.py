@@ -6,6 +6,7 @@ from pathlib import Path
 from hydra import compose
 from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import InterpolationKeyError
 
 from lookinside.config.check import nearest
 
@@ -30,6 +31,9 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
             return _plugin(group, option)
         valid = [path.stem for path in (conf / group).glob("*.yaml")]
         return f"there is no conf/{group}/{option}.yaml; {nearest(option, valid)}"
+    if isinstance(error, InterpolationKeyError):
+        wanted = re.search(r"Interpolation key '([^']+)'", text)
+        return f"{error.full_key} refers to {wanted[1] if wanted else 'a key'}, which is not there"
     unknown = re.search(r"Could not override '([^']+)'", text)
     if unknown:
         key = unknown[1]

@@ -37,9 +37,11 @@ def rehearse(config: DictConfig) -> None:
         task = instantiate(config.task)
     dataset = blank(config)
     with refusing(config.name, "model"), torch.inference_mode():
-        task.measure(model, torch.zeros(FEW, *dataset.shape), dataset.test.labels)
+        figures = task.measure(model, torch.zeros(FEW, *dataset.shape), dataset.test.labels)
     with refusing(config.name, "trainer.wanted"):
         check_wanted(config.trainer.wanted, task.selects_on[0])
+    with refusing(config.name, "trainer.patience_on"):
+        check_watched(config.trainer.patience_on, list(figures))
     with refusing(config.name, "evaluation"), fitting(config.evaluation):
         evaluate = instantiate(config.evaluation, _partial_=True)
         evaluate({"best": model, "last": model}, dataset, task)
@@ -91,6 +93,16 @@ def check_wanted(wanted: float | None, figure: str) -> None:
     """
     if wanted is not None and figure == "accuracy" and wanted > 1:
         raise ValueError(f"an accuracy of {wanted:g} is never reached: write a share, such as 0.95")
+
+
+def check_watched(watched: str | None, figures: list[str]) -> None:
+    """Refuse a figure to watch that a task does not measure.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if watched is not None and watched not in figures:
+        raise ValueError(f"the task does not measure {watched}, but {' and '.join(figures)}")
 
 
 @contextmanager
