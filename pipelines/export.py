@@ -14,7 +14,7 @@ from lookinside.export.parity import BATCHES, eager, measure
 
 
 def main(run: str, seed: str) -> None:
-    """Write both files and their parity, but nothing if one of them is another network."""
+    """Write both files and their parity, but nothing if one differs by more than rounding."""
     torch.set_num_threads(1)  # The number of threads decides the last bits.
     config = stage.configuration("export", run)
     prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"
@@ -22,7 +22,7 @@ def main(run: str, seed: str) -> None:
     model = runfolder.load_model(paths.RUNS / f"{run}-{seed}")
     expected = eager(model, dataset.test)
     outputs = expected.shape[1:]
-    facts = about(run, seed, config.dataset, outputs)
+    facts = about(run, int(seed), config.dataset, outputs)
     program = capture.capture(model, dataset.shape)
     files = {
         "model.pt2": (capture.as_pt2(program, facts), reload.pt2),

@@ -33,7 +33,8 @@ def test_both_files_and_their_parity_are_written(trained, capsys):
         assert measured["bytes"] == len(content)
         assert measured["sha256"] == hashlib.sha256(content).hexdigest()
         assert measured["differing"] == 0
-    assert (found["dataset"], found["stand_in"], found["images"]) == ("Blobs", "true", 60)
+    assert (found["run"], found["seed"], found["dataset"]) == ("mnist_softmax", 0, "Blobs")
+    assert (found["classes"], found["stand_in"], found["images"]) == (["left", "right"], True, 60)
     assert found["output"] == "logits: float32 [batch, 2]"
 
 

@@ -1,14 +1,13 @@
 """What whoever gets an exported network must know of it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
 def about(
-    run: str, seed: str, dataset: Mapping[str, Any], outputs: Sequence[int]
-) -> dict[str, str]:
-    """The facts that travel inside the file, each as text; lists and booleans as JSON.
+    run: str, seed: int, dataset: Mapping[str, Any], outputs: Sequence[int]
+) -> dict[str, Any]:
+    """The facts that travel inside the file: text, numbers, booleans and lists of text.
 
     Args:
         run: the run's name.
@@ -22,9 +21,9 @@ def about(
         "weights": "best",
         "input": _tensor("images", dataset["shape"]) + " in [0, 1]",
         "output": _tensor(output_name(outputs), outputs),
-        "classes": json.dumps(list(dataset["classes"])),
-        "dataset": str(dataset["title"]),
-        "stand_in": json.dumps(dataset["stand_in"]),
+        "classes": list(dataset["classes"]),
+        "dataset": dataset["title"],
+        "stand_in": dataset["stand_in"],
     }
 
 

@@ -5,14 +5,15 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import onnx
 import torch
 from torch import nn
 from torch.export import Dim, ExportedProgram
 
-About = Mapping[str, str]
-"""Facts that travel inside a file, the same in both formats."""
+About = Mapping[str, Any]
+"""Facts that travel inside a file, the same in both formats: whatever JSON can hold."""
 ABOUT = "about.json"
 """The member of a .pt2 that holds them."""
 BATCH = ({0: Dim("batch", min=1)},)
@@ -48,8 +49,9 @@ def as_pt2(program: ExportedProgram, about: About) -> bytes:
 def as_onnx(program: ExportedProgram, about: About, output: str) -> bytes:
     """The bytes of an ONNX file that holds its weights; `about` becomes its metadata.
 
-    The input is called `images`, the output as said; the first axis of both is called `batch`.
-    What the exporter notes of itself and of each operation is left out.
+    Metadata is text: what is none in `about` is written as JSON. The input is called `images`, the
+    output as said; the first axis of both is called `batch`. What the exporter notes of itself and
+    of each operation is left out.
     """
     with quiet():
         exported = torch.onnx.export(
@@ -66,10 +68,15 @@ def as_onnx(program: ExportedProgram, about: About, output: str) -> bytes:
     model.ClearField("producer_version")
     for node in model.graph.node:
         node.ClearField("metadata_props")
-    onnx.helper.set_model_props(model, dict(sorted(about.items())))
+    onnx.helper.set_model_props(model, {key: as_text(about[key]) for key in sorted(about)})
     onnx.checker.check_model(model, full_check=True)
     content: bytes = model.SerializeToString(deterministic=True)
     return content
+
+
+def as_text(value: object) -> str:
+    """Text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 @contextmanager
