@@ -170,7 +170,13 @@ def test_another_class_is_counted_once_an_image_and_ties_are_none() -> None:
     everywhere = expected[1:].repeat(4, 1)
     found = parity.measure(everywhere, lambda images: other[:1].repeat(len(images), 1), split(4))
     assert (found.difference, found.differing) == (2.0, 4)
-    parity.Parity(1e-6, 1e-4, 1).refuse("model.pt2")  # A lead smaller than rounding.
+
+
+def test_another_class_within_rounding_is_counted_not_refused() -> None:
+    lead = torch.tensor([[1.0, 1.00001, 0.0]])
+    found = parity.measure(lead, lambda images: lead[:, [1, 0, 2]].repeat(len(images), 1), split(1))
+    assert found.differing == 1
+    found.refuse("model.pt2")
 
 
 def test_no_number_and_another_shape_are_refused() -> None:

@@ -28,7 +28,7 @@ class Parity:
 
     `difference` is the largest absolute one over all images, outputs and batch sizes; `limit` is
     what it may be. `differing` counts the images whose highest logit is another at some batch
-    size, ties apart; None where the outputs are no logits.
+    size, ties apart; None where the outputs are no logits. It is told, and refuses nothing.
     """
 
     difference: float
@@ -36,11 +36,13 @@ class Parity:
     differing: int | None
 
     def refuse(self, name: str) -> None:
-        """Stop if the exported network is another one than the network.
+        """Stop if the exported network differs from the network by more than rounding.
+
+        Images that get another class are told of, not refused: up to the limit that takes two
+        classes whose logits are at most twice the limit apart.
 
         Raises:
-            UserError: the difference is above the limit. Below it an image gets another class only
-                if two classes lead by less than rounding; the parity table counts such images.
+            UserError: the difference is above the limit, or is no number.
         """
         if not self.difference <= self.limit:
             raise UserError(
