@@ -71,16 +71,14 @@ def demo(arguments: argparse.Namespace) -> None:
 
 def predict(arguments: argparse.Namespace) -> None:
     """Let a trained network say what is on images of your own, and show what it was given."""
+    from lookinside.predict import destination
     from lookinside.predict.answer import ask
     from lookinside.predict.network import load
     from lookinside.predict.show import show
 
     run, seed, out = arguments.run, arguments.seed, arguments.out
-    taken = {Path(name).resolve() for name in arguments.images}
-    if out and (Path(out).resolve() in taken or Path(out).is_dir()):
-        raise UserError(
-            f"--out would write over {out}: name a file that is neither image nor folder"
-        )
+    if out:
+        destination.check(out, arguments.images)
     network = load(Path(arguments.root) / paths.RUNS, run, seed, arguments.weights)
     answers = ask(network, arguments.images)
     print(f"{run}, seed {seed}, {arguments.weights} weights, trained on {network.dataset}")
@@ -90,7 +88,7 @@ def predict(arguments: argparse.Namespace) -> None:
     if out:
         from lookinside.predict.sheet import save
 
-        save(answers, network, run, Path(out))
+        save(answers, network, run, out)
         print(f"\nWhat the network was given: {out}")
 
 
@@ -132,7 +130,7 @@ def main() -> None:
     asked.add_argument("--run", required=True, help="whose network, e.g. mnist_cnn")
     asked.add_argument("--seed", type=int, default=0, help="of its training (default: 0)")
     asked.add_argument("--weights", choices=("best", "last"), default="best")
-    asked.add_argument("--out", help="a PNG to write, with what the network was given")
+    asked.add_argument("--out", type=Path, help="a PNG to write, with what the network was given")
     asked.add_argument("images", nargs="+", metavar="image.png", help="PNG or JPEG files")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
     added = command(sweep)

@@ -1,6 +1,7 @@
 """`lookinside predict` with a small trained network."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, write_json
 from lookinside.core.runfolder import load_model
 from lookinside.data import store
+from lookinside.predict import destination
 from lookinside.predict.answer import ask
 from lookinside.predict.network import load
 
@@ -93,6 +95,8 @@ def test_each_mistake_is_one_sentence_and_nothing_is_written_over(trained, monke
         (["mnist_softmax", "flat.png"], "flat.png shows nothing"),
         (["mnist_softmax", good, "--out", good], "--out would write over good.png: name a file"),
         (["mnist_softmax", good, "--out", "data"], "--out would write over data: name a file"),
+        (["mnist_softmax", good, "--out", ""], "--out would write over .: name a file"),
+        (["mnist_softmax", good, "--out", "x.jpg"], "give it a name that ends in .png"),
     ):
         with pytest.raises(SystemExit, match=rf"^lookinside: .*{sentence}"):
             predict(monkeypatch, "--run", *words)
@@ -100,6 +104,38 @@ def test_each_mistake_is_one_sentence_and_nothing_is_written_over(trained, monke
     (trained / "data/runs/mnist_softmax-0/best.safetensors").unlink()
     with pytest.raises(SystemExit, match=r"best.safetensors is missing: run `dvc repro`"):
         predict(monkeypatch, "--run", "mnist_softmax", good)
+
+
+@pytest.mark.parametrize(
+    ("out", "folder", "why"),
+    [
+        ("words.png/x.png", "words.png", "Not a directory"),
+        ("words.png/new/x.png", "words.png", "Not a directory"),
+        ("nowhere/x.png", "nowhere", "No such file or directory"),
+        ("/proc/new/x.png", "/proc", ""),
+    ],
+)
+def test_a_place_that_takes_no_picture_is_told_before_anything_is_computed(
+    tmp_path, monkeypatch, capsys, out, folder, why
+):
+    monkeypatch.chdir(tmp_path)
+    Path("words.png").write_text("hello")
+    Path("nowhere").symlink_to("gone")
+    before = sorted(tmp_path.iterdir())
+    sentence = (
+        rf"^lookinside: --out can't write {out}: {folder} takes no files \({why}.*another place$"
+    )
+    with pytest.raises(SystemExit, match=sentence):
+        predict(monkeypatch, "--run", "untrained", "--out", out, "none.png")
+    assert capsys.readouterr() == ("", "")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_place_that_takes_a_picture_is_left_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for place in ("x.png", "X.PNG", "new/er/x.png", str(tmp_path / "x.png")):
+        destination.check(Path(place), ["y.png"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_network_that_gives_images_has_no_classes(train_run):
