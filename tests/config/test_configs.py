@@ -219,7 +219,11 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         ("mnist_ae", "evaluation=classify", "evaluation: lookinside.evaluation.classify.evaluate"),
         ("mnist_cnn", "evaluation=reconstruct", "evaluation: lookinside.evaluation.autoencoder."),
         ("mnist_vae", "probes=classify", "probes.mistakes: lookinside.probes.mistakes.most_conf"),
-        ("mnist_cnn", "probes=reconstruct", "probes.reconstructions: it gives (2,) for an image of (1, 12, 12)"),
+        (
+            "mnist_cnn",
+            "probes=reconstruct",
+            "probes.reconstructions: it gives (2,) for an image of (1, 12, 12)",
+        ),
         ("mnist_ae", "figures=classify", "figures.mistakes: it draws the probe mistakes, which is"),
         ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
