@@ -1,5 +1,6 @@
 """From an image of one's own to what a network is given: like the images that it learned from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,19 +44,20 @@ class Given:
     steps: tuple[str, ...]
 
 
-def give(name: str, image: Images, learned: Learned) -> Given:
+def give(name: str, image: Images, learned: Learned, done: Sequence[str] = ()) -> Given:
     """Make an image, uint8 [H, W] or [H, W, 3], like those that a network learned from.
 
     It becomes gray or gets three channels; it is inverted where its ground is light and theirs
     dark, or the other way round. If it has their size already, that is all. Otherwise it is framed
-    as they are, or made their shape, by adding to its shorter side, and their size.
+    as they are, or made their shape, by adding to its shorter side, and their size. `done` says
+    what was done to it before.
 
     Raises:
         UserError: it should be framed, but nothing in it stands out; the sentence names it.
     """
     channels, height, width = learned.shape
     size = f"{image.shape[1]}x{image.shape[0]}"
-    steps = []
+    steps = [*done]
     if channels == 1 and image.ndim == 3:
         image = luma(image[None])[0]
         steps.append("made gray")
@@ -102,8 +104,8 @@ def frame(name: str, image: Images, ground: float, learned: Learned) -> tuple[Im
     contrast = float(image.max()) - ground
     if contrast < 1:
         raise UserError(
-            f"{name} shows nothing: no pixel is lighter than its ground, once transparency is "
-            "dropped; save it with a background"
+            f"{name} shows nothing: neither light on dark ground nor dark on light; name an image "
+            "with more contrast (what is transparent counts as white)"
         )
     stretched = np.clip((image - ground) * (255 / contrast), 0, 255).round().astype(np.uint8)
     thing = stretched[outline(stretched)]
