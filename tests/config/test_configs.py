@@ -145,6 +145,7 @@ def test_an_unknown_run_or_profile_is_one_sentence():
         ({"runs": None}, "runs is None, but must be a valid list"),
         ({"runs": ["mnist_cnn", "mnist_cnn"]}, "runs names something twice"),
         ({"seeds": 0}, "seeds is 0, but must be a valid list"),
+        ({"sources": "auto"}, "sources is 'auto', but must be a section with keys"),
         ({"seeds": [0, 0]}, "seeds names something twice"),
         (
             {"overrides": {"mnist_cn": []}},
@@ -159,6 +160,13 @@ def test_a_mistake_in_params_is_one_sentence(tmp_path, monkeypatch, changes, sen
         read_params()
     assert str(caught.value).startswith("params.yaml: ")
     assert sentence in str(caught.value)
+
+
+def test_an_empty_params_is_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "params.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match=r"params.yaml: it is None, but must be a section with"):
+        read_params()
 
 
 def test_a_run_may_not_change_a_shared_data_set():

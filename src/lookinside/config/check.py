@@ -138,6 +138,10 @@ def _sentence(error: ValidationError, schema: type[BaseModel], prefix: str = "")
         return f"the key {path} must be given"
     if first["type"] == "value_error":
         return str(first["ctx"]["error"])
+    if first["type"] in ("model_type", "dict_type"):
+        keys = _keys_at(schema, location)
+        hint = f": {', '.join(keys)}" if keys else ""
+        return f"{path or 'it'} is {first['input']!r}, but must be a section with keys{hint}"
     message = first["msg"].replace("Input should be", "must be")
     return f"{path} is {first['input']!r}, but {message[0].lower()}{message[1:]}"
 
