@@ -1,28 +1,48 @@
 """Stage `probe`: compute a trained network's numbers to look at."""
 
-import numpy as np
+from pathlib import Path
+from typing import Any
+
 import torch
 from hydra.utils import instantiate
+from omegaconf import DictConfig, OmegaConf
 
-from lookinside.core import files, paths, runfolder, stage
+from lookinside.core import arrays, files, paths, runfolder, stage
+from lookinside.core.closure import code_key, find_targets
 from lookinside.data import store
 
 
 def main(run: str, seed: str) -> None:
-    """Call every probe that the run has not switched off; save what each returns as one npz."""
+    """Call every probe that the run has not switched off; save what each returns as one npz.
+
+    What was computed before from the same network, images, code and options stays as it is.
+    """
     torch.set_num_threads(1)  # The number of threads decides the last bits.
     config = stage.configuration("probe", run)
-    model = runfolder.load_model(paths.RUNS / f"{run}-{seed}")
+    source, folder = paths.RUNS / f"{run}-{seed}", paths.PROBES / run
+    probes = {name: probe for name, probe in config.probes.items() if probe is not None}
+    for path in folder.glob("*"):
+        if path.stem not in probes:
+            path.unlink()
+    model = runfolder.load_model(source)
     prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"
     dataset = store.load(prepared, config.dataset.sha256)
-    for name, probe in config.probes.items():
-        if probe is None:
+    weights = files.sha256(source / "best.safetensors")
+    for name, probe in probes.items():
+        path = folder / f"{name}.npz"
+        key = files.digest([weights, config.dataset.sha256, made_by(config, probe)])
+        if arrays.made_from(path) == key:
+            print(f"{run}: {name} stays as it is")
             continue
         tensors = instantiate(probe, _partial_=True)(model, dataset)
-        arrays = {key: tensor.numpy() for key, tensor in tensors.items()}
-        with files.whole(paths.PROBES / run / f"{name}.npz") as partial, partial.open("wb") as file:
-            np.savez(file, **arrays)
+        arrays.save_arrays(path, {each: tensor.numpy() for each, tensor in tensors.items()}, key)
         print(f"{run}: {name}")
+
+
+def made_by(config: DictConfig, probe: DictConfig) -> list[Any]:
+    """The model's and the probe's configuration, and the key of the code that runs for both."""
+    parts = [OmegaConf.to_container(part, resolve=True) for part in (config.model, probe)]
+    return [*parts, code_key(Path("pipelines/probe.py"), find_targets(parts))]
 
 
 if __name__ == "__main__":

@@ -18,10 +18,11 @@ def main(run: str, seed: str) -> None:
         if figure is None:
             continue
         numbers = RunNumbers(run, seed, subject.classes)
-        picture = instantiate(figure, _partial_=True)(subject, numbers)
-        size = style.save(picture, folder / f"{name}.png")
-        entries.append(index.Entry(name, picture, size, numbers.used))
-        print(f"{run}: {name}")
+        drawn = instantiate(figure, _partial_=True)(subject, numbers)
+        for each, picture in index.named(name, drawn).items():
+            size = style.save(picture, folder / f"{each}.png")
+            entries.append(index.Entry(each, picture, size, numbers.used))
+            print(f"{run}: {each}")
     files.write_json(folder / "index.json", index.ordered(entries))
 
 

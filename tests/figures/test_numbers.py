@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_csv
-from lookinside.figures.index import Entry, ordered
-from lookinside.figures.numbers import RunNumbers, decode
+from lookinside.figures.index import Entry, named, ordered
+from lookinside.figures.numbers import RunNumbers, by_layer, decode
 from lookinside.figures.picture import Picture, Section
 
 COLUMNS = ("index", "actual", "predicted", "confidence", "last_predicted")
@@ -88,14 +88,14 @@ def test_the_index_follows_the_sections() -> None:
 
     listed = ordered(
         [
-            entry("a", Section.INSIDE),
+            entry("a", Section.WEIGHTS),
             entry("c", Section.DATA),
             entry("b", Section.DATA),
             entry("d", Section.TRAINING),
         ]
     )
-    assert [figure["name"] for figure in listed] == ["b", "c", "d", "a"]
-    assert listed[0] == {
+    assert [figure["name"] for figure in listed] == ["c", "b", "d", "a"]
+    assert listed[1] == {
         "name": "b",
         "section": "The data",
         "title": "T",
@@ -105,4 +105,20 @@ def test_the_index_follows_the_sections() -> None:
         "width": 4,
         "height": 2,
         "numbers": ["n.npz"],
+    }
+
+
+def test_a_figure_of_several_parts_has_a_name_for_each() -> None:
+    picture = Picture(Figure(), "T", "C", "A", Section.WEIGHTS)
+    assert named("filters", picture) == {"filters": picture}
+    assert named("filters", {"conv1": picture}) == {"filters-conv1": picture}
+    assert named("filters", {}) == {}
+
+
+def test_arrays_are_grouped_by_their_layer() -> None:
+    one = np.ones(1)
+    found = {"layers": one, "conv1/images": one, "net.conv1/images": one, "conv1/units": one}
+    assert by_layer(found) == {
+        "conv1": {"images": one, "units": one},
+        "net.conv1": {"images": one},
     }

@@ -42,6 +42,7 @@ FOREIGN = {
     "jinja2": {"report"},
     "torchvision": {"data"},
     "av": {"data"},
+    "captum": {"probes"},
 }
 """The only subpackages that may import these libraries."""
 

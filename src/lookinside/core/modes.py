@@ -8,10 +8,8 @@ from torch import nn
 
 
 @contextmanager
-def evaluating(model: nn.Module) -> Iterator[torch.device]:
-    """Put `model` into evaluation mode, without gradients, and restore every module's mode.
-
-    The modes are restored on errors too.
+def eval_mode(model: nn.Module) -> Iterator[torch.device]:
+    """Put `model` into evaluation mode and restore every module's mode, on errors too.
 
     Yields:
         The device on which the model lies, to which its inputs must be moved.
@@ -20,8 +18,14 @@ def evaluating(model: nn.Module) -> Iterator[torch.device]:
     parameter = next(model.parameters(), None)
     model.eval()
     try:
-        with torch.no_grad():
-            yield torch.device("cpu") if parameter is None else parameter.device
+        yield torch.device("cpu") if parameter is None else parameter.device
     finally:
         for module, training in modes:
             module.training = training
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[torch.device]:
+    """Put `model` into evaluation mode, without gradients; see `eval_mode`."""
+    with eval_mode(model) as device, torch.no_grad():
+        yield device

@@ -78,4 +78,4 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "first_layer") -> Pict
     bar.set_label("weight: blue speaks against, red for")
     bar.outline.set_visible(False)
     caption, alt = _said(found, limit)
-    return Picture(sheet.figure, title, caption, alt, Section.INSIDE)
+    return Picture(sheet.figure, title, caption, alt, Section.WEIGHTS)

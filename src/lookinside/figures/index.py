@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lookinside.figures.picture import Picture, Section
+from lookinside.figures.picture import Drawn, Picture, Section
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,17 @@ class Entry:
     numbers: Sequence[str]
 
 
+def named(figure: str, drawn: Drawn) -> dict[str, Picture]:
+    """The pictures of a figure by name: the figure's own, or `<figure>-<part>` of several."""
+    if isinstance(drawn, Picture):
+        return {figure: drawn}
+    return {f"{figure}-{part}": picture for part, picture in drawn.items()}
+
+
 def ordered(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """The entries as plain values, by section and, within one, by name."""
+    """The entries as plain values, by section and, within one, in their order."""
     sections = list(Section)
-    inorder = sorted(entries, key=lambda entry: (sections.index(entry.picture.section), entry.name))
+    inorder = sorted(entries, key=lambda entry: sections.index(entry.picture.section))
     return [
         {
             "name": entry.name,

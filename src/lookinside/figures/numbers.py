@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
 from lookinside.core import files, paths
+from lookinside.core.arrays import load_arrays
 from lookinside.core.errors import UserError
 
 HISTORY = ("epoch", "validation_loss")
@@ -52,8 +54,26 @@ def probe(path: Path) -> dict[str, NDArray[Any]]:
             f"{path} is missing: give the run a probe named {path.stem}, whose numbers a figure"
             " needs, and run `dvc repro`"
         )
-    with files.reading(path), np.load(path, allow_pickle=False) as arrays:
-        return dict(arrays)
+    return load_arrays(path)
+
+
+def by_layer(found: Mapping[str, NDArray[Any]]) -> dict[str, dict[str, NDArray[Any]]]:
+    """The arrays of a probe that are named `<layer>/<what>`, by layer, in their order."""
+    layers: dict[str, dict[str, NDArray[Any]]] = {}
+    for name, array in found.items():
+        layer, slash, what = name.rpartition("/")
+        if slash:
+            layers.setdefault(layer, {})[what] = array
+    return layers
+
+
+def tensors(path: Path) -> dict[str, NDArray[Any]]:
+    """Read what training kept over time, `snapshots.safetensors` or `histograms.safetensors`.
+
+    Names are `<epoch>/<parameter>`: see `training.record.Snapshots`.
+    """
+    with files.reading(path):
+        return load_file(path)
 
 
 class RunNumbers(dict[str, Mapping[str, NDArray[Any]]]):
@@ -75,6 +95,9 @@ class RunNumbers(dict[str, Mapping[str, NDArray[Any]]]):
         elif name == "predictions":
             path = paths.EVALUATIONS / each / "predictions.csv"
             self[name] = predictions(path, self._classes)
+        elif name in ("snapshots", "histograms"):
+            path = paths.RUNS / each / f"{name}.safetensors"
+            self[name] = tensors(path)
         else:
             path = paths.PROBES / self._run / f"{name}.npz"
             self[name] = probe(path)

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 Numbers = Mapping[str, Mapping[str, NDArray[Any]]]
-"""The numbers to draw from, by source: "history", "predictions", or the name of a probe."""
+"""The numbers to draw from, by source: "history", "predictions", "snapshots" and "histograms" of
+the training, or the name of a probe."""
 
 
 class Section(StrEnum):
@@ -18,7 +19,11 @@ class Section(StrEnum):
     DATA = "The data"
     TRAINING = "Training"
     RESULTS = "Right and wrong"
-    INSIDE = "Inside the network"
+    WEIGHTS = "Weights"
+    ACTIVATIONS = "Activations"
+    FEATURES = "What its features look for"
+    ATTRIBUTION = "What its answers rest on"
+    INVARIANCE = "What it does not mind"
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,10 @@ class Picture:
     caption: str
     alt: str
     section: Section
+
+
+Drawn = Picture | Mapping[str, Picture]
+"""What a figure draws: one picture, or one for each part of the network (often a layer), by name.
+
+A figure draws nothing, an empty mapping, of a network that lacks what it shows.
+"""

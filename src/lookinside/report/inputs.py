@@ -62,7 +62,7 @@ class Run:
     def cover(self) -> Mapping[str, Any] | None:
         """The picture that tells most: reconstructions, the first look inside, or the last."""
         given = [figure for figure in self.figures if figure["name"] == "reconstructions"]
-        inside = [figure for figure in self.figures if figure["section"] == "Inside the network"]
+        inside = [figure for figure in self.figures if figure["section"] == "Weights"]
         shown = given or inside or self.figures[-1:]
         return shown[0] if shown else None
 

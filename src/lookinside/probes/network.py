@@ -1,0 +1,151 @@
+"""The layers of a network whose units can be looked into."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.core.modes import evaluating
+from lookinside.core.progress import watched
+from lookinside.data.store import Split
+from lookinside.probes.record import leaves, record
+
+NONLINEAR = (
+    *(nn.ReLU, nn.LeakyReLU, nn.PReLU, nn.ELU, nn.SELU, nn.GELU, nn.SiLU, nn.Softplus),
+    *(nn.Sigmoid, nn.Tanh, nn.Softmax),
+)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A convolution or dense layer, and where its units' activations are found.
+
+    `shape` is what it gives for an image: (units, height, width) of a convolution, whose units are
+    its channels, (units,) of a dense layer. `active` names the nonlinear layer that follows it, or
+    the layer itself where none does. The units of an `output` layer are the model's outputs.
+    """
+
+    name: str
+    kind: Literal["conv", "dense"]
+    shape: tuple[int, ...]
+    active: str
+    output: bool
+
+    @property
+    def units(self) -> int:
+        """How many units it has."""
+        return self.shape[0]
+
+
+class _Call(NamedTuple):
+    name: str
+    module: nn.Module
+    given: Tensor
+    gave: Tensor
+
+
+def _calls(model: nn.Module, images: Tensor) -> tuple[list[_Call], Tensor]:
+    """Every layer that runs and holds no other, in order, and what the model gives."""
+    modules = dict(model.named_modules())
+    calls: list[_Call] = []
+
+    def hear(name: str) -> Any:
+        def hook(module: nn.Module, given: Any, gave: Any) -> None:
+            calls.append(_Call(name, module, given[0], gave if torch.is_tensor(gave) else gave[0]))
+
+        return hook
+
+    hooks = [modules[name].register_forward_hook(hear(name)) for name in leaves(model)]
+    try:
+        with evaluating(model) as device:
+            answer = model(images.to(device))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return calls, answer
+
+
+def find_layers(model: nn.Module, shape: tuple[int, int, int]) -> list[Layer]:
+    """The convolutions and dense layers that see an image, in the order in which they run.
+
+    Each is found once, where it first runs. A layer that runs on the steps of a sequence, or is
+    not used at all, is left out.
+
+    Args:
+        model: any network on images [B, C, H, W].
+        shape: C, H and W.
+    """
+    calls, answer = _calls(model, torch.zeros(2, *shape))
+    found: dict[str, Layer] = {}
+    for place, call in enumerate(calls):
+        conv, dense = isinstance(call.module, nn.Conv2d), isinstance(call.module, nn.Linear)
+        if call.name in found or not (conv or (dense and call.gave.ndim == 2)):
+            continue
+        after = calls[place + 1] if place + 1 < len(calls) else None
+        follows = after and isinstance(after.module, NONLINEAR) and after.given is call.gave
+        last = after.gave if after and follows else call.gave
+        found[call.name] = Layer(
+            call.name,
+            "conv" if conv else "dense",
+            tuple(call.gave.shape[1:]),
+            after.name if after and follows else call.name,
+            last is answer,
+        )
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A batch that has passed a network: its places in the split, what went in and came out."""
+
+    index: Tensor
+    images: Tensor
+    labels: Tensor
+    acts: dict[str, Tensor]
+    answers: Tensor
+
+
+def passes(
+    model: nn.Module, split: Split, layers: list[str], batch_size: int = 500, words: str = ""
+) -> Iterator[Pass]:
+    """Run a whole split through the model in its order, without gradients, layers recorded.
+
+    All tensors are on the CPU: `index` and `labels` int64 [B], `images` float32 [B, C, H, W] as
+    the network sees them, `acts` what each of `layers` gave, `answers` what the model gave.
+    With `words`, a bar in the terminal shows how far it is.
+    """
+    starts = range(0, len(split), batch_size)
+    with record(model, layers) as acts, evaluating(model) as device:
+        for start in watched(starts, words) if words else starts:
+            index = torch.arange(start, min(start + batch_size, len(split)))
+            images = split.batch(index)
+            answers = model(images.to(device)).cpu()
+            heard = {name: act.cpu() for name, act in acts.items()}
+            yield Pass(index, images.cpu(), split.labels[index].cpu(), heard, answers)
+
+
+def choose_units(
+    model: nn.Module, split: Split, layers: list[Layer], most: int = 64
+) -> dict[str, Tensor]:
+    """The units of each layer that are worth a look, int64 [U] in ascending order, by its name.
+
+    These are all units of a convolution and of an output layer. Of any other dense layer they are
+    the `most` units whose activation varies most over the split.
+    """
+    wide = [each for each in layers if each.kind == "dense" and not each.output]
+    wide = [each for each in wide if each.units > most]
+    chosen = {each.name: torch.arange(each.units) for each in layers}
+    if not wide:
+        return chosen
+    sums = {each.name: torch.zeros(2, each.units, dtype=torch.float64) for each in wide}
+    for batch in passes(model, split, [each.active for each in wide]):
+        for each in wide:
+            act = batch.acts[each.active].double()
+            sums[each.name] += torch.stack([act.sum(0), act.square().sum(0)])
+    for name, (first, second) in sums.items():
+        variance = second / len(split) - (first / len(split)).square()
+        best = variance.argsort(descending=True, stable=True)[:most]
+        chosen[name] = best.sort().values
+    return chosen

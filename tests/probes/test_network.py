@@ -1,0 +1,52 @@
+"""Which layers of a network can be looked into, and passing a split through them."""
+
+import pytest
+import torch
+from torch import nn
+
+from lookinside.data.store import Split
+from lookinside.models.convnet import Block, convnet
+from lookinside.models.recurrent import recurrent
+from lookinside.probes.network import Layer, choose_units, find_layers, passes
+
+
+def test_layers_come_with_their_shapes_and_their_nonlinear_layer():
+    model = convnet((1, 8, 8), 3, [Block(2, 3, pool=2), Block(4, 3)], dense=[5])
+    assert find_layers(model, (1, 8, 8)) == [
+        Layer("conv1", "conv", (2, 8, 8), "relu1", False),
+        Layer("conv2", "conv", (4, 4, 4), "relu2", False),
+        Layer("dense3", "dense", (5,), "relu3", False),
+        Layer("logits", "dense", (3,), "logits", True),
+    ]
+
+
+def test_a_layer_on_the_steps_of_a_sequence_is_left_out():
+    model = recurrent((1, 8, 8), 3, "lstm", 4)
+    assert [layer.name for layer in find_layers(model, (1, 8, 8))] == ["logits"]
+    stepwise = nn.Sequential(nn.Flatten(2), nn.Linear(64, 2), nn.Flatten(), nn.Linear(2, 3))
+    assert [layer.name for layer in find_layers(stepwise, (1, 8, 8))] == ["3"]
+
+
+@pytest.mark.parametrize("batch_size", [2, 5, 9])
+def test_a_whole_split_passes_once_in_its_order(batch_size):
+    model = convnet((1, 6, 6), 3, [Block(2, 3)])
+    images = torch.randint(0, 256, (5, 1, 6, 6), dtype=torch.uint8)
+    split = Split(images, torch.tensor([0, 1, 2, 0, 1]))
+    seen = list(passes(model, split, ["relu1"], batch_size))
+    assert torch.cat([each.index for each in seen]).tolist() == list(range(5))
+    assert torch.equal(torch.cat([each.images for each in seen]), images / 255)
+    assert torch.equal(torch.cat([each.labels for each in seen]), split.labels)
+    answers = torch.cat([each.answers for each in seen])
+    assert torch.allclose(answers, model(images / 255), atol=1e-6)
+    assert not answers.requires_grad
+    maps = torch.cat([each.acts["relu1"] for each in seen])
+    assert torch.allclose(maps, model[:2](images / 255), atol=1e-6)
+
+
+def test_of_a_wide_dense_layer_the_units_that_vary_most_are_chosen():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(1, 4), nn.Linear(4, 3))
+    model[1].weight.data = torch.tensor([[1.0], [-3.0], [0.0], [2.0]])
+    split = Split(torch.tensor([0, 255, 51]).reshape(3, 1, 1, 1).byte(), torch.zeros(3).long())
+    layers = find_layers(model, (1, 1, 1))
+    chosen = choose_units(model, split, layers, most=2)
+    assert {name: units.tolist() for name, units in chosen.items()} == {"1": [1, 3], "2": [0, 1, 2]}
