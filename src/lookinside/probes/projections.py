@@ -1,4 +1,4 @@
-"""What excited the units of the convolutions most, beside what in it did so: the deconvnet's view."""
+"""What excited convolutions most, and what of it did so: patches and the deconvnet's view."""
 
 import torch
 from torch import Tensor, nn
