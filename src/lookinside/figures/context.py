@@ -43,11 +43,13 @@ def _layer(
     height, width = next(iter(images.values())).shape[1:]
     side = (style.WIDTH - 2 * style.MARGIN - LEFT - GAP * (k - 1)) / k
     pitch = side * height / width + GAP
-    title = f"Where units of {name} look"
+    maps = bool((layer["top_position"] >= 0).all())
+    title = f"{'Where units of' if maps else 'Top and ordinary images of'} {name}{' look' * maps}"
     sheet = style.Sheet(subject, title, len(shown) * (2 * pitch + APART) - APART)
     for place, row in enumerate(shown):
         top = place * (2 * pitch + APART)
-        names = text.shorten(label(subject, layer, row), LEFT - GAP, style.BODY)
+        names = f"{'' if layer['output'] else 'unit '}{label(subject, layer, row)}"
+        names = text.shorten(names, 0.9 * (LEFT - GAP), style.BODY)
         sheet.write(names, style.MARGIN, top + pitch / 2, va="center", weight="bold")
         sheet.write("middle", style.MARGIN, top + pitch * 1.5, va="center", color=style.QUIET)
         for below, part in enumerate(("top", "middle")):

@@ -94,8 +94,8 @@ def project(
 ) -> Tensor:
     """Send the activation of one unit in each image back to the pixels, all in one pass.
 
-    All other activations of the layer are set to zero, as in the paper. What comes down is linear
-    in the activation: divided by it, it is captum's `Deconvolution`.
+    All other activations of the layer are set to zero, as in the paper. What comes down is the
+    activation times captum's `Deconvolution`; of a negative one (only outputs have them) too.
 
     Args:
         model: a network whose nonlinearities are `nn.ReLU` modules, each used once.
@@ -118,5 +118,5 @@ def project(
         _check(model, given, act)
         which = [torch.arange(len(images)), units, *([] if positions is None else positions.T)]
         excited = act[tuple(each.to(device) for each in which)]
-        (signal,) = torch.autograd.grad(excited, given, excited.detach())
-    return signal.cpu()
+        (signal,) = torch.autograd.grad(excited.sum(), given)
+    return (signal * excited.detach().reshape(-1, 1, 1, 1)).cpu()
