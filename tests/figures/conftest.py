@@ -71,6 +71,7 @@ def numbers() -> Numbers:
             "images": rng.integers(0, 256, (3, 1, 4, 4)).astype(np.uint8),
             "image_index": np.array([2, 5, 9]),
             "conv1/units": np.array([0, 1]),
+            "conv1/total": np.array(2),
             "conv1/output": np.array(False),
             "conv1/maximum_pre": np.array([3.0, -1.0], dtype=np.float32),
             "conv1/maximum": np.array([3.0, 0.0], dtype=np.float32),

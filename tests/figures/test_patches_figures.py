@@ -57,6 +57,9 @@ def test_each_layer_has_a_picture_that_names_its_silent_units(
     assert "2 units of layer conv1: the 3 x 3 pixels that it sees" in caption
     assert "Hatched is what lies outside the image" in caption
     assert caption.endswith("1 unit never fires.")
+    some = {**numbers["patches"], "conv1/total": np.array(1000)}
+    fewer = patches.draw(subject(False), {"patches": some})["conv1"].caption
+    assert "the 2 units that vary most, of 1,000 of layer conv1" in fewer
     words = [text.get_text() for text in drawn["conv1"].figure.findobj(Text)]
     assert {"3.00", "never fires"} <= set(words)
     assert drawn["conv1"].section is Section.FEATURES

@@ -73,6 +73,7 @@ def test_of_a_unit_counted_by_hand() -> None:
     assert found["0/maximum"].tolist() == [1.0, 0.0]
     assert found["0/maximum_pre"].tolist() == [1.0, -0.5]
     assert not found["0/output"]
+    assert found["0/total"] == 2
     assert found["3/output"]
     assert found["3/top_position"].unique().tolist() == [-1]
     assert found["3/top_box"].reshape(-1, 4).unique(dim=0).tolist() == [[0, 0, 2, 2]]

@@ -70,9 +70,11 @@ def _said(name: str, layer: Found, size: tuple[int, ...]) -> tuple[str, str]:
     tall, wide = boxes[0, 0, 2:] - boxes[0, 0, :2]
     maps = bool((layer["top_position"] >= 0).all())
     what = f"the {wide} x {tall} pixels that it sees where it is excited most, in " if maps else ""
+    which = text.counted(units, noun, "classes" if layer["output"] else "")
+    if units < layer["total"]:
+        which = f"the {which} that vary most, of {number(int(layer['total']))}"
     caption = (
-        f"For each of {text.counted(units, noun, 'classes' if layer['output'] else '')} of layer"
-        f" {name}: {what}the {k} test images that excite it most, the strongest first. Under them,"
+        f"For each of {which} of layer {name}: {what}the {k} test images that excite it most, the strongest first. Under them,"
         f" its {'class' if layer['output'] else 'number'} and its largest"
         f" {'score' if layer['output'] else 'activation'}."
     )

@@ -35,6 +35,7 @@ def top(model: nn.Module, dataset: Dataset, k: int = 9, most: int = 64) -> dict[
         image_index: int64 [M], their places in the test set, ascending.
         And for each layer that can be shown, by `<layer>/<what>`:
         units: int64 [U], ascending.
+        total: int64 [], how many units the layer has.
         output: bool [], whether they are the model's outputs, one a class.
         maximum_pre, maximum: float32 [U], their largest activation over the test set, before and
             after the nonlinear layer.
@@ -53,6 +54,7 @@ def top(model: nn.Module, dataset: Dataset, k: int = 9, most: int = 64) -> dict[
     found: dict[str, Tensor] = {}
     for layer, whole in ranked.items():
         found[f"{layer.name}/units"] = picked[layer.name]
+        found[f"{layer.name}/total"] = torch.tensor(layer.units)
         found[f"{layer.name}/output"] = torch.tensor(layer.output)
         found[f"{layer.name}/maximum_pre"] = whole.maximum_pre
         found[f"{layer.name}/maximum"] = whole.value[:, 0].contiguous()
