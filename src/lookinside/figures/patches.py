@@ -74,7 +74,8 @@ def _said(name: str, layer: Found, size: tuple[int, ...]) -> tuple[str, str]:
     if units < layer["total"]:
         which = f"the {which} that vary most, of {number(int(layer['total']))}"
     caption = (
-        f"For each of {which} of layer {name}: {what}the {k} test images that excite it most, the strongest first. Under them,"
+        f"For each of {which} of layer {name}: {what}the {k} test images that excite it"
+        " most, the strongest first. Under them,"
         f" its {'class' if layer['output'] else 'number'} and its largest"
         f" {'score' if layer['output'] else 'activation'}."
     )
