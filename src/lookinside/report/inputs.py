@@ -36,6 +36,10 @@ PAIR = (
     *("dataset", "first", "second", "only_first", "only_second", "difference", "low", "high"),
     *("p", "p_adjusted", "verdict"),
 )
+SHARED = (
+    *("run", "dataset", "seeds", "images", "in_all", "in_some", "in_one"),
+    *("in_all_by_chance", "in_some_by_chance", "in_one_by_chance"),
+)
 EXPORTED = (
     *("run", "file", "bytes", "sha256", "difference", "limit", "differing", "images", "batches"),
     *("dataset", "stand_in"),
@@ -69,11 +73,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, and the rows of the three tables that compare."""
+    """All runs in the order of params.yaml, and the rows of the tables that compare."""
 
     runs: Sequence[Run]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
+    shared: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
 
     @property
@@ -115,6 +120,7 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
         [_run(name, seeds) for name in runs],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
+        shared=_table("shared", SHARED),
         exported=_table("parity", EXPORTED),
     )
 
