@@ -1,0 +1,131 @@
+"""Every feature's own image: all units of a layer at once."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.core.modes import evaluating
+from lookinside.data.store import Dataset
+from lookinside.probes.maximise.ascend import Maximised, Recipe, maximise
+from lookinside.probes.maximise.field import field
+from lookinside.probes.maximise.objectives import Channel, Unit, own
+from lookinside.probes.maximise.parameters import noise
+from lookinside.probes.network import Layer, choose_units, find_layers
+from lookinside.probes.record import record
+
+FRAMES = (0, 1, 2, 3, 5, 8, 12, 20, 30)
+
+
+def maximised(
+    model: nn.Module,
+    dataset: Dataset,
+    steps: int = 30,
+    seed: int = 0,
+    most: int = 64,
+    frames: Sequence[int] = FRAMES,
+) -> dict[str, Tensor]:
+    """Find, for every unit of every layer, an image that it likes best, in the way of N5.
+
+    Of a convolution the mean of the channel before its nonlinear layer is maximised, of a dense
+    layer the unit, also before; of wide dense layers the `most` units that `choose_units` finds.
+    What a unit answers to an image is its largest value over all positions.
+
+    Returns:
+        frame_steps: int64 [F], after how many steps the frames were kept.
+
+    and for each layer
+        units: int64 [U]; output: bool [], whether they are the network's outputs.
+        images: uint8 [U, C, H, W], rounded to 256 grays.
+        objective, pre, post: float32 [U], what was maximised, and what the unit answers before and
+            after the nonlinear layer.
+        log_loss, log_lowest, log_highest, log_rate, log_predicted, log_score: [U, steps]; see
+            `ascend.Maximised`.
+        frames: uint8 [U, F, C, H, W], of convolutions and outputs.
+
+    and for each convolution, of the unit in the middle of its map (row h // 2, column w // 2)
+        single: uint8 [U, C, h, w], an image for it alone, cut to the pixels it sees.
+        single_pre, single_post: float32 [U], what it answers.
+        field: int64 [4], these pixels: top, left, bottom, right, the last two exclusive.
+    """
+    layers = find_layers(model, dataset.shape)
+    chosen = choose_units(model, dataset.test, layers, most)
+    wanted = [frame for frame in sorted(frames) if frame <= steps]
+    found = {"frame_steps": torch.tensor(wanted, dtype=torch.int64)}
+    for layer in layers:
+        units = chosen[layer.name]
+        of_layer = _whole(model, dataset.shape, layer, units, Recipe(steps=steps, seed=seed), wanted)
+        if layer.kind == "conv":
+            of_layer |= _single(model, dataset.shape, layer, units, Recipe(steps=steps, seed=seed))
+        found |= {f"{layer.name}/{what}": tensor for what, tensor in of_layer.items()}
+    return found
+
+
+def _whole(
+    model: nn.Module,
+    shape: tuple[int, int, int],
+    layer: Layer,
+    units: Tensor,
+    recipe: Recipe,
+    frames: list[int],
+) -> dict[str, Tensor]:
+    """A layer's units on the whole image."""
+    kind = Channel if layer.kind == "conv" else Unit
+    start = noise(shape, units, recipe.seed, f"maximised {layer.name}")
+    filmed = frames if layer.kind == "conv" or layer.output else ()
+    found: Maximised = maximise(model, kind(layer.name, units), start, recipe, filmed, watched=True)
+    pre, post = answers(model, layer, units, found.images)
+    kept = {
+        "units": units,
+        "output": torch.tensor(layer.output),
+        "images": to_bytes(found.images),
+        "objective": found.values,
+        "pre": pre,
+        "post": post,
+    }
+    kept |= {f"log_{name}": values for name, values in found.log.items()}
+    return kept | ({"frames": to_bytes(found.frames)} if filmed else {})
+
+
+def _single(
+    model: nn.Module, shape: tuple[int, int, int], layer: Layer, units: Tensor, recipe: Recipe
+) -> dict[str, Tensor]:
+    """The units in the middle of a convolution's maps, on the pixels that they see."""
+    place = layer.shape[1] // 2, layer.shape[2] // 2
+    start = noise(shape, units, recipe.seed, f"single {layer.name}")
+    found = maximise(model, Unit(layer.name, units, place), start, recipe)
+    top, left, bottom, right = field(model, layer.name, shape, place)
+    pre, post = answers(model, layer, units, found.images, place)
+    return {
+        "single": to_bytes(found.images[:, :, top:bottom, left:right]),
+        "single_pre": pre,
+        "single_post": post,
+        "field": torch.tensor([top, left, bottom, right]),
+    }
+
+
+def answers(
+    model: nn.Module,
+    layer: Layer,
+    units: Tensor,
+    images: Tensor,
+    place: tuple[int, int] | None = None,
+) -> tuple[Tensor, Tensor]:
+    """What units [B] answer to an image each [B, C, H, W]: float32 [B] before and after.
+
+    Of a convolution that is the largest value over all positions, or the value at a place.
+    """
+    with record(model, sorted({layer.name, layer.active})) as acts, evaluating(model) as device:
+        model(images.to(device))
+    found = []
+    for name in (layer.name, layer.active):
+        act = own(acts[name], units).cpu()
+        if act.ndim == 3:
+            act = act.amax((1, 2)) if place is None else act[:, place[0], place[1]]
+        found.append(act)
+    return found[0], found[1]
+
+
+def to_bytes(images: Tensor) -> Tensor:
+    """Images in [0, 1] as uint8, rounded to 256 grays."""
+    return images.mul(255).round().to(torch.uint8)

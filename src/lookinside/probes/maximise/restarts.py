@@ -1,0 +1,100 @@
+"""The same class from many starts: how far the ends differ, and how many hills there are."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.data.store import Dataset
+from lookinside.probes.maximise.ascend import Recipe, maximise
+from lookinside.probes.maximise.layers import to_bytes
+from lookinside.probes.maximise.objectives import ANSWER, logit
+from lookinside.probes.maximise.parameters import noise
+from lookinside.probes.maximise.tapped import Tapped
+
+BETWEEN = (0.25, 0.5, 0.75)
+"""Where on the way between two images the network is asked."""
+AT_ONCE = 100
+
+
+def restarts(
+    model: nn.Module, dataset: Dataset, starts: int = 50, steps: int = 30, seed: int = 0
+) -> dict[str, Tensor]:
+    """Maximise each class's logit from many starts, which N5 leaves as an exercise.
+
+    Two ends belong to one basin if the logit, on the straight way from one image to the other,
+    falls nowhere below the lower of the two ends (asked at a quarter, a half and three quarters of
+    the way), or if a chain of such ends links them. A straight way is not the only one, so there
+    are at most as many basins as are counted.
+
+    Returns:
+        images: uint8 [K, S, C, H, W], where each of S starts ends for each of K classes.
+        logits, scores: float32 [K, S], of the class at the end; the score is its softmax.
+        distances: float32 [K, S, S], root mean square difference of two ends' pixels.
+        basins: int64 [K, S], each end's basin: 0 is the largest, the better one of equals.
+        best: int64 [K], the start that ends highest.
+    """
+    tapped = Tapped(model, ANSWER)
+    found: dict[str, list[Tensor]] = {}
+    for number in range(len(dataset.classes)):
+        classes = torch.full((starts,), number)
+        begun = [
+            noise(dataset.shape, classes[:1], seed, "restarts of class", turn)
+            for turn in range(starts)
+        ]
+        ends = maximise(model, logit(classes), torch.cat(begun), Recipe(steps, seed=seed)).images
+        answers = answer(tapped, ends)
+        logits, scores = answers[:, number], answers.softmax(1)[:, number]
+        of_class = {
+            "images": to_bytes(ends),
+            "logits": logits,
+            "scores": scores,
+            "distances": distances(ends),
+            "basins": by_size(hills(ends, logits, lambda way, number=number: answer(tapped, way)[:, number]), logits),
+            "best": logits.argmax(),
+        }
+        for name, tensor in of_class.items():
+            found.setdefault(name, []).append(tensor)
+    return {name: torch.stack(tensors) for name, tensors in found.items()}
+
+
+def answer(tapped: Tapped, images: Tensor) -> Tensor:
+    """What the network gives for images: float32 [B, K]."""
+    with torch.no_grad():
+        parts = [tapped(part.to(tapped.device))[0].float().cpu() for part in images.split(AT_ONCE)]
+    return torch.cat(parts)
+
+
+def distances(images: Tensor) -> Tensor:
+    """The root mean square difference of the pixels of every two of S images: [S, S]."""
+    return torch.stack([(images - one).square().mean((1, 2, 3)).sqrt() for one in images])
+
+
+def hills(ends: Tensor, logits: Tensor, height: Callable[[Tensor], Tensor]) -> Tensor:
+    """Which of S ends [S, C, H, W] are linked, see `restarts`: the same number [S] for those.
+
+    `height` gives the logits [B] of images. Ends that others link already are not asked again.
+    """
+    labels = torch.arange(len(ends))
+    for apart in range(1, len(ends) // 2 + 1):
+        one = torch.arange(len(ends))
+        other = one.roll(-apart)
+        asked = labels[one] != labels[other]
+        one, other = one[asked], other[asked]
+        for share in BETWEEN:
+            lower = torch.minimum(logits[one], logits[other])
+            passable = height(torch.lerp(ends[one], ends[other], share)) >= lower
+            one, other = one[passable], other[passable]
+        for first, second in zip(one.tolist(), other.tolist(), strict=True):
+            labels[labels == labels[second]] = labels[first].clone()
+    return labels
+
+
+def by_size(labels: Tensor, values: Tensor) -> Tensor:
+    """Number groups from 0 on, the largest first; of equally large ones that of highest value."""
+    names = labels.unique().tolist()
+    names.sort(key=lambda name: (-int((labels == name).sum()), -float(values[labels == name].max())))
+    ranked = torch.zeros_like(labels)
+    for rank, name in enumerate(names):
+        ranked[labels == name] = rank
+    return ranked
