@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from lookinside.core.words import percent
@@ -26,20 +26,21 @@ def settled(found: Found) -> NDArray[np.int64]:
     """
     sure = (found["log_predicted"] == found["units"][:, None]) & (found["log_score"] >= 0.99)
     unsure = np.cumsum(~sure[:, ::-1], axis=1)[:, ::-1] > 0
-    return unsure.sum(axis=1)
+    steps: NDArray[np.int64] = unsure.sum(axis=1)
+    return steps
 
 
 @style.styled
 def draw(subject: Subject, numbers: Numbers, probe: str = "maximised") -> dict[str, Picture]:
     """Draw what N5 prints at each step, from the probe `maximise.layers.maximised`."""
     return {
-        layer: _layer(subject, layer, found)
+        layer: _layer(subject, found)
         for layer, found in by_layer(numbers[probe]).items()
         if bool(found["output"])
     }
 
 
-def _layer(subject: Subject, layer: str, found: Found) -> Picture:
+def _layer(subject: Subject, found: Found) -> Picture:
     """A row of three charts for each class."""
     names = labels(subject, found)[:MOST]
     words = [text.shorten(name, 1.0, style.SMALL) for name in names]
@@ -61,7 +62,7 @@ def _layer(subject: Subject, layer: str, found: Found) -> Picture:
             _chart(axes, found, row, column)
             low, high = ranges[column]
             axes.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
-            axes.yaxis.set_major_locator(MaxNLocator(2))
+            axes.yaxis.set_major_locator(MaxNLocator(2) if column else FixedLocator([0, 1]))
             axes.tick_params(labelsize=7, length=2, labelbottom=row == len(names) - 1)
             if column == 0:
                 axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
@@ -73,7 +74,7 @@ def _layer(subject: Subject, layer: str, found: Found) -> Picture:
         f"Three small line charts for each of {len(names)} classes: score of the predicted class,"
         " logit, and range of the gradient over the steps."
     )
-    caption = _caption(subject, layer, found)
+    caption = _caption(subject, found)
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)
 
 
@@ -99,7 +100,7 @@ def _chart(axes: Axes, found: Found, row: int, column: int) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
 
 
-def _caption(subject: Subject, layer: str, found: Found) -> str:
+def _caption(subject: Subject, found: Found) -> str:
     """Say how soon the classes are seen, and how far the logits climb."""
     when, steps = settled(found), found["log_loss"].shape[1]
     most = int(found["objective"].argmax())
@@ -112,8 +113,8 @@ def _caption(subject: Subject, layer: str, found: Found) -> str:
     last = found["log_score"][:, -1]
     return (
         "What the notebook prints at each step, before the step is taken: the predicted class's"
-        " score (blue where it is the wanted class, orange where another), the wanted logit in"
-        f" {layer}, and the gradient's range.{soon}; at the last step the scores are"
-        f" {percent(float(last.min()), 1)} or more. The highest logit:"
+        " score (blue where it is the wanted class, orange where another), the wanted"
+        f" logit, and the gradient's range.{soon}; at the last step the lowest"
+        f" score is {percent(float(last.min()), 1)}. The highest logit:"
         f" {found['objective'][most]:.1f}, of {subject.classes[int(found['units'][most])]}."
     )

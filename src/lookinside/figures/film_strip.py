@@ -1,15 +1,24 @@
-"""How the images of the classes, and of a layer's units, come out of the noise."""
+"""How the images of the classes come out of the noise."""
 
-from lookinside.core.words import number
+import numpy as np
+from numpy.typing import NDArray
+
+from lookinside.core.words import number, percent
 from lookinside.figures import style, text
 from lookinside.figures.numbers import by_layer
-from lookinside.figures.optimised import Found, labels, shown
+from lookinside.figures.optimised import Found, framed, labels, shown
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 GAP, HEAD = 0.05, 0.22
 """Free space between two images, and the height of the columns' heads, in inches."""
 MOST = 12
-"""Units drawn of a layer."""
+"""Classes drawn."""
+
+
+def settled(frames: NDArray[np.float32]) -> float:
+    """The share of pixels that are black or white in the second of the frames [U, F, C, H, W]."""
+    second = frames[:, min(1, frames.shape[1] - 1)]
+    return float(np.mean((second == 0) | (second == 1)))
 
 
 @style.styled
@@ -17,13 +26,13 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "maximised") -> dict[s
     """Draw the frames of the outputs in the probe `maximise.layers.maximised`, a row a class."""
     steps = numbers[probe]["frame_steps"].tolist()
     return {
-        layer: _layer(subject, layer, found, steps)
+        layer: _layer(subject, found, steps)
         for layer, found in by_layer(numbers[probe]).items()
         if "frames" in found and bool(found["output"])
     }
 
 
-def _layer(subject: Subject, layer: str, found: Found, steps: list[int]) -> Picture:
+def _layer(subject: Subject, found: Found, steps: list[int]) -> Picture:
     """A row of frames for each class."""
     frames, names = shown(found["frames"])[:MOST], labels(subject, found)[:MOST]
     count, length, _, height, width = frames.shape
@@ -40,14 +49,14 @@ def _layer(subject: Subject, layer: str, found: Found, steps: list[int]) -> Pict
         sheet.write(said, left + side / 2, 0.0, size=style.SMALL, ha="center", color=style.QUIET)
         for row in range(count):
             axes = sheet.axes(left, HEAD + row * (tall + GAP), side, tall)
-            style.image(axes, frames[row, column])
+            framed(axes, frames[row, column])
     for row, word in enumerate(words):
         middle = HEAD + row * (tall + GAP) + tall / 2
         sheet.write(word, style.MARGIN, middle, size=style.SMALL, va="center")
     which = "" if len(found["units"]) <= MOST else f" The first {MOST} classes are drawn."
     caption = (
-        f"Each class's image after so many steps of gradient ascent on its logit in {layer}. The"
-        f" notebook's step is large: after one step most pixels are black or white, the rest is"
+        "Each class's image after so many steps of gradient ascent on its logit. After the first"
+        f" step {percent(settled(frames), 0)} of the pixels are black or white already; the rest is"
         f" rearrangement.{which}"
     )
     alt = f"A row of {length} images for each of {count} classes, from gray noise to the last step."

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from lookinside.core.words import number
@@ -18,6 +19,14 @@ def labels(subject: Subject, found: Found) -> list[str]:
     if bool(found["output"]):
         return [subject.classes[unit] for unit in found["units"]]
     return [str(unit) for unit in found["units"]]
+
+
+def framed(axes: Axes, pixels: NDArray[Any]) -> None:
+    """Show an image [C, H, W] in [0, 1] with a thin frame: many are white at their edge."""
+    style.image(axes, pixels)
+    axes.set_axis_on()
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set(visible=True, color=style.LINE, linewidth=0.5)
 
 
 def shown(images: NDArray[Any]) -> NDArray[Any]:
@@ -43,16 +52,18 @@ def _layer(subject: Subject, layer: str, found: Found) -> Picture:
     names, conv, output = labels(subject, found), "single" in found, bool(found["output"])
     grid = tiles.Tiles(count, tiles.columns(max(count, 5), 5 if count <= 10 else 9), height / width)
     noun = "class" if output else "channel" if conv else "unit"
-    title = f"What the {noun}{'es' if output else 's'} of {layer} look for"
+    title = "What the classes look for" if output else f"What the {noun}s of {layer} look for"
     sheet = style.Sheet(subject, title, grid.height)
     for place, (pixels, name, value) in enumerate(zip(images, names, reached, strict=True)):
         words = f"{name}: {value:.3g}"
-        style.image(grid.axes(sheet, place, (words,), style.QUIET), pixels)
+        framed(grid.axes(sheet, place, (words,), style.QUIET), pixels)
     what = {"class": "logit", "channel": "mean over all positions", "unit": "activation"}[noun]
     dead = int((found["post"] <= 0).sum()) if not output else 0
     steps = found["log_loss"].shape[1]
     silent = (
-        f" {text.counted(dead, noun)} stay{'s' if dead == 1 else ''} silent even so." if dead else ""
+        f" {text.counted(dead, noun)} stay{'s' if dead == 1 else ''} silent even so."
+        if dead
+        else ""
     )
     caption = (
         f"Each image started as gray noise and followed the gradient for {number(steps)} steps"

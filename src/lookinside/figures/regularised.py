@@ -1,11 +1,9 @@
 """The same classes in several ways of climbing: one grid."""
 
-import numpy as np
-
 from lookinside.core.words import percent
 from lookinside.figures import style, text
 from lookinside.figures.numbers import decode
-from lookinside.figures.optimised import shown
+from lookinside.figures.optimised import framed, shown
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LEFT, GAP, HEAD, WORDS = 0.95, 0.06, 0.2, 0.16
@@ -31,7 +29,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "regularised") -> Pict
         sheet.write(name, left + side / 2, 0.0, size=style.SMALL, ha="center", color=style.QUIET)
         for row in range(ways):
             down = HEAD + row * (tall + WORDS)
-            style.image(sheet.axes(left, down, side, tall), images[row, column])
+            framed(sheet.axes(left, down, side, tall), images[row, column])
             words = f"{logits[row, column]:.1f}"
             sheet.write(words, left + side / 2, down + tall + 0.02, size=7, ha="center")
     for row, name in enumerate(names):
@@ -42,15 +40,15 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "regularised") -> Pict
             sheet.write(words, *at, size=style.SMALL, va="center")
     means = logits.mean(axis=1)
     best = int(means.argmax())
-    least = int(found["scores"].mean(axis=1).argmin())
+    least = percent(float(found["scores"].mean(axis=1).min()), 1)
     which = f" The first {drawn} classes are drawn." if drawn < logits.shape[1] else ""
     caption = (
         f"Each class's logit, climbed for {int(found['steps'])} steps from the same noise; under"
         f" an image the logit that it reaches. Highest on average: {names[best]}"
-        f" ({means[best]:.1f}, against {means[0]:.1f} of {names[0]}). Lowest scores: {names[least]}"
-        f", {percent(float(np.mean(found['scores'][least])), 1)} on average. Frequencies are scaled"
-        " as in the training images; shaken images are shifted, turned and scaled a little at"
-        f" each step.{which}"
+        f" ({means[best]:.1f}, against {means[0]:.1f} of {names[0]}). In every way the"
+        f" score of the wanted class averages {least} at least. Frequencies are scaled as in the"
+        " training images; shaken images are shifted, turned and scaled a little at each"
+        f" step.{which}"
     )
     alt = (
         f"A grid of optimised images: {ways} rows, the ways ({text.listed(names)}), and {drawn}"

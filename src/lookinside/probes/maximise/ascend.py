@@ -6,7 +6,7 @@ tutorial 13-B), after Erhan and others 2009, "Visualizing Higher-Layer Features 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -29,7 +29,7 @@ class Recipe:
 
     steps: int = 30
     size: float = 1.0
-    parameterisation: Parameterisation = Pixels()
+    parameterisation: Parameterisation = field(default_factory=Pixels)
     transforms: Sequence[Transform] = ()
     regularisers: Sequence[Regulariser] = ()
     seed: int = 0
@@ -103,7 +103,9 @@ def maximise(
     return Maximised(images.cpu(), values.cpu(), film.cpu(), log)
 
 
-def _log(values: Tensor, gradient: Tensor, rate: Tensor, answer: Tensor | None) -> dict[str, Tensor]:
+def _log(
+    values: Tensor, gradient: Tensor, rate: Tensor, answer: Tensor | None
+) -> dict[str, Tensor]:
     """The numbers of one step, [B] each; see `Maximised`."""
     flat = gradient.flatten(1)
     said = {"loss": values.detach(), "lowest": flat.amin(1), "highest": flat.amax(1), "rate": rate}

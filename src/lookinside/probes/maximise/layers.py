@@ -1,6 +1,7 @@
 """Every feature's own image: all units of a layer at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +16,8 @@ from lookinside.probes.network import Layer, choose_units, find_layers
 from lookinside.probes.record import record
 
 FRAMES = (0, 1, 2, 3, 5, 8, 12, 20, 30)
+SMALL = 0.1
+"""A size of steps that does not overshoot."""
 
 
 def maximised(
@@ -24,10 +27,12 @@ def maximised(
     seed: int = 0,
     most: int = 64,
     frames: Sequence[int] = FRAMES,
+    size: float = 1.0,
 ) -> dict[str, Tensor]:
     """Find, for every unit of every layer, an image that it likes best, in the way of N5.
 
-    Of a convolution the mean of the channel before its nonlinear layer is maximised, of a dense
+    N5's steps, of `size` 1, are large: where a network's answers change within a few gray levels,
+    they overshoot, and smaller ones reach higher. Of a convolution the mean of the channel before its nonlinear layer is maximised, of a dense
     layer the unit, also before; of wide dense layers the `most` units that `choose_units` finds.
     What a unit answers to an image is its largest value over all positions.
 
@@ -44,19 +49,21 @@ def maximised(
         frames: uint8 [U, F, C, H, W], of convolutions and outputs.
 
     and for each convolution, of the unit in the middle of its map (row h // 2, column w // 2)
-        single: uint8 [U, C, h, w], an image for it alone, cut to the pixels it sees.
+        single: uint8 [U, C, h, w], an image for it alone, cut to the pixels it sees, found with
+            steps of `SMALL` at most.
         single_pre, single_post: float32 [U], what it answers.
         field: int64 [4], these pixels: top, left, bottom, right, the last two exclusive.
     """
     layers = find_layers(model, dataset.shape)
     chosen = choose_units(model, dataset.test, layers, most)
+    recipe = Recipe(steps, size, seed=seed)
     wanted = [frame for frame in sorted(frames) if frame <= steps]
     found = {"frame_steps": torch.tensor(wanted, dtype=torch.int64)}
     for layer in layers:
         units = chosen[layer.name]
-        of_layer = _whole(model, dataset.shape, layer, units, Recipe(steps=steps, seed=seed), wanted)
+        of_layer = _whole(model, dataset.shape, layer, units, recipe, wanted)
         if layer.kind == "conv":
-            of_layer |= _single(model, dataset.shape, layer, units, Recipe(steps=steps, seed=seed))
+            of_layer |= _single(model, dataset.shape, layer, units, recipe)
         found |= {f"{layer.name}/{what}": tensor for what, tensor in of_layer.items()}
     return found
 
@@ -93,6 +100,7 @@ def _single(
     """The units in the middle of a convolution's maps, on the pixels that they see."""
     place = layer.shape[1] // 2, layer.shape[2] // 2
     start = noise(shape, units, recipe.seed, f"single {layer.name}")
+    recipe = replace(recipe, size=min(recipe.size, SMALL))
     found = maximise(model, Unit(layer.name, units, place), start, recipe)
     top, left, bottom, right = field(model, layer.name, shape, place)
     pre, post = answers(model, layer, units, found.images, place)

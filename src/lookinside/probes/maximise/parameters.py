@@ -77,7 +77,8 @@ class Fourier:
         """Scale, transform back, and squeeze into [0, 1]."""
         scaled = self.amplitude.to(parameters.device) * torch.view_as_complex(parameters)
         size = self.amplitude.shape[1], self.width
-        return torch.fft.irfft2(scaled, s=size, norm="ortho").sigmoid()
+        images: Tensor = torch.fft.irfft2(scaled, s=size, norm="ortho")
+        return images.sigmoid()
 
     def settle(self, parameters: Tensor) -> Tensor:
         """Any frequencies are allowed."""
@@ -94,6 +95,7 @@ def spectrum(split: Split, most: int = 5000) -> Tensor:
     index = torch.linspace(0, len(split) - 1, min(most, len(split))).round().long()
     images = split.batch(index).cpu()
     varying = images - images.mean(0)
-    power = torch.fft.fft2(varying, norm="ortho").abs().square().mean(0)
+    frequencies: Tensor = torch.fft.fft2(varying, norm="ortho")
+    power = frequencies.abs().square().mean(0)
     amplitude = power.div(power.mean().clamp_min(1e-12)).sqrt()
     return amplitude[..., : images.shape[3] // 2 + 1].contiguous()

@@ -1,4 +1,4 @@
-"""The same classes in several ways: pixels or frequencies, shaken or not, with what held against."""
+"""The same classes climbed to in several ways: what is changed, shaken, held against an image."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

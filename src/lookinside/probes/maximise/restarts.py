@@ -1,6 +1,7 @@
 """The same class from many starts: how far the ends differ, and how many hills there are."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -18,9 +19,16 @@ AT_ONCE = 100
 
 
 def restarts(
-    model: nn.Module, dataset: Dataset, starts: int = 50, steps: int = 30, seed: int = 0
+    model: nn.Module,
+    dataset: Dataset,
+    starts: int = 50,
+    steps: int = 30,
+    seed: int = 0,
+    size: float = 1.0,
 ) -> dict[str, Tensor]:
     """Maximise each class's logit from many starts, which N5 leaves as an exercise.
+
+    Steps are of `size`, see `ascend.Recipe`.
 
     Two ends belong to one basin if the logit, on the straight way from one image to the other,
     falls nowhere below the lower of the two ends (asked at a quarter, a half and three quarters of
@@ -34,6 +42,7 @@ def restarts(
         basins: int64 [K, S], each end's basin: 0 is the largest, the better one of equals.
         best: int64 [K], the start that ends highest.
     """
+    recipe = Recipe(steps, size, seed=seed)
     tapped = Tapped(model, ANSWER)
     found: dict[str, list[Tensor]] = {}
     for number in range(len(dataset.classes)):
@@ -42,7 +51,7 @@ def restarts(
             noise(dataset.shape, classes[:1], seed, "restarts of class", turn)
             for turn in range(starts)
         ]
-        ends = maximise(model, logit(classes), torch.cat(begun), Recipe(steps, seed=seed)).images
+        ends = maximise(model, logit(classes), torch.cat(begun), recipe).images
         answers = answer(tapped, ends)
         logits, scores = answers[:, number], answers.softmax(1)[:, number]
         of_class = {
@@ -50,7 +59,7 @@ def restarts(
             "logits": logits,
             "scores": scores,
             "distances": distances(ends),
-            "basins": by_size(hills(ends, logits, lambda way, number=number: answer(tapped, way)[:, number]), logits),
+            "basins": by_size(hills(ends, logits, partial(height, tapped, number)), logits),
             "best": logits.argmax(),
         }
         for name, tensor in of_class.items():
@@ -61,8 +70,15 @@ def restarts(
 def answer(tapped: Tapped, images: Tensor) -> Tensor:
     """What the network gives for images: float32 [B, K]."""
     with torch.no_grad():
-        parts = [tapped(part.to(tapped.device))[0].float().cpu() for part in images.split(AT_ONCE)]
+        parts = [
+            tapped(part.to(tapped.device))[0].float().cpu() for part in torch.split(images, AT_ONCE)
+        ]
     return torch.cat(parts)
+
+
+def height(tapped: Tapped, number: int, images: Tensor) -> Tensor:
+    """The logit of a class for images: [B]."""
+    return answer(tapped, images)[:, number]
 
 
 def distances(images: Tensor) -> Tensor:
@@ -70,10 +86,10 @@ def distances(images: Tensor) -> Tensor:
     return torch.stack([(images - one).square().mean((1, 2, 3)).sqrt() for one in images])
 
 
-def hills(ends: Tensor, logits: Tensor, height: Callable[[Tensor], Tensor]) -> Tensor:
+def hills(ends: Tensor, logits: Tensor, how_high: Callable[[Tensor], Tensor]) -> Tensor:
     """Which of S ends [S, C, H, W] are linked, see `restarts`: the same number [S] for those.
 
-    `height` gives the logits [B] of images. Ends that others link already are not asked again.
+    `how_high` gives the logits [B] of images. Ends that others link already are not asked again.
     """
     labels = torch.arange(len(ends))
     for apart in range(1, len(ends) // 2 + 1):
@@ -81,9 +97,9 @@ def hills(ends: Tensor, logits: Tensor, height: Callable[[Tensor], Tensor]) -> T
         other = one.roll(-apart)
         asked = labels[one] != labels[other]
         one, other = one[asked], other[asked]
-        for share in BETWEEN:
+        for share in BETWEEN if len(one) else ():
             lower = torch.minimum(logits[one], logits[other])
-            passable = height(torch.lerp(ends[one], ends[other], share)) >= lower
+            passable = how_high(torch.lerp(ends[one], ends[other], share)) >= lower
             one, other = one[passable], other[passable]
         for first, second in zip(one.tolist(), other.tolist(), strict=True):
             labels[labels == labels[second]] = labels[first].clone()
@@ -92,8 +108,10 @@ def hills(ends: Tensor, logits: Tensor, height: Callable[[Tensor], Tensor]) -> T
 
 def by_size(labels: Tensor, values: Tensor) -> Tensor:
     """Number groups from 0 on, the largest first; of equally large ones that of highest value."""
-    names = labels.unique().tolist()
-    names.sort(key=lambda name: (-int((labels == name).sum()), -float(values[labels == name].max())))
+    names = torch.unique(labels).tolist()
+    names.sort(
+        key=lambda name: (-int((labels == name).sum()), -float(values[labels == name].max()))
+    )
     ranked = torch.zeros_like(labels)
     for rank, name in enumerate(names):
         ranked[labels == name] = rank

@@ -1,7 +1,7 @@
 """A network cut off behind the layer that matters."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from typing import Any
 
@@ -56,11 +56,8 @@ class Tapped:
         """
         self._act, self._whole, answer = None, whole, None
         laid = images.contiguous(memory_format=torch.channels_last)
-        with self._differentiable():
-            try:
-                answer = self._model(laid).detach()
-            except _Reached:
-                pass
+        with self._differentiable(), suppress(_Reached):
+            answer = self._model(laid).detach()
         if self._act is None:
             raise UserError("the layer to maximise does not run when the network sees an image")
         return self._act, answer if whole else None
