@@ -35,6 +35,32 @@ def subject() -> Callable[[bool], Subject]:
     return build
 
 
+def maximised(rng: np.random.Generator, layer: str, output: bool) -> dict[str, np.ndarray]:
+    """What `maximise.layers.maximised` gives of a layer of three units, after four steps."""
+    loss = np.array([[0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 4.0, 8.0]])
+    found = {
+        "units": np.array([0, 1, 2]),
+        "output": np.array(output),
+        "images": rng.integers(0, 256, (3, 1, 4, 4), dtype=np.uint8),
+        "objective": np.array([3.0, 4.0, 8.0]),
+        "pre": np.array([3.0, 2.0, 8.0]),
+        "post": np.array([3.0, 0.0, 8.0]),
+        "frames": np.stack([np.full((3, 1, 4, 4), gray, np.uint8) for gray in (128, 255)], 1),
+        "log_loss": loss,
+        "log_lowest": -loss,
+        "log_highest": loss,
+        "log_rate": loss,
+        "log_predicted": np.array([[1, 0, 0, 0], [1, 1, 1, 1], [2, 0, 2, 2]]),
+        "log_score": np.array([[0.9, 0.5, 0.99, 1.0], [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 0.9, 1.0]]),
+    }
+    if not output:
+        found["single"] = rng.integers(0, 256, (3, 1, 3, 3), dtype=np.uint8)
+        found["single_pre"] = found["single_post"] = np.array([3.0, 2.0, 1.0])
+        found["field"] = np.array([0, 0, 3, 3])
+    named = {f"{layer}/{what}": array for what, array in found.items()}
+    return {"frame_steps": np.array([0, 1]), **named}
+
+
 @pytest.fixture
 def numbers() -> Numbers:
     rng = np.random.default_rng(0)
@@ -86,6 +112,24 @@ def numbers() -> Numbers:
             "wrong": np.array(3),
             "tested": np.array(8),
         },
+        "restarts": {
+            "images": rng.integers(0, 256, (3, 4, 1, 4, 4), dtype=np.uint8),
+            "logits": np.array([[3.0, 5.0, 4.0, 2.0], [1.0, 1.0, 1.0, 9.0], [2.0, 2.0, 2.0, 2.0]]),
+            "scores": np.full((3, 4), 0.99),
+            "distances": np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0)))[None].repeat(
+                3, 0
+            ),
+            "basins": np.array([[0, 1, 0, 2], [0, 0, 0, 0], [0, 0, 0, 0]]),
+            "best": np.array([1, 3, 0]),
+        },
+        "regularised": {
+            "images": rng.integers(0, 256, (2, 3, 1, 4, 4), dtype=np.uint8),
+            "logits": np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
+            "scores": np.array([[0.5, 0.6, 0.7], [1.0, 1.0, 1.0]]),
+            "names": word("pixels\nfrequencies, shaken"),
+            "steps": np.array(60),
+        },
+        "maximised": {**maximised(rng, "conv1", False), **maximised(rng, "logits", True)},
         "patches": {
             "images": rng.integers(0, 256, (3, 1, 4, 4)).astype(np.uint8),
             "image_index": np.array([2, 5, 9]),

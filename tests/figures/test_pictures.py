@@ -25,8 +25,10 @@ from lookinside.figures import (
     neighbours,
     patches,
     reconstructions,
+    regularised,
     reliability,
     responses,
+    restarts,
     samples,
     style,
 )
@@ -35,6 +37,7 @@ from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
 FIGURES = [samples, curves, confusion, first_layer, mistakes, effects, reconstructions]
 FIGURES += [patches, context, deconvnet]
 FIGURES += [census, neighbours, reliability]
+FIGURES += [restarts, regularised]
 PARTS = [
     *((channels, layer) for layer in ("conv1", "dense2", "logits")),
     *((responses, layer) for layer in ("conv1", "logits")),

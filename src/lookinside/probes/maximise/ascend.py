@@ -98,7 +98,8 @@ def maximise(
         images = made_of.images(parameters)
         values = objective(tapped(images)[0])
     kept += [images for frame in frames if frame == recipe.steps]
-    log = {name: torch.stack([each[name] for each in logged], 1).cpu() for name in logged[0]}
+    names = logged[0] if logged else ()
+    log = {name: torch.stack([each[name] for each in logged], 1).cpu() for name in names}
     film = torch.stack(kept, 1) if kept else images[:, None][:, :0]
     return Maximised(images.cpu(), values.cpu(), film.cpu(), log)
 

@@ -31,10 +31,11 @@ def maximised(
 ) -> dict[str, Tensor]:
     """Find, for every unit of every layer, an image that it likes best, in the way of N5.
 
-    N5's steps, of `size` 1, are large: where a network's answers change within a few gray levels,
-    they overshoot, and smaller ones reach higher. Of a convolution the mean of the channel before its nonlinear layer is maximised, of a dense
+    Of a convolution the mean of the channel before its nonlinear layer is maximised, of a dense
     layer the unit, also before; of wide dense layers the `most` units that `choose_units` finds.
-    What a unit answers to an image is its largest value over all positions.
+    What a unit answers to an image is its largest value over all positions. N5's steps, of `size`
+    1, are large: where a network's answers change within a few gray levels, they overshoot, and
+    smaller ones reach higher.
 
     Returns:
         frame_steps: int64 [F], after how many steps the frames were kept.

@@ -1,0 +1,99 @@
+"""How much faster all features climb together than one by one.
+
+    python benchmarks/maximise.py data/runs/mnist_cnn-0
+
+All channels of every convolution and all classes are maximised in the way of N5, on one thread:
+together, a batch a layer; one by one by the same code; and one by one as plain PyTorch does it,
+the whole network forward and backward for each step.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.core.errors import plainly
+from lookinside.core.runfolder import load_model, read_config
+from lookinside.probes.maximise.ascend import maximise
+from lookinside.probes.maximise.objectives import Channel, Objective, Unit
+from lookinside.probes.maximise.parameters import noise
+from lookinside.probes.network import Layer, find_layers
+from lookinside.probes.record import record
+
+REPEATS = 5
+STEPS = 30
+
+
+def objective(layer: Layer, units: Tensor) -> Objective:
+    """A convolution's channels, or a dense layer's units."""
+    return Channel(layer.name, units) if layer.kind == "conv" else Unit(layer.name, units)
+
+
+def together(model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
+    """A batch a layer."""
+    for layer, start in zip(layers, starts, strict=True):
+        maximise(model, objective(layer, torch.arange(layer.units)), start)
+
+
+def one_by_one(model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
+    """The same code, a batch of one for each feature."""
+    for layer, start in zip(layers, starts, strict=True):
+        for unit in range(layer.units):
+            maximise(model, objective(layer, torch.tensor([unit])), start[unit : unit + 1])
+
+
+def plain(model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
+    """As a notebook does it: one image, the whole network, `backward`, and the class it sees."""
+    for layer, start in zip(layers, starts, strict=True):
+        for unit in range(layer.units):
+            climbed, image = objective(layer, torch.tensor([unit])), 0.45 + 0.1 * start[unit, None]
+            with record(model, [layer.name]) as acts:
+                for _ in range(STEPS):
+                    image.requires_grad_()
+                    model.zero_grad()
+                    score = model(image).softmax(1).max()
+                    loss = climbed(acts[layer.name]).sum()
+                    loss.backward()
+                    gradient = image.grad
+                    assert gradient is not None
+                    _ = score.item(), loss.item(), gradient.min().item(), gradient.max().item()
+                    step = gradient / (gradient.std(correction=0) + 1e-8)
+                    image = (image.detach() + step).clamp(0, 1)
+
+
+def main(folder: Path) -> None:
+    """Time the three ways in turns, and print seconds and ratios with their spread."""
+    torch.set_num_threads(1)
+    shape = tuple(read_config(folder).dataset.shape)
+    model = load_model(folder)
+    layers = [each for each in find_layers(model, shape) if each.kind == "conv" or each.output]
+    starts = [noise(shape, torch.arange(each.units), 0, each.name) for each in layers]
+    ways: list[Callable[[nn.Module, list[Layer], list[Tensor]], None]] = [
+        together,
+        one_by_one,
+        plain,
+    ]
+    taken: dict[str, list[float]] = {way.__name__: [] for way in ways}
+    for way in ways:
+        way(model, layers[-1:], starts[-1:])
+    for _ in range(REPEATS):
+        for way in ways:
+            begun = time.perf_counter()
+            way(model, layers, starts)
+            taken[way.__name__].append(time.perf_counter() - begun)
+    print(f"{sum(each.units for each in layers)} features, {STEPS} steps, {REPEATS} repeats")
+    for name, seconds in taken.items():
+        ratios = [own / base for own, base in zip(seconds, taken["together"], strict=True)]
+        print(
+            f"{name.replace('_', ' '):11} {median(seconds):6.2f} s"
+            f"  {median(ratios):5.1f} times ({min(ratios):.1f} to {max(ratios):.1f})"
+        )
+
+
+if __name__ == "__main__":
+    with plainly("maximise"):
+        main(Path(sys.argv[1]))

@@ -1,0 +1,134 @@
+"""The figures of activation maximisation: a picture a layer, and what they say."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from lookinside.figures import (
+    ascent,
+    film_strip,
+    made_and_found,
+    optimised,
+    regularised,
+    restarts,
+    style,
+)
+from lookinside.figures.numbers import by_layer
+
+LAYERS = {
+    optimised: ["conv1", "logits"],
+    made_and_found: ["conv1", "logits"],
+    film_strip: ["logits"],
+    ascent: ["logits"],
+}
+
+
+@pytest.fixture
+def numbers(numbers):
+    found = {
+        "top_index": np.array([[3, 8], [8, 3], [8, 3]]),
+        "maximum_pre": np.array([2.0, 4.0, -1.0]),
+        "maximum": np.array([2.0, 4.0, 0.0]),
+        "units": np.array([0, 1, 2]),
+    }
+    boxes = {"conv1": [-1, 2, 2, 5], "logits": [0, 0, 4, 4]}
+    patches = {"images": np.full((2, 1, 4, 4), 51, dtype=np.uint8), "image_index": np.array([3, 8])}
+    for layer, box in boxes.items():
+        patches |= {f"{layer}/{what}": array for what, array in found.items()}
+        patches[f"{layer}/top_box"] = np.tile(box, (3, 2, 1))
+    return {**numbers, "patches": patches}
+
+
+def words(picture):
+    return [text.get_text() for text in picture.figure.findobj(Text)]
+
+
+@pytest.mark.parametrize("module", LAYERS)
+def test_each_layer_has_a_picture_the_same_bytes_each_time(
+    module, subject, numbers, tmp_path: Path
+):
+    drawn = module.draw(subject(True), numbers)
+    assert list(drawn) == LAYERS[module]
+    again = module.draw(subject(True), numbers)
+    for layer, picture in drawn.items():
+        assert {picture.title, "stand-in data", "Drawn shapes (stand-in data)"} & set(
+            words(picture)
+        )
+        assert picture.caption.endswith(".")
+        assert picture.alt.endswith(".")
+        style.save(picture, tmp_path / "a.png")
+        style.save(again[layer], tmp_path / "b.png")
+        assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize("module", LAYERS)
+def test_of_a_network_without_layers_nothing_is_drawn(module, subject, numbers):
+    assert (
+        module.draw(subject(False), {**numbers, "maximised": {"frame_steps": np.array([0])}}) == {}
+    )
+
+
+def test_units_are_named_with_what_they_reach(subject, numbers):
+    drawn = optimised.draw(subject(False), numbers)
+    assert {"0: 3", "1: 4", "2: 8"} <= set(words(drawn["conv1"]))
+    assert {"cat: 3", "dog: 4", "bird: 8"} <= set(words(drawn["logits"]))
+    assert "from 3 to 8. 1 channel stays silent even so." in drawn["conv1"].caption
+    assert "silent" not in drawn["logits"].caption
+
+
+def test_ratios_are_those_of_activations_and_unknown_where_no_image_activates(subject, numbers):
+    drawn = made_and_found.draw(subject(False), numbers)
+    assert {"0: × 1.50", "1: × 0.50", "2: no test image"} <= {  # noqa: RUF001
+        each for each in words(drawn["conv1"])
+    }
+    assert "the median is 1.00, the range 0.50 to 1.50" in drawn["conv1"].caption
+    assert "Below 1 (1 unit) the ascent fell short." in drawn["conv1"].caption
+
+
+def test_only_units_with_patches_are_set_beside_them(subject, numbers):
+    fewer = {**numbers["patches"], "conv1/units": np.array([7, 1, 9])}
+    drawn = made_and_found.draw(subject(False), {**numbers, "patches": fewer})
+    assert "1: × 1.00" not in words(drawn["logits"])  # noqa: RUF001
+    assert [word for word in words(drawn["conv1"]) if ": " in word] == ["1: × 0.50"]  # noqa: RUF001
+
+
+def test_a_patch_reaches_beyond_the_image_into_black():
+    image = np.arange(1, 5, dtype=np.uint8).reshape(1, 2, 2)
+    assert made_and_found.cut(image, np.array([-1, 0, 1, 2])).tolist() == [[[0, 0], [1, 2]]]
+    assert made_and_found.cut(image, np.array([1, 1, 3, 4])).tolist() == [[[4, 0, 0], [0, 0, 0]]]
+    assert made_and_found.cut(image, np.array([0, 0, 2, 2])).tolist() == image.tolist()
+
+
+def test_the_film_says_how_much_is_settled_after_one_step(subject, numbers):
+    (picture,) = film_strip.draw(subject(False), numbers).values()
+    assert {"start", "1", "cat"} <= set(words(picture))
+    assert "After the first step 100\u00a0% of the pixels are black or white" in picture.caption
+
+
+def test_the_log_says_when_a_class_is_seen_for_good(subject, numbers):
+    found = by_layer(numbers["maximised"])["logits"]
+    assert ascent.settled(found).tolist() == [2, 0, 3]
+    (picture,) = ascent.draw(subject(False), numbers).values()
+    assert "All are seen with 99 % or more after 3 steps" in picture.caption
+    assert "The highest logit: 8.0, of bird." in picture.caption
+
+
+def test_the_best_end_the_one_most_unlike_it_and_other_hills(subject, numbers):
+    assert restarts.ends(numbers["restarts"], 0) == [
+        (1, "5.0"),
+        (3, "2.0"),
+        (2, "2 of 4"),
+        (3, "1 of 4"),
+    ]
+    caption = restarts.draw(subject(False), numbers).caption
+    assert "2 classes have one hill in 4 starts; cat has the most, 3." in caption
+    assert "most for dog: a logit of 9.0 where the median start ends at 1.0." in caption
+
+
+def test_ways_are_named_and_compared(subject, numbers):
+    picture = regularised.draw(subject(False), numbers)
+    assert "frequencies, shaken (5.0, against 2.0 of pixels)" in picture.caption
+    assert "averages 60.0\u00a0% at least" in picture.caption
+    assert {"pixels", "frequencies,", "shaken"} <= set(words(picture))

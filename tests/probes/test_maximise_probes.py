@@ -1,0 +1,149 @@
+"""The probes of activation maximisation, on digits and on toys."""
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from lookinside.data import embedded
+from lookinside.data.store import Dataset, Split
+from lookinside.models.convnet import Block, convnet
+from lookinside.models.mlp import mlp
+from lookinside.models.recurrent import recurrent
+from lookinside.probes.maximise.ascend import maximise
+from lookinside.probes.maximise.layers import answers, maximised
+from lookinside.probes.maximise.objectives import logit
+from lookinside.probes.maximise.parameters import noise
+from lookinside.probes.maximise.regularised import Way, regularised
+from lookinside.probes.maximise.regularisers import L2
+from lookinside.probes.maximise.restarts import by_size, distances, hills, restarts
+from lookinside.probes.maximise.transforms import Jitter
+from lookinside.probes.network import find_layers
+
+
+def dataset(shape=(1, 8, 8), classes=3, count=6):
+    source = torch.Generator().manual_seed(0)
+    images = torch.randint(256, (count, *shape), generator=source).to(torch.uint8)
+    split = Split(images, torch.arange(count) % classes)
+    mean = torch.zeros(shape)
+    return Dataset("toy", tuple("abcdefghij"[:classes]), split, split, split, mean, mean)
+
+
+NETWORKS = {
+    "cnn": lambda: convnet((1, 8, 8), 3, [Block(4, 3, pool=2)], dense=[6]),
+    "uneven": lambda: convnet((1, 8, 8), 3, [Block(2, 4, stride=3, pool=2)]),
+    "mlp": lambda: mlp((1, 8, 8), 3, [5]),
+    "linear": lambda: mlp((1, 8, 8), 3, []),
+    "lstm": lambda: recurrent((1, 8, 8), 3, "lstm", 4),
+    "gru": lambda: recurrent((1, 8, 8), 3, "gru", 4),
+}
+WAYS = [Way("plain", 1.0), Way("shaken", 0.1, "frequencies", [Jitter(1)], [L2(1.0)])]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_classifier_has_its_images(name):
+    torch.manual_seed(0)
+    model, data = NETWORKS[name](), dataset()
+    model.train()
+    found = maximised(model, data, steps=3, most=4, frames=(0, 2, 9))
+    assert found["frame_steps"].tolist() == [0, 2]
+    for layer in find_layers(model, data.shape):
+        units = len(found[f"{layer.name}/units"])
+        assert found[f"{layer.name}/images"].shape == (units, 1, 8, 8)
+        assert found[f"{layer.name}/images"].dtype == torch.uint8
+        assert found[f"{layer.name}/log_score"].shape == (units, 3)
+        assert (f"{layer.name}/single" in found) == (layer.kind == "conv")
+    ends = restarts(model, data, starts=4, steps=2)
+    assert ends["images"].shape == (3, 4, 1, 8, 8)
+    assert ends["basins"].shape == (3, 4)
+    ways = regularised(model, data, WAYS, steps=2)
+    assert ways["images"].shape == (2, 3, 1, 8, 8)
+    for tensors in (found, ends, ways):
+        assert all(bool(each.isfinite().all()) for each in tensors.values())
+    assert model.training
+    again = maximised(model, data, steps=3, most=4, frames=(0, 2, 9))
+    assert all(torch.equal(each, again[key]) for key, each in found.items())
+
+
+def test_blank_images_and_dead_units_give_numbers():
+    model = NETWORKS["cnn"]()
+    nn.init.zeros_(model.conv1.weight)
+    data = dataset()
+    blank = Split(torch.zeros(2, 1, 8, 8, dtype=torch.uint8), torch.tensor([0, 2]))
+    data = Dataset("blank", data.classes, blank, blank, blank, data.mean, data.std)
+    for tensors in (
+        maximised(model, data, steps=2),
+        restarts(model, data, starts=2, steps=2),
+        regularised(model, data, WAYS, steps=2),
+    ):
+        assert all(bool(each.isfinite().all()) for each in tensors.values())
+
+
+def test_answers_are_the_largest_over_positions():
+    model = NETWORKS["cnn"]()
+    (conv, *_), images = find_layers(model, (1, 8, 8)), torch.rand(2, 1, 8, 8)
+    pre, post = answers(model, conv, torch.tensor([3, 1]), images)
+    maps = model.conv1(images)
+    assert torch.allclose(pre, torch.stack([maps[0, 3].max(), maps[1, 1].max()]))
+    assert torch.allclose(post, pre.relu())
+    there, _ = answers(model, conv, torch.tensor([3, 1]), images, (2, 5))
+    assert torch.allclose(there, maps[[0, 1], [3, 1], 2, 5])
+
+
+def test_ends_are_linked_where_no_valley_lies_between():
+    ends = torch.tensor([0.0, 1.0, 4.0, 5.0, 9.0]).reshape(5, 1, 1, 1)
+    heights = torch.tensor([5.0, 6.0, 5.0, 7.0, 1.0])
+
+    def valley(images):
+        """Low between 1 and 4, high elsewhere."""
+        at = images.flatten()
+        return torch.where((at > 1.2) & (at < 3.8), 4.0, 8.0)
+
+    labels = hills(ends, heights, valley)
+    assert labels[0] == labels[1]
+    assert labels[2] == labels[3]
+    assert labels[0] == labels[4]  # Its own height is below the valley's floor.
+    heights[4] = 6.0
+    labels = by_size(hills(ends, heights, valley), heights)
+    assert labels.tolist() == [1, 1, 0, 0, 0]
+    assert by_size(torch.tensor([4, 2, 4, 2, 3]), heights).tolist() == [1, 0, 1, 0, 2]
+
+
+def test_a_linear_network_has_one_hill_a_class():
+    torch.manual_seed(0)
+    ends = restarts(NETWORKS["linear"](), dataset(), starts=6, steps=30)
+    assert ends["basins"].max() == 0
+    assert ends["distances"].max() < 0.02
+    assert torch.equal(ends["best"], ends["logits"].argmax(1))
+
+
+def test_distances_are_root_mean_squares():
+    images = torch.stack([torch.zeros(1, 2, 2), torch.full((1, 2, 2), 0.5)])
+    assert distances(images).tolist() == [[0, 0.5], [0.5, 0]]
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """A small network that has seen some real digits."""
+    raw = embedded.digits()
+    images = torch.from_numpy(raw.train_images[::2])[:, None].float() / 255
+    labels = torch.from_numpy(raw.train_labels[::2])
+    torch.manual_seed(0)
+    model = convnet((1, 28, 28), 10, [Block(8, 5, pool=2), Block(12, 5, pool=2)], dense=[32])
+    optimiser = torch.optim.Adam(model.parameters(), lr=3e-3)
+    for _ in range(3):
+        for part in torch.randperm(len(images)).split(50):
+            optimiser.zero_grad()
+            cross_entropy(model(images[part]), labels[part]).backward()
+            optimiser.step()
+    return model
+
+
+def test_the_notebooks_way_makes_a_network_sure_of_a_two_within_a_few_steps(digits):
+    classes = torch.tensor([2])
+    found = maximise(digits, logit(classes), noise((1, 28, 28), classes, 0, "two"), watched=True)
+    assert (found.log["predicted"][0, 4:] == 2).all()
+    assert (found.log["score"][0, 4:] > 0.99).all()
+    assert found.log["loss"][0, 10] > found.log["loss"][0, 1] > found.log["loss"][0, 0]
+    assert found.images.min() == 0
+    assert found.images.max() == 1
