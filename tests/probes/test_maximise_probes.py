@@ -15,9 +15,9 @@ from lookinside.probes.maximise.layers import answers, maximised
 from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.regularised import Way, regularised
-from lookinside.probes.maximise.regularisers import L2
+from lookinside.probes.maximise.regularisers import L2, Blur, TotalVariation
 from lookinside.probes.maximise.restarts import by_size, distances, hills, restarts
-from lookinside.probes.maximise.transforms import Jitter
+from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale
 from lookinside.probes.network import find_layers
 
 
@@ -37,7 +37,7 @@ NETWORKS = {
     "lstm": lambda: recurrent((1, 8, 8), 3, "lstm", 4),
     "gru": lambda: recurrent((1, 8, 8), 3, "gru", 4),
 }
-WAYS = [Way("plain", 1.0), Way("shaken", 0.1, "frequencies", [Jitter(1)], [L2(1.0)])]
+WAYS = [Way("plain", 1.0), {"name": "shaken", "frequencies": True, "jitter": 1, "l2": 1.0}]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -120,6 +120,13 @@ def test_a_linear_network_has_one_hill_a_class():
 def test_distances_are_root_mean_squares():
     images = torch.stack([torch.zeros(1, 2, 2), torch.full((1, 2, 2), 0.5)])
     assert distances(images).tolist() == [[0, 0.5], [0.5, 0]]
+
+
+def test_a_way_has_only_what_it_names():
+    assert (Way("a").transforms, Way("a").regularisers) == ([], [])
+    way = Way("b", jitter=2, rotate=5.0, scale=0.25, l2=1.0, total_variation=2.0, blur=3.0)
+    assert way.transforms == [Jitter(2), Rotate(5.0), Scale(0.75, 1.25)]
+    assert way.regularisers == [L2(1.0), TotalVariation(2.0), Blur(3.0)]
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,8 @@ def draw(
         if layer in of_real:
             listed = pairs(made, of_real[layer], images, labels(subject, made))
             top = of_real[layer]["top_index"].shape[1]
-            pictures[layer] = _layer(subject, layer, made, listed, top)
+            if listed:
+                pictures[layer] = _layer(subject, layer, made, listed, top)
     return pictures
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -14,25 +13,50 @@ from lookinside.probes.maximise.ascend import Recipe, maximise
 from lookinside.probes.maximise.layers import to_bytes
 from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import Fourier, Pixels, noise, spectrum
-from lookinside.probes.maximise.regularisers import Regulariser
-from lookinside.probes.maximise.transforms import Transform
+from lookinside.probes.maximise.regularisers import L2, Blur, Regulariser, TotalVariation
+from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale, Transform
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way of climbing: see `Recipe`. The spectrum of frequencies is that of the training set."""
+    """A way of climbing; what is zero or false is left out.
+
+    `size` is that of the steps; `frequencies` are changed instead of pixels, scaled as in the
+    training set. `jitter` (pixels), `rotate` (degrees) and `scale` (a share of the size) are how
+    far an image is shaken to either side; `l2`, `total_variation` and `blur` weigh penalties.
+    """
 
     name: str
-    size: float
-    made_of: Literal["pixels", "frequencies"] = "pixels"
-    transforms: Sequence[Transform] = ()
-    regularisers: Sequence[Regulariser] = ()
+    size: float = 0.1
+    frequencies: bool = False
+    jitter: int = 0
+    rotate: float = 0.0
+    scale: float = 0.0
+    l2: float = 0.0
+    total_variation: float = 0.0
+    blur: float = 0.0
+
+    @property
+    def transforms(self) -> list[Transform]:
+        """How an image is shaken at each step."""
+        shakes: list[Transform] = [Jitter(self.jitter)] if self.jitter else []
+        shakes += [Rotate(self.rotate)] if self.rotate else []
+        return shakes + ([Scale(1 - self.scale, 1 + self.scale)] if self.scale else [])
+
+    @property
+    def regularisers(self) -> list[Regulariser]:
+        """What is held against an image."""
+        penalties: list[Regulariser] = [L2(self.l2)] if self.l2 else []
+        penalties += [TotalVariation(self.total_variation)] if self.total_variation else []
+        return penalties + ([Blur(self.blur)] if self.blur else [])
 
 
 def regularised(
     model: nn.Module, dataset: Dataset, ways: Sequence[Way], steps: int = 60, seed: int = 0
 ) -> dict[str, Tensor]:
     """Maximise each class's logit in each of several ways, from the same noise.
+
+    Configurations hold a way as a mapping of its fields, which is taken too.
 
     Returns:
         images: uint8 [W, K, C, H, W], of each way and class, rounded to 256 grays.
@@ -44,8 +68,9 @@ def regularised(
     start = noise(dataset.shape, classes, seed, "regularised")
     frequencies = Fourier(spectrum(dataset.train), dataset.shape[2])
     images, logits, scores = [], [], []
-    for way in ways:
-        made_of = Pixels() if way.made_of == "pixels" else frequencies
+    listed = [way if isinstance(way, Way) else Way(**way) for way in ways]
+    for way in listed:
+        made_of = frequencies if way.frequencies else Pixels()
         recipe = Recipe(steps, way.size, made_of, way.transforms, way.regularisers, seed)
         found = maximise(model, logit(classes), start, recipe)
         images.append(to_bytes(found.images))
@@ -55,6 +80,6 @@ def regularised(
         "images": torch.stack(images),
         "logits": torch.stack(logits),
         "scores": torch.stack(scores),
-        "names": words.encode("\n".join(way.name for way in ways)),
+        "names": words.encode("\n".join(way.name for way in listed)),
         "steps": torch.tensor(steps),
     }
