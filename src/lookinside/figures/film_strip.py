@@ -56,8 +56,7 @@ def _layer(subject: Subject, found: Found, steps: list[int]) -> Picture:
     which = "" if len(found["units"]) <= MOST else f" The first {MOST} classes are drawn."
     caption = (
         "Each class's image after so many steps of gradient ascent on its logit. After the first"
-        f" step {percent(settled(frames), 0)} of the pixels are black or white already; the rest is"
-        f" rearrangement.{which}"
+        f" step {percent(settled(frames), 0)} of the pixels are black or white.{which}"
     )
     alt = f"A row of {length} images for each of {count} classes, from gray noise to the last step."
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)
