@@ -232,13 +232,21 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         ("mnist_cnn", "trainer.wanted=95", "trainer.wanted: an accuracy of 95 is never reached"),
         ("mnist_ae", "evaluation=classify", "evaluation: lookinside.evaluation.classify.evaluate"),
         ("mnist_cnn", "evaluation=reconstruct", "evaluation: lookinside.evaluation.autoencoder."),
-        ("mnist_vae", "probes=classify", "probes.census: lookinside.probes.census.units does not"),
+        (
+            "mnist_vae",
+            "+probes.mistakes={_target_: lookinside.probes.mistakes.most_confident}",
+            "probes.mistakes: lookinside.probes.mistakes.most_conf",
+        ),
         (
             "mnist_cnn",
             "probes=reconstruct",
             "probes.reconstructions: it gives (2,) for an image of (1, 12, 12)",
         ),
-        ("mnist_ae", "figures=classify", "figures.channels: it draws the probe channels, which is"),
+        (
+            "mnist_ae",
+            "+figures.mistakes={_target_: lookinside.figures.mistakes.draw}",
+            "figures.mistakes: it draws the probe mistakes, which is",
+        ),
         ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
         ("mnist_cnn", "+figures.samples.probe=mine", "figures.samples: it draws the probe mine, w"),
