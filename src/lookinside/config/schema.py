@@ -40,6 +40,19 @@ class Data(Strict):
     expect: dict[Literal["train", "validation", "test"], Positive] | None = None
 
 
+class Comparison(Strict):
+    """A figure across runs: of which runs, and what draws the numbers of which probe."""
+
+    runs: Annotated[list[Name], Field(min_length=1)]
+    figure: Target
+
+
+class Comparisons(Strict):
+    """A file of conf/comparison, by the name of the picture."""
+
+    comparison: dict[Name, Comparison]
+
+
 class Reference(Strict):
     """A figure that a notebook printed; `why_not` says why it can't be compared, if it can't."""
 

@@ -75,8 +75,8 @@ def _tile(axes: Axes, found: Found, row: int, column: int, change: float) -> Any
     if column == 2:
         colours = ListedColormap(COLOURS)
         return axes.imshow(found["said"][row] % len(COLOURS), cmap=colours, vmin=-0.5, vmax=9.5)
-    ends = {"vmin": 1 - change, "vmax": 1 + change}
-    return axes.imshow(found["activity"][row], cmap=style.SIGNED, **ends)
+    low, high = 1 - change, 1 + change
+    return axes.imshow(found["activity"][row], cmap=style.SIGNED, vmin=low, vmax=high)
 
 
 def _change(found: Found) -> float:

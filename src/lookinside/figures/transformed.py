@@ -76,8 +76,8 @@ def _mean(subject: Subject, ways: Mapping[str, Found], layers: list[str], count:
         sheet.write(word, left, 0, color=COLOURS[number % len(COLOURS)], weight="bold")
         left += text.width(word, style.BODY, "bold") + 0.22
     caption = (
-        f"{text.counted(count, 'test image')}, moved, scaled and turned: lines are means, bands hold"
-        " the middle half of the images. A distance of 1 is that between two different images."
+        f"{text.counted(count, 'test image')}, moved, scaled and turned: lines are means, bands"
+        " hold the middle half of the images. A distance of 1 is that between two different images."
         + _extremes(ways, layers)
     )
     alt = (
@@ -140,9 +140,9 @@ def _images(
                 panels[name, column].set_ylim(bottom=0)
     features = f"the distance of the features of {text.listed(named)}, and " if named else ""
     caption = (
-        f"{text.counted(shown, 'test image')}, each in the colour of the bar under it: {features}the"
-        f" probability of the {TRUE}, as in figure 5 of Zeiler and Fergus (2013). A distance of 1 is"
-        " that between two different images."
+        f"{text.counted(shown, 'test image')}, each in the colour of the bar under it:"
+        f" {features}the probability of the {TRUE}, as in figure 5 of Zeiler and Fergus (2013). A"
+        " distance of 1 is that between two different images."
     )
     alt = (
         f"{text.counted(shown, 'image')} above three rows of charts, a line for each image, under"

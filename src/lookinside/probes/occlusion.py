@@ -40,7 +40,7 @@ def squares(height: int, width: int, side: int, stride: int = 1) -> Tensor:
 
 
 def pace(shape: Sequence[int]) -> int:
-    """So many pixels apart stand the squares that hide an image [..., H, W]: 28 in a row at most."""
+    """How many pixels apart the squares stand that hide an image [..., H, W] place by place."""
     return -(-max(shape[-2:]) // PLACES)
 
 

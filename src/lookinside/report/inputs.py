@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lookinside.core import files, paths
@@ -69,12 +70,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, and the rows of the three tables that compare."""
+    """All runs in the order of params.yaml, the rows of the three tables that compare, figures
+    across runs and their pictures.
+    """  # noqa: D205
 
     runs: Sequence[Run]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
+    comparisons: Sequence[Mapping[str, Any]]
+    compared: Mapping[str, bytes]
 
     @property
     def cards(self) -> Sequence[Mapping[str, Any]]:
@@ -90,7 +95,12 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
     for seed in seeds:
         path = paths.METRICS / f"{name}-{seed}.json"
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
-    folder = paths.FIGURES / name
+    card = require_keys(card_path, files.read_json(card_path), CARD)
+    return Run(name, about, card, metrics, *_figures(paths.FIGURES / name))
+
+
+def _figures(folder: Path) -> tuple[list[Mapping[str, Any]], dict[str, bytes]]:
+    """The figures that a folder's index lists, and their pictures by file."""
     figures = files.read_json(folder / "index.json")
     pictures = {}
     for figure in figures:
@@ -99,8 +109,7 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
             pictures[figure["file"]] = path.read_bytes()
             if not pictures[figure["file"]].startswith(PNG):
                 raise ValueError("it is no PNG")
-    card = require_keys(card_path, files.read_json(card_path), CARD)
-    return Run(name, about, card, metrics, figures, pictures)
+    return figures, pictures
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
@@ -111,11 +120,14 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     """
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
+    comparisons, compared = _figures(paths.COMPARISONS)
     return Inputs(
         [_run(name, seeds) for name in runs],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
         exported=_table("parity", EXPORTED),
+        comparisons=comparisons,
+        compared=compared,
     )
 
 
