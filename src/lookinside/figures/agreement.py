@@ -80,9 +80,8 @@ def _said(found: Any, methods: list[str], layers: list[str]) -> tuple[str, str]:
         "Below, the weights are shuffled within their layers, from the last layer on, and absolute"
         " values are compared: a map that stays as it was shows the image, not what was learned."
     )
-    have = "has" if len(kept) == 1 else "have"
-    which = f"{text.listed(kept)} still {have}" if kept else "none has"
-    caption += f" After all layers, {which} {SUSPECT} or more."
+    which = text.listed(kept) if kept else "none"
+    caption += f" At {SUSPECT} or more after all layers: {which}."
     if "integrated gradients" in kept:
         caption += (
             " Integrated gradients are nothing wherever the image is black, with any weights: on"

@@ -13,12 +13,12 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LABELS, GAP, HEADS = 1.2, 0.07, 0.36
 """In inches: width of the words at the left, between tiles, height of the columns' names."""
-MOST = 1.15
+MOST = 0.85
 """The widest tile in inches."""
 CLIPPED = 0.998
 """A method's scale ends at this quantile of its absolute values."""
-SHORT = {"guided backpropagation": "guided backprop", "grad-cam": "Grad-CAM"}
-"""What a method is called where there is little room, or by its authors."""
+SHORT = {"guided backpropagation": "guided backprop"}
+"""What a method is called where there is little room."""
 
 
 def labels(subject: Subject, found: Mapping[str, NDArray[Any]], place: int) -> list[str]:
@@ -110,7 +110,7 @@ def _said(
         caption += (
             " Integrated gradients start from a black image, so black pixels have none; an image's"
             " values add up to the logit less the black image's, within"
-            f" {percent(float(found['gap']), 1)}."
+            f" {float(found['gap']):.2g}."
         )
     if "occlusion" in methods:
         caption += " Occlusion is how far the logit falls when a gray square hides the pixel."

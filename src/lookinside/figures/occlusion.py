@@ -115,7 +115,7 @@ def _said(found: Found) -> tuple[str, str]:
     right = np.flatnonzero(found["actual"] == found["predicted"])
     caption = (
         f"A gray square of {side} x {side} pixels stands with its middle at each pixel in turn:"
-        " what becomes of the probability of the true class, of what is said"
+        " what becomes of the probability of the true class and of what is said"
     )
     if "activity" in found:
         caption += (

@@ -40,6 +40,13 @@ def summary(found: Found) -> tuple[float, float, float]:
     return float(accuracy[row, column]), float(accuracy.mean()), float(accuracy.min())
 
 
+def moved(found: Found) -> str:
+    """How the images came to their places."""
+    if found["canvas"]:
+        return "placed all over the canvas, whose last place on each axis no training image has"
+    return "shifted, black where nothing was"
+
+
 def error(share: float, count: int) -> float:
     """The standard error of a share of `count` images."""
     return float(np.sqrt(share * (1 - share) / count))
@@ -62,13 +69,8 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "offsets") -> Picture:
         int(each) for each in np.unravel_index(found["accuracy"].argmin(), found["accuracy"].shape)
     )
     count = int(found["count"])
-    how = (
-        "placed everywhere on their canvas; the last place on each axis is never drawn in training"
-        if found["canvas"]
-        else "shifted, black where nothing was"
-    )
     caption = (
-        f"The same {text.counted(count, 'test image')}, {how}. In the middle"
+        f"The same {text.counted(count, 'test image')}, {moved(found)}. In the middle"
         f" {percent(middle, 1)} are right, over all places {percent(mean, 1)}, at the worst"
         f" ({found['rows'][row]:+d} down, {found['columns'][column]:+d} right)"
         f" {percent(worst, 1)}. One place's standard error is"

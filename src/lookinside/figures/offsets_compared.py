@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lookinside.core.words import percent
 from lookinside.figures import cells, style, text
-from lookinside.figures.offsets import error, panel, summary
+from lookinside.figures.offsets import error, moved, panel, summary
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 GAP, HEAD = 0.28, 0.66
@@ -56,9 +56,8 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "offsets") 
         )
     count = int(found[0]["count"])
     largest = max(error(summary(each)[1], int(each["count"])) for each in found)
-    where = "placed everywhere on their canvas" if found[0]["canvas"] else "shifted over black"
     caption = (
-        f"The same {text.counted(count, 'test image')}, {where}; the cross is the middle. Right"
+        f"The same {text.counted(count, 'test image')}, {moved(found[0])}; the cross is the middle. Right"
         f" are: {'; '.join(said)}. One place's standard error is up to {percent(largest, 1)} at the"
         " mean."
     )

@@ -39,13 +39,13 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "offsets") -> Picture:
         cells.bar(sheet.axes(left, IMAGE + SIDE + 0.8, SIDE, 0.1), drawn, words)
         left += SIDE + BETWEEN
     margin = found["margin"]
+    line = "; the line is where the answer changes" if margin.min() < 0 < margin.max() else ""
     right = float((margin > 0).mean())
     caption = (
         f"One test image, of class {name}, at {margin.size} places (the cross is the middle): the"
         " logit of its class, and by how much it exceeds the largest other one. It is named rightly"
-        f" where the margin is positive (red), at {percent(right, 1)} of the places; the line is"
-        f" where the answer changes. The margin runs from {float(margin.min()):.1f} to"
-        f" {float(margin.max()):.1f}."
+        f" where the margin is positive (red), at {percent(right, 1)} of the places{line}. The"
+        f" margin runs from {float(margin.min()):.1f} to {float(margin.max()):.1f}."
     ).replace(" -", " \N{MINUS SIGN}")
     alt = (
         f"An image of class {name} above two maps by place: the logit of its class, and its margin"

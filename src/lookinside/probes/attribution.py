@@ -32,8 +32,8 @@ def maps(
         What `chosen.choose` gives of N images; then
         maps: float32 [M, N, H, W], positive where a pixel speaks for the predicted class.
         methods: the names of the M methods, a line each (see `words.encode`).
-        gap: float32 [], the largest share, over the images, by which the integrated gradients miss
-            the logit less the black image's; 0 without them.
+        gap: float32 [], by how much the integrated gradients of an image miss its logit less the
+            black image's at most; 0 without them.
 
     Raises:
         UserError: see `methods.attribute`.
@@ -47,8 +47,7 @@ def maps(
             both = torch.cat([images, torch.zeros_like(images)]).to(device)
             logits = model(both).float().cpu().gather(1, classes.repeat(2)[:, None])[:, 0]
         rise = logits[: len(images)] - logits[len(images) :]
-        missed = (found["integrated gradients"].sum((1, 2)) - rise).abs()
-        gap = torch.where(rise == 0, missed, missed / rise.abs()).max()
+        gap = (found["integrated gradients"].sum((1, 2)) - rise).abs().max()
     return {
         **chosen,
         "maps": torch.stack(list(found.values())),

@@ -4,15 +4,14 @@ captum computes the first four. It is imported where it is used, since that take
 """
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from lookinside.core.errors import UserError
 from lookinside.core.modes import eval_mode
+from lookinside.probes.gradients import flowing, relus
 from lookinside.probes.network import find_layers
 from lookinside.probes.occlusion import pace, slide
 
@@ -118,7 +117,7 @@ METHODS: dict[str, Callable[..., Tensor | None]] = {
     "saliency": saliency,
     "guided backpropagation": guided_backpropagation,
     "integrated gradients": integrated_gradients,
-    "grad-cam": grad_cam,
+    "Grad-CAM": grad_cam,
     "occlusion": occlusion,
 }
 
@@ -148,7 +147,7 @@ def attribute(
         if name not in METHODS:
             raise UserError(f"there is no method {name}; valid are {', '.join(METHODS)}")
     found = {}
-    with eval_mode(model) as device, apart(model), torch.enable_grad():
+    with eval_mode(model) as device, flowing(model), torch.enable_grad():
         for name in methods:
             options = {"coarse": coarse} if name == "occlusion" else {}
             given = images.to(device).clone().requires_grad_()
@@ -156,39 +155,3 @@ def attribute(
             if maps is not None:
                 found[name] = maps.detach().float().sum(1).cpu()
     return found
-
-
-@contextmanager
-def apart(model: nn.Module) -> Iterator[None]:
-    """Let gradients through: no layer overwrites its input, and cuDNN, whose LSTM and GRU have no
-    gradient in evaluation mode, is off.
-    """  # noqa: D205
-    overwriting = [each for each in model.modules() if getattr(each, "inplace", False)]
-    for layer in overwriting:
-        layer.inplace = False  # type: ignore[assignment]
-    try:
-        with torch.backends.cudnn.flags(enabled=False):
-            yield
-    finally:
-        for layer in overwriting:
-            layer.inplace = True  # type: ignore[assignment]
-
-
-def relus(model: nn.Module, images: Tensor) -> tuple[int, int]:
-    """How many ReLUs an answer's gradient goes through, and how many of them are modules."""
-    heard: list[nn.Module] = []
-    layers = [each for each in model.modules() if isinstance(each, nn.ReLU)]
-    hooks = [each.register_forward_hook(lambda each, *_: heard.append(each)) for each in layers]
-    try:
-        with torch.enable_grad():
-            waiting: list[Any] = [model(images.clone().requires_grad_()).grad_fn]
-    finally:
-        for hook in hooks:
-            hook.remove()
-    seen = set()
-    while waiting:
-        node = waiting.pop()
-        if node is not None and node not in seen:
-            seen.add(node)
-            waiting += [before for before, _ in node.next_functions]
-    return sum(node.name() == "ReluBackward0" for node in seen), len(heard)
