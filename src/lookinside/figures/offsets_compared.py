@@ -57,9 +57,9 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "offsets") 
     count = int(found[0]["count"])
     largest = max(error(summary(each)[1], int(each["count"])) for each in found)
     caption = (
-        f"The same {text.counted(count, 'test image')}, {moved(found[0])}; the cross is the middle. Right"
-        f" are: {'; '.join(said)}. One place's standard error is up to {percent(largest, 1)} at the"
-        " mean."
+        f"The same {text.counted(count, 'test image')}, {moved(found[0])}; the cross is the"
+        f" middle. Right are: {'; '.join(said)}. One place's standard error is up to"
+        f" {percent(largest, 1)} at the mean."
     )
     alt = (
         f"{text.counted(len(names), 'map')} side by side on one scale, each place coloured by the"
