@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from figure_numbers import looked_into
 
 from lookinside.figures.picture import Numbers, Subject
 
@@ -67,75 +68,33 @@ def numbers() -> Numbers:
             "wrong": np.array(3),
             "tested": np.array(8),
         },
-        "attribution": {
-            "images": rng.uniform(0.2, 0.6, (3, 1, 4, 4)).astype(np.float32),
-            "actual": np.array([0, 1, 2]),
-            "predicted": np.array([0, 1, 0]),
-            "confidence": np.array([0.9, 0.8, 0.7]),
-            "mistake": np.array([False, False, True]),
-            "maps": rng.uniform(-1, 1, (2, 3, 4, 4)).astype(np.float32),
-            "methods": word("saliency\nintegrated gradients"),
-            "gap": np.array(0.012),
+        "patches": {
+            "images": rng.integers(0, 256, (3, 1, 4, 4)).astype(np.uint8),
+            "image_index": np.array([2, 5, 9]),
+            "conv1/units": np.array([0, 1]),
+            "conv1/total": np.array(2),
+            "conv1/output": np.array(False),
+            "conv1/maximum_pre": np.array([3.0, -1.0], dtype=np.float32),
+            "conv1/maximum": np.array([3.0, 0.0], dtype=np.float32),
+            "conv1/top_index": np.array([[5, 2], [2, 5]]),
+            "conv1/top_value": np.array([[3.0, 2.0], [0.0, 0.0]], dtype=np.float32),
+            "conv1/top_position": np.array([[[0, 0], [2, 2]], [[0, 0], [0, 0]]]),
+            "conv1/top_box": np.array([[[-1, -1, 2, 2], [1, 1, 4, 4]], [[-1, -1, 2, 2]] * 2]),
+            "conv1/top_seen": np.array([[[0, 0, 2, 2], [1, 1, 4, 4]], [[0, 0, 2, 2]] * 2]),
+            "conv1/middle_index": np.array([[9, 2], [2, 5]]),
+            "conv1/middle_value": np.array([[0.5, 0.0], [0.0, 0.0]], dtype=np.float32),
+            "conv1/middle_position": np.array([[[1, 1], [0, 0]], [[0, 0], [0, 0]]]),
+            "conv1/middle_box": np.array([[[0, 0, 3, 3], [-1, -1, 2, 2]], [[-1, -1, 2, 2]] * 2]),
+            "conv1/middle_seen": np.array([[[0, 0, 3, 3], [0, 0, 2, 2]], [[0, 0, 2, 2]] * 2]),
         },
-        "agreement": {
-            "methods": word("saliency\nocclusion"),
-            "between": np.array([[1.0, 0.4], [0.4, 1.0]]),
-            "shuffled": np.array([[0.9, 0.8], [0.3, -0.1]]),
-            "layers": word("logits\nconv1"),
-            "count": np.array(3),
+        "deconvnet": {
+            "conv1/units": np.array([0, 1]),
+            "conv1/value": np.array([[3.0, 2.0], [0.0, 0.0]], dtype=np.float32),
+            "conv1/patches": rng.integers(0, 256, (2, 2, 1, 3, 3)).astype(np.uint8),
+            "conv1/projections": np.linspace(-1, 2, 36, dtype=np.float32).reshape(2, 2, 1, 3, 3),
+            "conv1/seen": np.array([[[1, 1, 3, 3], [0, 0, 3, 3]], [[1, 1, 3, 3]] * 2]),
         },
-        "occlusion": {
-            "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
-            "actual": np.array([0, 1]),
-            "predicted": np.array([0, 2]),
-            "confidence": np.array([0.9, 0.8]),
-            "mistake": np.array([False, True]),
-            "probability": rng.uniform(0, 1, (2, 4, 4)),
-            "said": np.array([[[0, 0, 0, 2]] * 4, [[2] * 4] * 4]),
-            "activity": rng.uniform(0.5, 1.5, (2, 4, 4)),
-            "layer": word("conv1"),
-            "side": np.array(3),
-        },
-        "offsets": {
-            "rows": np.array([-1, 0, 1]),
-            "columns": np.array([-1, 0, 1]),
-            "accuracy": np.array([[0.5, 0.5, 0.1], [0.5, 0.9, 0.5], [0.5, 0.5, 0.5]]),
-            "count": np.array(100),
-            "canvas": np.array(False),
-            "image": rng.uniform(0, 1, (1, 4, 4)),
-            "label": np.array(2),
-            "logit": np.array([[1.0, 2, 1], [2, 3, 2], [1, 2, 1]]),
-            "margin": np.array([[-1.0, 1, -1], [1, 3, 1], [-1, 1, -2.5]]),
-        },
-        "transformed": {
-            "images": rng.uniform(0, 1, (4, 1, 4, 4)),
-            "labels": np.array([0, 1, 2, 0]),
-            "layers": word("conv1\nlogits"),
-            **{
-                f"{way}/{name}": array
-                for way, values in (
-                    ("translation", [-1.0, 0.0, 1.0]),
-                    ("scaling", [0.5, 1.0, 1.5]),
-                    ("rotation", [-180.0, 0.0, 180.0]),
-                )
-                for name, array in (
-                    ("values", np.array(values)),
-                    ("distance", np.array([[[0.5] * 4, [0] * 4, [0.25] * 4]] * 2)),
-                    ("probability", np.array([[0.5] * 4, [1] * 4, [0.75] * 4])),
-                )
-            },
-        },
-        "equivariance": {
-            "shifts": np.array([1, 2]),
-            "count": np.array(4),
-            "conv1/invariance": np.array([0.4, 0.8]),
-            "conv1/equivariance": np.array([0.0, 0.0]),
-            "conv1/stride": np.array(1),
-            "pool1/invariance": np.array([0.3, 0.7]),
-            "pool1/equivariance": np.array([0.25, 0.0]),
-            "pool1/stride": np.array(2),
-            "logits/invariance": np.array([0.1, 0.2]),
-        },
+        **looked_into(),
         "effects": {
             "choice": np.array(["rate", "rate", "width", "width", "width"]),
             "option": np.array(["slow", "fast", "narrow", "wide", "huge"]),

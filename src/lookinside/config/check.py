@@ -26,7 +26,7 @@ SUPPLIED = {
     "evaluation": 3,
     "probes": 2,
     "figures": 2,
-    "comparison": 1,
+    "figure": 1,
 }
 """How many of a target's first parameters its caller supplies, by the group of conf/."""
 MEASURING = tuple(f"lookinside.{part}." for part in ("tasks", "evaluation", "probes", "figures"))

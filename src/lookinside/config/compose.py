@@ -11,7 +11,7 @@ from omegaconf.errors import OmegaConfBaseException
 from lookinside.config.check import check, nearest
 from lookinside.config.explain import explain
 from lookinside.config.params import CONF
-from lookinside.config.schema import Comparisons, Data, Experiment, Params
+from lookinside.config.schema import Comparison, Data, Experiment, Params
 from lookinside.core.errors import UserError
 
 
@@ -81,10 +81,10 @@ def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
     where = "conf/comparison/default.yaml"
     composed = compose_config("comparison/default", [], where)
     declared = cast("dict[str, Any]", OmegaConf.to_container(composed, resolve=True))
-    check(Comparisons, declared, where)
     probes = {config.name: config.probes for config in configs}
     kept = {}
-    for name, comparison in declared["comparison"].items():
+    for name, comparison in declared.get("comparison", {}).items():
+        check(Comparison, comparison, f"{where}: {name}")
         for run in comparison["runs"]:
             _require_file("experiment", run, f"{where}: run")
         probe = comparison["figure"].get("probe")
@@ -131,7 +131,7 @@ def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
             config = compose(name, overrides)
             OmegaConf.to_container(config, resolve=True)
             return config
-        except (HydraException, OmegaConfBaseException) as error:
+        except (HydraException, OmegaConfBaseException, ValueError) as error:
             sentence = explain(error, CONF, name, overrides)
             raise UserError(f"{where}: {sentence}") from error
 

@@ -41,16 +41,10 @@ class Data(Strict):
 
 
 class Comparison(Strict):
-    """A figure across runs: of which runs, and what draws the numbers of which probe."""
+    """An entry of conf/comparison: a figure across these runs, and what draws it."""
 
     runs: Annotated[list[Name], Field(min_length=1)]
     figure: Target
-
-
-class Comparisons(Strict):
-    """A file of conf/comparison, by the name of the picture."""
-
-    comparison: dict[Name, Comparison]
 
 
 class Reference(Strict):
