@@ -11,6 +11,7 @@ from lookinside.config.by_hand import check_words
 from lookinside.config.compose import check_data, compose_data, compose_run, model_family
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
+from lookinside.probes import samples
 
 ROOT = Path(__file__).parents[2]
 EXPERIMENTS = sorted(path.stem for path in (ROOT / "conf/experiment").glob("*.yaml"))
@@ -232,13 +233,17 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         ("mnist_cnn", "trainer.wanted=95", "trainer.wanted: an accuracy of 95 is never reached"),
         ("mnist_ae", "evaluation=classify", "evaluation: lookinside.evaluation.classify.evaluate"),
         ("mnist_cnn", "evaluation=reconstruct", "evaluation: lookinside.evaluation.autoencoder."),
-        ("mnist_vae", "probes=classify", "probes.mistakes: lookinside.probes.mistakes.most_conf"),
+        ("mnist_vae", "probes=classify", "probes.attribution: lookinside.probes.attribution.maps"),
         (
             "mnist_cnn",
             "probes=reconstruct",
             "probes.reconstructions: it gives (2,) for an image of (1, 12, 12)",
         ),
-        ("mnist_ae", "figures=classify", "figures.mistakes: it draws the probe mistakes, which is"),
+        (
+            "mnist_ae",
+            "figures=classify",
+            "figures.patches: it draws the probe patches, which is no",
+        ),
         ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
         ("mnist_cnn", "+figures.samples.probe=mine", "figures.samples: it draws the probe mine, w"),
@@ -264,10 +269,11 @@ def test_what_could_work_is_not_refused(resolve):
 
 
 def test_a_rehearsal_calls_a_probe_on_few_images_like_the_runs_own(resolve, monkeypatch):
-    seen = {}
+    seen, real = {}, samples.grid
 
-    def grid(model, dataset, count: int):  # noqa: ARG001
-        seen[dataset.name] = (dataset.test, dataset.shape, count)
+    def grid(model, dataset, count: int):
+        seen.setdefault(dataset.name, (dataset.test, dataset.shape, count))
+        return real(model, dataset, count)
 
     monkeypatch.setattr("lookinside.probes.samples.grid", grid)
     for run in ("mnist_cnn", "translated_mlp"):
