@@ -242,7 +242,7 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         (
             "mnist_ae",
             "figures=classify",
-            "figures.patches: it draws the probe patches, which is no",
+            "figures.patches: it draws the probe patches, which is n",
         ),
         ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
