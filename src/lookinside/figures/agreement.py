@@ -58,7 +58,8 @@ def _upto(layers: list[str]) -> list[str]:
 
 
 def _words(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    """A correlation with a true minus, never that of zero."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _said(found: Any, methods: list[str], layers: list[str]) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LABELS, GAP, HEADS = 1.2, 0.07, 0.36
 """In inches: width of the words at the left, between tiles, height of the columns' names."""
-MOST = 0.85
+MOST = 0.74
 """The widest tile in inches."""
 CLIPPED = 0.998
 """A method's scale ends at this quantile of its absolute values."""
