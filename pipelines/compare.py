@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from hydra.utils import instantiate
 
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import read_csv, read_json, read_yaml, require_keys, write_json
-from lookinside.evaluation import paired, parity, scoreboard
+from lookinside.core.files import read_json, read_yaml, require_keys, write_json
+from lookinside.evaluation import paired, parity, scoreboard, shared
 from lookinside.evaluation.scoreboard import NOT_COMPARABLE
 from lookinside.evaluation.table import write
 from lookinside.figures.across import across, save
@@ -17,7 +16,7 @@ from lookinside.figures.index import ordered
 
 
 def main() -> None:
-    """Write the scoreboard, the paired tests and the parity of exports; draw what spans runs."""
+    """Write the tables that compare, and draw what spans runs."""
     params = read_params()
     board, rights, first = [], [], {}
     for run in params.runs:
@@ -27,21 +26,17 @@ def main() -> None:
         first[run] = abouts[0]
         board += scoreboard.rows(abouts, metrics)
         if abouts[0]["task"] == "classify":
-            rights.append((run, abouts[0]["dataset"]["title"], right(names[0])))
+            found = [paired.right(paths.EVALUATIONS / name / "predictions.csv") for name in names]
+            rights.append((run, abouts[0]["dataset"]["title"], found))
     exports = (read_json(paths.EXPORTS / run / "parity.json") for run in params.runs)
     write(paths.SCOREBOARD / "scoreboard", scoreboard, board)
-    write(paths.SCOREBOARD / "paired", paired, paired.rows(rights))
+    once = ((run, dataset, seeds[0]) for run, dataset, seeds in rights)
+    write(paths.SCOREBOARD / "paired", paired, paired.rows(once))
+    write(paths.SCOREBOARD / "shared", shared, shared.rows(rights))
     write(paths.SCOREBOARD / "parity", parity, parity.rows(exports))
     draw(params.seeds[0], first)
     comparable = sum(row["verdict"] != NOT_COMPARABLE for row in board)
     print(f"compare: {comparable} of {len(board)} results can be set against a notebook's")
-
-
-def right(name: str) -> paired.Rights:
-    """Which test images the last step's weights of a run and seed got right, bool [N]."""
-    path = paths.EVALUATIONS / name / "predictions.csv"
-    rows = read_csv(path, ("actual", "last_predicted"))
-    return np.array([row["actual"] == row["last_predicted"] for row in rows])
 
 
 def draw(seed: int, abouts: Mapping[str, Mapping[str, Any]]) -> None:

@@ -239,11 +239,7 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
             "probes=reconstruct",
             "probes.reconstructions: it gives (2,) for an image of (1, 12, 12)",
         ),
-        (
-            "mnist_ae",
-            "figures=classify",
-            "figures.patches: it draws the probe patches, which is n",
-        ),
+        ("mnist_ae", "figures=classify", "figures.channels: it draws the probe channels, which is"),
         ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
         ("mnist_cnn", "+figures.samples.probe=mine", "figures.samples: it draws the probe mine, w"),

@@ -12,8 +12,11 @@ from matplotlib.text import Text
 from PIL import Image
 
 from lookinside.figures import (
+    ablation,
     agreement,
     attribution,
+    census,
+    channels,
     confusion,
     context,
     curves,
@@ -22,10 +25,13 @@ from lookinside.figures import (
     equivariance,
     first_layer,
     mistakes,
+    neighbours,
     occlusion,
     offsets,
     patches,
     reconstructions,
+    reliability,
+    responses,
     samples,
     style,
     surface,
@@ -36,6 +42,13 @@ from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
 FIGURES = [samples, curves, confusion, first_layer, mistakes, effects, reconstructions]
 FIGURES += [patches, context, deconvnet]
 FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, equivariance]
+FIGURES += [census, neighbours, reliability]
+PARTS = [
+    *((channels, layer) for layer in ("conv1", "dense2", "logits")),
+    *((responses, layer) for layer in ("conv1", "logits")),
+    (ablation, "conv1"),
+]
+"""Figures of several pictures, and the parts to draw."""
 Draw = Callable[[Subject, Numbers], Picture]
 Make = Callable[[bool], Subject]
 
@@ -50,7 +63,15 @@ def first(draw: Callable[[Subject, Numbers], Drawn]) -> Draw:
     return one
 
 
+def part(module: ModuleType, layer: str) -> Draw:
+    return lambda subject, numbers: module.draw(subject, numbers)[layer]
+
+
 DRAWS = [pytest.param(first(module.draw), id=module.__name__.split(".")[-1]) for module in FIGURES]
+DRAWS += [
+    pytest.param(part(module, layer), id=f"{module.__name__.split('.')[-1]}-{layer}")
+    for module, layer in PARTS
+]
 
 
 def words(figure: Figure) -> str:
@@ -169,8 +190,9 @@ def test_short_and_long_histories(epochs: int, subject: Make) -> None:
 
 def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Path) -> None:
     subject = Subject("$x_1$ <b>", "A title " * 30, ("$a$", "long " * 20, "c"), False)
-    for module in FIGURES:
-        picture = first(module.draw)(subject, numbers)
+    draws = [*(first(module.draw) for module in FIGURES), *(part(*each) for each in PARTS)]
+    for draw in draws:
+        picture = draw(subject, numbers)
         style.save(picture, tmp_path / "x.png")
         canvas = picture.figure.canvas.get_renderer()
         written = [*picture.figure.texts, *(t for axes in picture.figure.axes for t in axes.texts)]

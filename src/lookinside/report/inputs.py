@@ -37,6 +37,10 @@ PAIR = (
     *("dataset", "first", "second", "only_first", "only_second", "difference", "low", "high"),
     *("p", "p_adjusted", "verdict"),
 )
+SHARED = (
+    *("run", "dataset", "seeds", "images", "in_all", "in_some", "in_one"),
+    *("in_all_by_chance", "in_some_by_chance", "in_one_by_chance"),
+)
 EXPORTED = (
     *("run", "file", "bytes", "sha256", "difference", "limit", "differing", "images", "batches"),
     *("dataset", "stand_in"),
@@ -70,13 +74,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, the rows of the three tables that compare, figures
-    across runs and their pictures.
+    """All runs in the order of params.yaml, the rows of the tables that compare, and figures that
+    span runs with their pictures.
     """  # noqa: D205
 
     runs: Sequence[Run]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
+    shared: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
     comparisons: Sequence[Mapping[str, Any]]
     compared: Mapping[str, bytes]
@@ -125,6 +130,7 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
         [_run(name, seeds) for name in runs],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
+        shared=_table("shared", SHARED),
         exported=_table("parity", EXPORTED),
         comparisons=comparisons,
         compared=compared,
