@@ -1,54 +1,53 @@
 """Stage `compare`: set runs against the notebooks, against another, and against their exports."""
 
-from collections.abc import Sequence
-from types import ModuleType
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
+from hydra.utils import instantiate
 
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import read_csv, read_json, write_csv, write_json, write_text
+from lookinside.core.files import read_json, read_yaml, require_keys, write_json
 from lookinside.evaluation import paired, parity, scoreboard, shared
 from lookinside.evaluation.scoreboard import NOT_COMPARABLE
-from lookinside.evaluation.table import markdown
+from lookinside.evaluation.table import write
+from lookinside.figures.across import across, save
+from lookinside.figures.index import ordered
 
 
 def main() -> None:
-    """Write the scoreboard, the paired tests, the shared errors and the parity of exports."""
+    """Write the tables that compare, and draw what spans runs."""
     params = read_params()
-    board, rights = [], []
+    board, rights, first = [], [], {}
     for run in params.runs:
         names = [f"{run}-{seed}" for seed in params.seeds]
         abouts = [read_json(paths.EVALUATIONS / name / "about.json") for name in names]
         metrics = [read_json(paths.METRICS / f"{name}.json") for name in names]
+        first[run] = abouts[0]
         board += scoreboard.rows(abouts, metrics)
         if abouts[0]["task"] == "classify":
-            rights.append((run, abouts[0]["dataset"]["title"], [right(name) for name in names]))
+            found = [paired.right(paths.EVALUATIONS / name / "predictions.csv") for name in names]
+            rights.append((run, abouts[0]["dataset"]["title"], found))
     exports = (read_json(paths.EXPORTS / run / "parity.json") for run in params.runs)
-    write("scoreboard", scoreboard, board)
-    first = ((run, dataset, seeds[0]) for run, dataset, seeds in rights)
-    write("paired", paired, paired.rows(first))
-    write("shared", shared, shared.rows(rights))
-    write("parity", parity, parity.rows(exports))
+    write(paths.SCOREBOARD / "scoreboard", scoreboard, board)
+    once = ((run, dataset, seeds[0]) for run, dataset, seeds in rights)
+    write(paths.SCOREBOARD / "paired", paired, paired.rows(once))
+    write(paths.SCOREBOARD / "shared", shared, shared.rows(rights))
+    write(paths.SCOREBOARD / "parity", parity, parity.rows(exports))
+    draw(params.seeds[0], first)
     comparable = sum(row["verdict"] != NOT_COMPARABLE for row in board)
     print(f"compare: {comparable} of {len(board)} results can be set against a notebook's")
 
 
-def right(name: str) -> paired.Rights:
-    """Which test images the last step's weights of a run and seed got right, bool [N]."""
-    path = paths.EVALUATIONS / name / "predictions.csv"
-    rows = read_csv(path, ("actual", "last_predicted"))
-    return np.array([row["actual"] == row["last_predicted"] for row in rows])
-
-
-def write(name: str, table: ModuleType, rows: Sequence[dict[str, Any]]) -> None:
-    """Write the rows of a table as JSON, CSV and Markdown."""
-    write_json(paths.SCOREBOARD / f"{name}.json", {"rows": rows})
-    values = ([row[column] for column in table.COLUMNS] for row in rows)
-    write_csv(paths.SCOREBOARD / f"{name}.csv", table.COLUMNS, values)
-    words = markdown(table.HEADINGS, map(table.cells, rows))
-    write_text(paths.SCOREBOARD / f"{name}.md", words)
+def draw(seed: int, abouts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Draw the figures across runs that were resolved, and list them in index.json."""
+    path, entries = paths.RESOLVED / "stages.yaml", []
+    resolved = require_keys(path, read_yaml(path), ["compare.comparisons"])["compare"]
+    for name, comparison in resolved["comparisons"].items():
+        given = across(comparison["runs"], seed, abouts)
+        drawn = instantiate(comparison["figure"], _partial_=True)(given)
+        entries += save(name, drawn, given, paths.COMPARISONS)
+    write_json(paths.COMPARISONS / "index.json", ordered(entries))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Stage `compose`: resolve the configuration, first of data, then of runs on prepared data.
 
-`stages` writes data/resolved/stages.yaml: a recipe per data set and the key of each stage's code.
+`stages` writes data/resolved/stages.yaml: a recipe per data set, what is drawn across runs, and the
+key of each stage's code.
 `runs` writes data/resolved/runs/<run>.yaml: all that a run's stages read, and nothing else.
 """
 
@@ -10,7 +11,7 @@ from typing import Any
 from omegaconf import OmegaConf
 
 from lookinside.config.bind import bind
-from lookinside.config.compose import compose_all, compose_data
+from lookinside.config.compose import compose_all, compose_comparisons, compose_data
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.closure import code_key, find_targets
@@ -29,9 +30,11 @@ def main(part: str) -> None:
     recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
     prepare = Path("pipelines/prepare.py")
     stages: dict[str, Any] = {
-        name: {"code": code_key(Path(f"pipelines/{name}.py"))}
-        for name in ("fetch", "compare", "report")
+        name: {"code": code_key(Path(f"pipelines/{name}.py"))} for name in ("fetch", "report")
     }
+    comparisons = compose_comparisons(configs)
+    compare = code_key(Path("pipelines/compare.py"), find_targets(comparisons))
+    stages["compare"] = {"comparisons": comparisons, "code": compare}
     stages["prepare"] = {
         dataset: {"data": recipe, "code": code_key(prepare, find_targets(recipe))}
         for dataset, recipe in recipes.items()

@@ -11,6 +11,7 @@ from lookinside.config.by_hand import check_words
 from lookinside.config.compose import check_data, compose_data, compose_run, model_family
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
+from lookinside.probes import samples
 
 ROOT = Path(__file__).parents[2]
 EXPERIMENTS = sorted(path.stem for path in (ROOT / "conf/experiment").glob("*.yaml"))
@@ -272,10 +273,11 @@ def test_what_could_work_is_not_refused(resolve):
 
 
 def test_a_rehearsal_calls_a_probe_on_few_images_like_the_runs_own(resolve, monkeypatch):
-    seen = {}
+    seen, real = {}, samples.grid
 
-    def grid(model, dataset, count: int):  # noqa: ARG001
-        seen[dataset.name] = (dataset.test, dataset.shape, count)
+    def grid(model, dataset, count: int):
+        seen.setdefault(dataset.name, (dataset.test, dataset.shape, count))
+        return real(model, dataset, count)
 
     monkeypatch.setattr("lookinside.probes.samples.grid", grid)
     for run in ("mnist_cnn", "translated_mlp"):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from figure_numbers import looked_into
 
 from lookinside.figures.picture import Numbers, Subject
 
@@ -156,6 +157,7 @@ def numbers() -> Numbers:
             "conv1/projections": np.linspace(-1, 2, 36, dtype=np.float32).reshape(2, 2, 1, 3, 3),
             "conv1/seen": np.array([[[1, 1, 3, 3], [0, 0, 3, 3]], [[1, 1, 3, 3]] * 2]),
         },
+        **looked_into(),
         "channels": {
             "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
             "labels": np.array([0, 2]),

@@ -13,6 +13,8 @@ from PIL import Image
 
 from lookinside.figures import (
     ablation,
+    agreement,
+    attribution,
     census,
     channels,
     confusion,
@@ -20,9 +22,12 @@ from lookinside.figures import (
     curves,
     deconvnet,
     effects,
+    equivariance,
     first_layer,
     mistakes,
     neighbours,
+    occlusion,
+    offsets,
     patches,
     reconstructions,
     regularised,
@@ -31,11 +36,14 @@ from lookinside.figures import (
     restarts,
     samples,
     style,
+    surface,
+    transformed,
 )
 from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
 
 FIGURES = [samples, curves, confusion, first_layer, mistakes, effects, reconstructions]
 FIGURES += [patches, context, deconvnet]
+FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, equivariance]
 FIGURES += [census, neighbours, reliability]
 FIGURES += [restarts, regularised]
 PARTS = [

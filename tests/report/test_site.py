@@ -122,6 +122,9 @@ def prepare(
     }
     write_json(folder / "reports/figures/toy/index.json", [figure])
     (folder / "reports/figures/toy/curves.png").write_bytes(PNG + b"picture")
+    across = {**figure, "name": "places", "title": "By place", "file": "places.png"}
+    write_json(folder / "reports/comparisons/index.json", [across])
+    (folder / "reports/comparisons/places.png").write_bytes(PNG + b"places")
     row = {
         "run": "toy",
         "notebook": "N3",
@@ -226,6 +229,7 @@ def parse(html: bytes) -> Loads:
 def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path) -> None:
     prepare(workspace, CARD)
     assert list(build(workspace)) == [
+        "comparisons/places.png",
         "figures/toy/curves.png",
         "index.html",
         "runs/toy.html",
@@ -342,6 +346,8 @@ def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
         "reports/metrics/toy-1.json",
         "reports/figures/toy/index.json",
         "reports/figures/toy/curves.png",
+        "reports/comparisons/index.json",
+        "reports/comparisons/places.png",
         "reports/scoreboard/scoreboard.json",
         "reports/scoreboard/shared.json",
         "reports/scoreboard/parity.json",
@@ -427,6 +433,15 @@ def test_pairs_are_compared_on_the_index(workspace: Path) -> None:
     assert "toys: 1 pair" in page
     assert "+8.00 +2.00 to +14.00" in page
     assert "0.021 0.043 adjusted toy is better" in page
+
+
+def test_pictures_across_runs_are_on_the_index_if_there_are_any(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    index = build(workspace)["index.html"]
+    assert "Does convolution buy translation invariance?" in visible(index)
+    assert 'src="comparisons/places.png"' in index.decode()
+    write_json(workspace / "reports/comparisons/index.json", [])
+    assert "translation invariance" not in visible(build(workspace)["index.html"])
 
 
 def test_shared_errors_are_on_the_index_where_there_are_several_seeds(workspace: Path) -> None:

@@ -19,7 +19,15 @@ from lookinside.core.errors import UserError
 
 EXPERIMENTS = Path("conf/experiment")
 ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
-SUPPLIED = {"recipe": 1, "model": 2, "optimiser": 1, "evaluation": 3, "probes": 2, "figures": 2}
+SUPPLIED = {
+    "recipe": 1,
+    "model": 2,
+    "optimiser": 1,
+    "evaluation": 3,
+    "probes": 2,
+    "figures": 2,
+    "figure": 1,
+}
 """How many of a target's first parameters its caller supplies, by the group of conf/."""
 MEASURING = tuple(f"lookinside.{part}." for part in ("tasks", "evaluation", "probes", "figures"))
 COUNTS: dict[Any, Any] = {int: Annotated[int, Field(gt=0)]}

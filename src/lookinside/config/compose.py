@@ -1,5 +1,6 @@
 """From `conf/` to one resolved, checked configuration per run and data set."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from hydra import compose, initialize_config_dir
@@ -10,7 +11,7 @@ from omegaconf.errors import OmegaConfBaseException
 from lookinside.config.check import check, nearest
 from lookinside.config.explain import explain
 from lookinside.config.params import CONF
-from lookinside.config.schema import Data, Experiment, Params
+from lookinside.config.schema import Comparison, Data, Experiment, Params
 from lookinside.core.errors import UserError
 
 
@@ -66,6 +67,31 @@ def compose_data(dataset: str, params: Params) -> dict[str, Any]:
             f"conf/data/{dataset}.yaml says {config['source']}: let both say the same"
         )
     return cast("dict[str, Any]", config)
+
+
+def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
+    """What is drawn across these runs, conf/comparison/default.yaml, checked.
+
+    Of each figure, runs that are not among `configs`, or have no probe of the name that it draws,
+    are left out, and the figure with them if none is left.
+
+    Raises:
+        UserError: a key or type is not valid, or a run has no experiment.
+    """
+    where = "conf/comparison/default.yaml"
+    composed = compose_config("comparison/default", [], where)
+    declared = cast("dict[str, Any]", OmegaConf.to_container(composed, resolve=True))
+    probes = {config.name: config.probes for config in configs}
+    kept = {}
+    for name, comparison in declared.get("comparison", {}).items():
+        check(Comparison, comparison, f"{where}: {name}")
+        for run in comparison["runs"]:
+            _require_file("experiment", run, f"{where}: run")
+        probe = comparison["figure"].get("probe")
+        runs = [run for run in comparison["runs"] if probes.get(run, {}).get(probe) is not None]
+        if runs:
+            kept[name] = {**comparison, "runs": runs}
+    return kept
 
 
 def check_data(config: DictConfig, params: Params) -> None:

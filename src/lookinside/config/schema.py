@@ -40,6 +40,13 @@ class Data(Strict):
     expect: dict[Literal["train", "validation", "test"], Positive] | None = None
 
 
+class Comparison(Strict):
+    """An entry of conf/comparison: a figure across these runs, and what draws it."""
+
+    runs: Annotated[list[Name], Field(min_length=1)]
+    figure: Target
+
+
 class Reference(Strict):
     """A figure that a notebook printed; `why_not` says why it can't be compared, if it can't."""
 

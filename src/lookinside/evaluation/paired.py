@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from math import sqrt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from lookinside.core.files import read_csv
 from lookinside.core.words import signed
 from lookinside.evaluation.intervals import Z95
 
@@ -23,6 +25,16 @@ HEADINGS = (
 LEVEL = 0.05
 
 Rights = NDArray[np.bool_]
+
+
+def right(path: Path) -> Rights:
+    """Which test images the last step's weights got right, bool [N], by a run's predictions.
+
+    Raises:
+        UserError: see `files.read_csv`.
+    """
+    rows = read_csv(path, ("actual", "last_predicted"))
+    return np.array([row["actual"] == row["last_predicted"] for row in rows])
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

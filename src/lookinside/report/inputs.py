@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lookinside.core import files, paths
@@ -73,13 +74,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, and the rows of the tables that compare."""
+    """All runs in the order of params.yaml, the rows of the tables that compare, and figures that
+    span runs with their pictures.
+    """  # noqa: D205
 
     runs: Sequence[Run]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
     shared: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
+    comparisons: Sequence[Mapping[str, Any]]
+    compared: Mapping[str, bytes]
 
     @property
     def cards(self) -> Sequence[Mapping[str, Any]]:
@@ -95,7 +100,12 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
     for seed in seeds:
         path = paths.METRICS / f"{name}-{seed}.json"
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
-    folder = paths.FIGURES / name
+    card = require_keys(card_path, files.read_json(card_path), CARD)
+    return Run(name, about, card, metrics, *_figures(paths.FIGURES / name))
+
+
+def _figures(folder: Path) -> tuple[list[Mapping[str, Any]], dict[str, bytes]]:
+    """The figures that a folder's index lists, and their pictures by file."""
     figures = files.read_json(folder / "index.json")
     pictures = {}
     for figure in figures:
@@ -104,8 +114,7 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
             pictures[figure["file"]] = path.read_bytes()
             if not pictures[figure["file"]].startswith(PNG):
                 raise ValueError("it is no PNG")
-    card = require_keys(card_path, files.read_json(card_path), CARD)
-    return Run(name, about, card, metrics, figures, pictures)
+    return figures, pictures
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
@@ -116,12 +125,15 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     """
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
+    comparisons, compared = _figures(paths.COMPARISONS)
     return Inputs(
         [_run(name, seeds) for name in runs],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
         shared=_table("shared", SHARED),
         exported=_table("parity", EXPORTED),
+        comparisons=comparisons,
+        compared=compared,
     )
 
 

@@ -33,6 +33,8 @@ def render(inputs: Inputs) -> dict[str, bytes]:
     style = resources("lookinside.report") / "templates" / "style.css"
     index = jinja.get_template("index.html").render(inputs=inputs, root="")
     site = {"style.css": style.read_bytes(), "index.html": index.encode()}
+    for name, picture in inputs.compared.items():
+        site[f"comparisons/{name}"] = picture
     page = jinja.get_template("run.html")
     for run in inputs.runs:
         rows = [row for row in inputs.scoreboard if row["run"] == run.name]

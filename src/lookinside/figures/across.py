@@ -1,0 +1,32 @@
+"""Figures across runs: what they are given, and how they are saved."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from lookinside.figures import index, style
+from lookinside.figures.numbers import RunNumbers
+from lookinside.figures.picture import Drawn, Subject
+
+Across = Mapping[str, tuple[Subject, RunNumbers]]
+"""The numbers of several runs, each with whom they show, by the run's name."""
+
+
+def across(runs: Iterable[str], seed: int, abouts: Mapping[str, Mapping[str, Any]]) -> Across:
+    """What a figure across these runs is given; `abouts` is what evaluating each wrote of it."""
+    found = {}
+    for run in runs:
+        data = abouts[run]["dataset"]
+        classes = tuple(data["classes"])
+        subject = Subject(abouts[run]["title"], data["title"], classes, data["stand_in"])
+        found[run] = subject, RunNumbers(run, str(seed), classes)
+    return found
+
+
+def save(figure: str, drawn: Drawn, given: Across, folder: Path) -> list[index.Entry]:
+    """Write a figure's pictures to a folder, and say of each what it was drawn from."""
+    used = [path for _, numbers in given.values() for path in numbers.used]
+    return [
+        index.Entry(name, picture, style.save(picture, folder / f"{name}.png"), used)
+        for name, picture in index.named(figure, drawn).items()
+    ]

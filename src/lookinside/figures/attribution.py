@@ -1,0 +1,121 @@
+"""Which pixels an answer rests on, method by method."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookinside.core.words import percent
+from lookinside.figures import style, text
+from lookinside.figures.numbers import decode
+from lookinside.figures.picture import Numbers, Picture, Section, Subject
+
+LABELS, GAP, HEADS = 1.2, 0.07, 0.36
+"""In inches: width of the words at the left, between tiles, height of the columns' names."""
+MOST = 0.74
+"""The widest tile in inches."""
+CLIPPED = 0.998
+"""A method's scale ends at this quantile of its absolute values."""
+SHORT = {"guided backpropagation": "guided backprop"}
+"""What a method is called where there is little room."""
+
+
+def labels(subject: Subject, found: Mapping[str, NDArray[Any]], place: int) -> list[str]:
+    """What an image is, what the network said, and how sure it was."""
+    return [
+        f"is {subject.classes[found['actual'][place]]}",
+        f"said {subject.classes[found['predicted'][place]]}",
+        percent(float(found["confidence"][place]), 1),
+    ]
+
+
+def write_labels(sheet: style.Sheet, words: list[str], top: float, right: bool) -> None:
+    """Put an image's words at its left; what was said wrongly is orange."""
+    for line, word in enumerate(words):
+        colour = style.INK if line == 0 else style.QUIET if right else style.ORANGE
+        short = text.shorten(word, LABELS - 0.08, style.SMALL)
+        sheet.write(short, style.MARGIN, top + 0.15 * line, size=style.SMALL, color=colour)
+
+
+@style.styled
+def draw(subject: Subject, numbers: Numbers, probe: str = "attribution") -> dict[str, Picture]:
+    """Draw the maps of the probe `attribution.maps`: "classes", and "mistakes" if there are any."""
+    found = dict(numbers[probe])
+    parts = {
+        "classes": np.flatnonzero(~found["mistake"]),
+        "mistakes": np.flatnonzero(found["mistake"]),
+    }
+    return {name: _picture(subject, found, places) for name, places in parts.items() if len(places)}
+
+
+def _picture(subject: Subject, found: Mapping[str, NDArray[Any]], places: NDArray[Any]) -> Picture:
+    """Draw a row for each image at `places`: the image, then a map for each method."""
+    methods, maps = decode(found["methods"]).split("\n"), found["maps"]
+    wrong = bool(found["mistake"][places[0]])
+    title = "What its mistakes rest on" if wrong else "What its answers rest on"
+    height, width = found["images"].shape[2:]
+    columns = len(methods) + 1
+    side = (style.WIDTH - 2 * style.MARGIN - LABELS) / columns - GAP
+    side = min(side, MOST)
+    pitch = max(side * height / width + GAP, 0.52)
+    sheet = style.Sheet(subject, title, HEADS + pitch * len(places) + 0.32)
+    limits = [float(np.quantile(np.abs(each), CLIPPED)) or 1.0 for each in maps]
+    for column, name in enumerate(["image", *methods]):
+        left = style.MARGIN + LABELS + column * (side + GAP)
+        lines = text.wrap(SHORT.get(name, name), side + GAP, style.SMALL)
+        for line, word in enumerate(reversed(lines)):
+            at = left + side / 2, HEADS - 0.2 - 0.14 * line
+            sheet.write(word, *at, size=style.SMALL, ha="center", color=style.QUIET)
+        for row, place in enumerate(places):
+            axes = sheet.axes(left, HEADS + row * pitch, side, side * height / width)
+            if column == 0:
+                style.image(axes, found["images"][place])
+                continue
+            limit = limits[column - 1]
+            axes.imshow(maps[column - 1, place], cmap=style.SIGNED, vmin=-limit, vmax=limit)
+            axes.set(xticks=[], yticks=[])
+            axes.spines[:].set(visible=True, color=style.LINE, linewidth=0.6)
+        if column:
+            _scale(sheet, left, HEADS + pitch * len(places) + 0.06, side, limits[column - 1])
+    for row, place in enumerate(places):
+        right = bool(found["actual"][place] == found["predicted"][place])
+        write_labels(sheet, labels(subject, found, int(place)), HEADS + row * pitch + 0.02, right)
+    return Picture(sheet.figure, title, *_said(found, places, methods, wrong), Section.ATTRIBUTION)
+
+
+def _scale(sheet: style.Sheet, left: float, top: float, side: float, limit: float) -> None:
+    """A method's colours and where they end."""
+    axes = sheet.axes(left, top, side, 0.08)
+    axes.imshow(np.linspace(-1, 1, 256)[None], cmap=style.SIGNED, aspect="auto")
+    axes.set_axis_off()
+    sheet.write(f"±{limit:.2g}", left + side / 2, top + 0.12, size=style.SMALL, ha="center")
+
+
+def _said(
+    found: Mapping[str, NDArray[Any]], places: NDArray[Any], methods: list[str], wrong: bool
+) -> tuple[str, str]:
+    """The caption and the text for readers who can't see the picture."""
+    which = (
+        f"The {text.counted(len(places), 'most confident mistake')}"
+        if wrong
+        else f"The first test image of {text.counted(len(places), 'class', 'classes')}"
+    )
+    caption = (
+        f"{which}, and how each pixel moves the logit of the class that the network said: red"
+        " pixels speak for it, blue ones against. Each method has its own scale, the same for all"
+        " images, under its column."
+    )
+    if "integrated gradients" in methods:
+        caption += (
+            " Integrated gradients start from a black image, so black pixels have none; an image's"
+            " values add up to the logit less the black image's, within"
+            f" {float(found['gap']):.2g}."
+        )
+    if "occlusion" in methods:
+        caption += " Occlusion is how far the logit falls when a gray square hides the pixel."
+    alt = (
+        f"{text.counted(len(places), 'row')} of an image and its maps by {text.listed(methods)},"
+        " from blue (against the class) over white to red (for it)."
+    )
+    return caption, alt

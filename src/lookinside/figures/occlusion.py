@@ -1,0 +1,137 @@
+"""The answer while a gray square hides a part of the image: Zeiler and Fergus 2013, figure 7."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from lookinside.core.words import percent
+from lookinside.figures import cells, style, text
+from lookinside.figures.attribution import LABELS, labels, write_labels
+from lookinside.figures.numbers import decode
+from lookinside.figures.picture import Numbers, Picture, Section, Subject
+
+GAP, HEADS = 0.1, 0.3
+Found = Mapping[str, NDArray[Any]]
+COLOURS = (
+    *("#0b66a8", "#b84d00", "#3a923a", "#9c6bb3", "#f5c542", "#7fc7e3"),
+    *("#c23b4b", "#8a6b4f", "#6b7078", "#e39bc0"),
+)
+"""Of the classes that are said; from the eleventh on they come again."""
+
+
+@style.styled
+def draw(
+    subject: Subject, numbers: Numbers, probe: str = "occlusion"
+) -> Picture | Mapping[str, Picture]:
+    """Draw three maps for each image of the probe `occlusion.occlusion`."""
+    found = dict(numbers[probe])
+    if not len(found["images"]):
+        return {}
+    title = "A gray square hides a part of the image"
+    heads = ["image", "probability", "what is said"]
+    heads += ["activation"] if "activity" in found else []
+    count, _, height, width = found["images"].shape
+    side = (style.WIDTH - 2 * style.MARGIN - LABELS) / 4 - GAP
+    pitch = side * height / width + GAP
+    sheet = style.Sheet(subject, title, HEADS + pitch * count + 0.86)
+    said = [int(each) for each in np.unique(found["said"])]
+    change = _change(found)
+    drawn: dict[str, Any] = {}
+    for column, head in enumerate(heads):
+        left = style.MARGIN + LABELS + column * (side + GAP)
+        at = left + side / 2, 0.06
+        sheet.write(head, *at, size=style.SMALL, ha="center", color=style.QUIET)
+        for row in range(count):
+            axes = sheet.axes(left, HEADS + row * pitch, side, side * height / width)
+            drawn[head] = _tile(axes, found, row, column, change)
+    for row in range(count):
+        right = bool(found["actual"][row] == found["predicted"][row])
+        write_labels(sheet, labels(subject, found, row), HEADS + row * pitch + 0.02, right)
+    below = HEADS + pitch * count + 0.06
+    for column, head in ((1, "probability"), (3, "activation")):
+        if head in drawn:
+            left = style.MARGIN + LABELS + column * (side + GAP)
+            form = (lambda v: percent(v, 0)) if column == 1 else (lambda v: f"{v:.2g}x")
+            bar = sheet.axes(left, below, side, 0.09)
+            ticks = [0, 0.5, 1] if column == 1 else [1 - change, 1, 1 + change]
+            cells.bar(bar, drawn[head], "", ticks, form)
+            bar.tick_params(labelsize=style.SMALL - 1.5)
+    _legend(sheet, subject, said, below + 0.32)
+    return Picture(sheet.figure, title, *_said(found), Section.ATTRIBUTION)
+
+
+def _tile(axes: Axes, found: Found, row: int, column: int, change: float) -> Any:
+    """Draw the image, or one of its three maps."""
+    if column == 0:
+        return style.image(axes, found["images"][row])
+    axes.set_axis_off()
+    if column == 1:
+        return axes.imshow(found["probability"][row], cmap="viridis", vmin=0, vmax=1)
+    if column == 2:
+        colours = ListedColormap(COLOURS)
+        return axes.imshow(found["said"][row] % len(COLOURS), cmap=colours, vmin=-0.5, vmax=9.5)
+    low, high = 1 - change, 1 + change
+    return axes.imshow(found["activity"][row], cmap=style.SIGNED, vmin=low, vmax=high)
+
+
+def _change(found: Found) -> float:
+    """By how much the activation changes at most, but for a hundredth of the places."""
+    if "activity" not in found:
+        return 1.0
+    return float(np.quantile(np.abs(found["activity"] - 1), 0.99)) or 1.0
+
+
+def _legend(sheet: style.Sheet, subject: Subject, said: list[int], top: float) -> None:
+    """The colours of the classes that are said somewhere."""
+    axes = sheet.axes(style.MARGIN, top, style.WIDTH - 2 * style.MARGIN, 0.5)
+    axes.set_axis_off()
+    shown = said[:10]
+    names = [text.shorten(subject.classes[each], 0.8, style.SMALL) for each in shown]
+    patches = [
+        Patch(color=COLOURS[each % len(COLOURS)], label=name)
+        for each, name in zip(shown, names, strict=True)
+    ]
+    columns = 10 if max(map(len, names)) <= 2 else 5
+    axes.legend(
+        handles=patches,
+        loc="upper center",
+        ncols=columns,
+        frameon=False,
+        fontsize=style.SMALL,
+        handlelength=0.9,
+        columnspacing=1.1,
+        borderpad=0,
+    )
+
+
+def _said(found: Found) -> tuple[str, str]:
+    """The caption and the text for readers who can't see the picture."""
+    count, side = len(found["images"]), int(found["side"])
+    right = np.flatnonzero(found["actual"] == found["predicted"])
+    caption = (
+        f"A gray square of {side} x {side} pixels stands with its middle at each pixel in turn:"
+        " what becomes of the probability of the true class and of what is said"
+    )
+    if "activity" in found:
+        caption += (
+            f", and of the strongest map or unit of layer {decode(found['layer'])}, as a multiple"
+            " of its activation in the whole image"
+        )
+    caption += "."
+    if len(right):
+        held = float((found["said"][right] == found["actual"][right, None, None]).mean())
+        caption += (
+            f" Of the {text.counted(len(right), 'image')} named rightly here, the answer stays"
+            f" right at {percent(held, 1)} of the places."
+        )
+    alt = (
+        f"{text.counted(count, 'row')}, each an image and its maps by place of the square: the"
+        " probability of the true class, the predicted class in colours"
+        f"{', the activation of the strongest map' if 'activity' in found else ''}."
+    )
+    return caption, alt

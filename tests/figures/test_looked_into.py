@@ -1,0 +1,153 @@
+"""The pictures of attribution and invariance: what they say, and what they do where little is."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from lookinside.core import paths
+from lookinside.core.arrays import save_arrays
+from lookinside.figures import (
+    agreement,
+    attribution,
+    equivariance,
+    occlusion,
+    offsets,
+    offsets_compared,
+    style,
+    surface,
+    transformed,
+)
+from lookinside.figures.across import across, save
+from lookinside.figures.picture import Numbers, Subject
+
+Make = Callable[[bool], Subject]
+
+
+def words(figure: Figure) -> str:
+    return "\n".join(text.get_text() for text in figure.findobj(Text))
+
+
+def said(drawn: Any) -> str:
+    pictures = drawn.values() if isinstance(drawn, dict) else [drawn]
+    return " ".join(picture.caption for picture in pictures).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("draw", "sentence"),
+    [
+        (attribution.draw, "The first test image of 2 classes, and how each pixel moves the logit"),
+        (attribution.draw, "The 1 most confident mistake, and"),
+        (attribution.draw, "add up to the logit less the black image's, within 0.012."),
+        (agreement.draw, "averaged over 3 images. Most alike are saliency and occlusion (0.40)."),
+        (agreement.draw, "At 0.5 or more after all layers: saliency."),
+        (occlusion.draw, "of the strongest map or unit of layer conv1, as a multiple"),
+        (occlusion.draw, "Of the 1 image named rightly here, the answer stays right at 75.0 %"),
+        (offsets.draw, "The same 100 test images, shifted, black where nothing was. In the middle"),
+        (
+            offsets.draw,
+            "middle 90.0 % are right, over all places 50.0 %, at the worst (-1 down, +1",
+        ),
+        (offsets.draw, "+1 right) 10.0 %. One place's standard error is 5.0 % at the mean."),
+        (surface.draw, "of class bird, at 9 places"),
+        (surface.draw, "at 55.6 % of the places; the line is where the answer changes."),
+        (surface.draw, "runs from \N{MINUS SIGN}2.5 to 3.0."),
+        (transformed.draw, "One pixel down moves conv1 by 0.25 and logits by 0.25; 1 pixels down"),
+        (equivariance.draw, "are followed exactly: conv1 (1) and pool1 (2)."),
+        (equivariance.draw, "One pixel changes logits by 10 %."),
+    ],
+)
+def test_captions_hold_the_numbers(
+    draw: Any, sentence: str, subject: Make, numbers: Numbers
+) -> None:
+    assert sentence in said(draw(subject(False), numbers))
+
+
+def test_each_method_has_one_symmetric_scale_over_all_images(
+    subject: Make, numbers: Numbers
+) -> None:
+    drawn = attribution.draw(subject(False), numbers)
+    assert list(drawn) == ["classes", "mistakes"]
+    ends = {
+        tuple(image.get_clim() for each in picture.figure.axes for image in each.images)
+        for picture in drawn.values()
+    }
+    for clims in ends:
+        signed = {clim for clim in clims if clim[0] < 0} - {(-1, 1)}
+        assert len(signed - {clims[-1]}) <= 2
+        assert all(low == -high for low, high in signed)
+
+
+def test_networks_that_lack_layers_lack_rows_and_pictures(subject: Make, numbers: Numbers) -> None:
+    plain = {
+        key: array
+        for key, array in numbers["occlusion"].items()
+        if key not in ("activity", "layer")
+    }
+    picture = occlusion.draw(subject(False), {"occlusion": plain})
+    assert "probability of the true class and of what is said." in said(picture)
+    assert "activation" not in words(picture.figure)
+    none = {"images": np.zeros((0, 1, 4, 4))}
+    assert occlusion.draw(subject(False), {"occlusion": none}) == {}
+    right = {**numbers["attribution"], "mistake": np.zeros(3, dtype=bool)}
+    assert list(attribution.draw(subject(False), {"attribution": right})) == ["classes"]
+    empty = {"shifts": np.array([1]), "count": np.array(2)}
+    assert equivariance.draw(subject(False), {"equivariance": empty}) == {}
+    dense = {**empty, "logits/invariance": np.array([0.5])}
+    table = equivariance.draw(subject(False), {"equivariance": dense})
+    assert "\N{EN DASH}" in words(table.figure)
+    assert "followed exactly" not in said(table)
+
+
+def test_blank_numbers_are_drawn(subject: Make, numbers: Numbers, tmp_path: Path) -> None:
+    for module in (attribution, agreement, occlusion, offsets, surface, transformed, equivariance):
+        name = "offsets" if module is surface else module.__name__.split(".")[-1]
+        blank = {
+            key: np.zeros_like(array) if array.dtype.kind == "f" else array
+            for key, array in numbers[name].items()
+        }
+        drawn = module.draw(subject(False), {name: blank})
+        pictures = drawn.values() if isinstance(drawn, dict) else [drawn]
+        for picture in pictures:
+            assert "nan" not in picture.caption
+            style.save(picture, tmp_path / "blank.png")
+
+
+def test_runs_stand_side_by_side_on_one_scale(subject: Make, numbers: Numbers) -> None:
+    other = {**numbers["offsets"], "accuracy": np.zeros((3, 3)), "canvas": np.array(True)}
+    given = {
+        "toy": (subject(False), {"offsets": other}),
+        "stand": (subject(True), numbers),
+    }
+    picture = offsets_compared.draw(given)
+    assert "stand-in data" in words(picture.figure)
+    assert "toy and stand · Digits and Drawn shapes (stand-in data)" in words(picture.figure)
+    assert "stand 90.0 % in the middle, 50.0 % on average, 10.0 % at worst" in said(picture)
+    assert "whose last place on each axis no training image has" in said(picture)
+    maps = [
+        each
+        for axes in picture.figure.axes
+        for each in axes.collections
+        if each.get_array() is not None
+    ]
+    assert {each.get_clim() for each in maps} == {(0, 1)}
+
+
+def test_a_figure_across_runs_reads_their_numbers_and_says_from_where(
+    numbers: Numbers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = {"title": "Digits", "classes": ["a", "b", "c"], "stand_in": False}
+    abouts = {run: {"title": f"Run {run}", "dataset": data} for run in ("one", "two")}
+    for run in abouts:
+        save_arrays(paths.PROBES / run / "offsets.npz", dict(numbers["offsets"]), "key")
+    given = across(["two", "one"], 0, abouts)
+    assert [subject.title for subject, _ in given.values()] == ["Run two", "Run one"]
+    (entry,) = save("places", offsets_compared.draw(given), given, tmp_path)
+    assert entry.name == "places"
+    assert entry.numbers == ["data/probes/two/offsets.npz", "data/probes/one/offsets.npz"]
+    assert (tmp_path / "places.png").exists()
