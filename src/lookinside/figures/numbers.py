@@ -76,6 +76,15 @@ def tensors(path: Path) -> dict[str, NDArray[Any]]:
         return load_file(path)
 
 
+def over_epochs(kept: Mapping[str, NDArray[Any]]) -> dict[str, dict[int, NDArray[Any]]]:
+    """What training kept, by the name without its epoch, and then by epoch in ascending order."""
+    found: dict[str, dict[int, NDArray[Any]]] = {}
+    for name in sorted(kept):
+        epoch, _, parameter = name.partition("/")
+        found.setdefault(parameter, {})[int(epoch)] = kept[name]
+    return found
+
+
 class RunNumbers(dict[str, Mapping[str, NDArray[Any]]]):
     """A run's numbers by source; it reads a source when it is first asked for.
 
