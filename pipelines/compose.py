@@ -1,6 +1,6 @@
 """Stage `compose`: resolve the configuration, first of data, then of runs on prepared data.
 
-`stages` writes data/resolved/stages.yaml: a recipe per data set and the key of each stage's code.
+`stages` writes data/resolved/stages.yaml: a recipe and a survey per data set, and code keys.
 `runs` writes data/resolved/runs/<run>.yaml: all that a run's stages read, and nothing else.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 from omegaconf import OmegaConf
 
 from lookinside.config.bind import bind
-from lookinside.config.compose import compose_all, compose_data
+from lookinside.config.compose import compose_all, compose_data, compose_survey
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.closure import code_key, find_targets
@@ -36,6 +36,9 @@ def main(part: str) -> None:
         dataset: {"data": recipe, "code": code_key(prepare, find_targets(recipe))}
         for dataset, recipe in recipes.items()
     }
+    survey = compose_survey()
+    code = code_key(Path("pipelines/survey.py"), find_targets(survey))
+    stages["survey"] = {dataset: {**survey, "code": code} for dataset in recipes}
     write_yaml(paths.RESOLVED / "stages.yaml", stages)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lookinside.core import files, paths
@@ -10,7 +11,10 @@ from lookinside.core.files import require_keys
 
 PNG = b"\x89PNG\r\n\x1a\n"
 FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
-ABOUT = ("task", "title", "notebook", "note", "seed", "layers", "config.versions", "dataset.name")
+ABOUT = (
+    *("task", "title", "notebook", "note", "seed", "layers", "variables", "config.versions"),
+    "dataset.name",
+)
 AUTOENCODER = ("loss", "loss_low", "loss_high", "masked", "neighbours.accuracy")
 MEASURES = {
     "classify": ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class"),
@@ -42,6 +46,26 @@ EXPORTED = (
 )
 
 
+COVERS = ("reconstructions", "filters", "weight_maps", "mistakes")
+"""The figures that tell most of a run, best first; one may be several pictures, a layer each."""
+
+
+@dataclass(frozen=True)
+class Album:
+    """The figures of an index.json, and their files."""
+
+    figures: Sequence[Mapping[str, Any]]
+    pictures: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Data:
+    """A data set as its page shows it: its card, and its survey."""
+
+    card: Mapping[str, Any]
+    survey: Album
+
+
 @dataclass(frozen=True)
 class Run:
     """One run as its page shows it; what is shown of a single seed is of the first."""
@@ -50,8 +74,7 @@ class Run:
     about: Mapping[str, Any]
     card: Mapping[str, Any]
     metrics: Mapping[int, Mapping[str, Any]]
-    figures: Sequence[Mapping[str, Any]]
-    pictures: Mapping[str, bytes]
+    album: Album
 
     @property
     def measured(self) -> Mapping[str, Any]:
@@ -60,26 +83,26 @@ class Run:
 
     @property
     def cover(self) -> Mapping[str, Any] | None:
-        """The picture that tells most: reconstructions, the first look inside, or the last."""
-        given = [figure for figure in self.figures if figure["name"] == "reconstructions"]
-        inside = [figure for figure in self.figures if figure["section"] == "Weights"]
-        shown = given or inside or self.figures[-1:]
-        return shown[0] if shown else None
+        """The first picture of the first of `COVERS` that the run has, or its last picture."""
+        figures = self.album.figures
+        named = (
+            figure
+            for cover in COVERS
+            for figure in figures
+            if figure["name"] == cover or figure["name"].startswith(f"{cover}-")
+        )
+        return next(named, figures[-1] if figures else None)
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, and the rows of the three tables that compare."""
+    """All runs in the order of params.yaml, their data sets, and the rows of three tables."""
 
     runs: Sequence[Run]
+    data: Sequence[Data]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
-
-    @property
-    def cards(self) -> Sequence[Mapping[str, Any]]:
-        """The card of each data set in use, once."""
-        return list({run.card["name"]: run.card for run in self.runs}.values())
 
 
 def _run(name: str, seeds: Sequence[int]) -> Run:
@@ -90,7 +113,11 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
     for seed in seeds:
         path = paths.METRICS / f"{name}-{seed}.json"
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
-    folder = paths.FIGURES / name
+    card = require_keys(card_path, files.read_json(card_path), CARD)
+    return Run(name, about, card, metrics, _album(paths.FIGURES / name))
+
+
+def _album(folder: Path) -> Album:
     figures = files.read_json(folder / "index.json")
     pictures = {}
     for figure in figures:
@@ -99,8 +126,7 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
             pictures[figure["file"]] = path.read_bytes()
             if not pictures[figure["file"]].startswith(PNG):
                 raise ValueError("it is no PNG")
-    card = require_keys(card_path, files.read_json(card_path), CARD)
-    return Run(name, about, card, metrics, figures, pictures)
+    return Album(figures, pictures)
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
@@ -111,8 +137,11 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     """
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
+    read_runs = [_run(name, seeds) for name in runs]
+    cards = {run.card["name"]: run.card for run in read_runs}
     return Inputs(
-        [_run(name, seeds) for name in runs],
+        read_runs,
+        [Data(card, _album(paths.SURVEY_FIGURES / name)) for name, card in cards.items()],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
         exported=_table("parity", EXPORTED),
