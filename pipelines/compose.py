@@ -2,6 +2,7 @@
 
 `stages` writes data/resolved/stages.yaml: a recipe and a survey per data set, and code keys.
 `runs` writes data/resolved/runs/<run>.yaml: all that a run's stages read, and nothing else.
+Keys stay in the order of conf/, in which a page shows its figures.
 """
 
 from pathlib import Path
@@ -24,7 +25,7 @@ def main(part: str) -> None:
     if part == "runs":
         for config in configs:
             resolved = OmegaConf.to_container(bind(config))
-            write_yaml(paths.RESOLVED / "runs" / f"{config.name}.yaml", resolved)
+            write_yaml(paths.RESOLVED / "runs" / f"{config.name}.yaml", resolved, sort_keys=False)
         return
     recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
     prepare = Path("pipelines/prepare.py")
@@ -39,7 +40,7 @@ def main(part: str) -> None:
     survey = compose_survey()
     code = code_key(Path("pipelines/survey.py"), find_targets(survey))
     stages["survey"] = {dataset: {**survey, "code": code} for dataset in recipes}
-    write_yaml(paths.RESOLVED / "stages.yaml", stages)
+    write_yaml(paths.RESOLVED / "stages.yaml", stages, sort_keys=False)
 
 
 if __name__ == "__main__":
