@@ -21,7 +21,8 @@ def main(run: str, seed: str) -> None:
     config = stage.configuration("probe", run)
     source, folder = paths.RUNS / f"{run}-{seed}", paths.PROBES / run
     probes = {name: probe for name, probe in config.probes.items() if probe is not None}
-    for path in folder.glob("*"):
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
         if path.stem not in probes:
             path.unlink()
     model = runfolder.load_model(source)

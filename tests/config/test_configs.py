@@ -132,6 +132,12 @@ def test_an_unknown_run_or_profile_is_one_sentence():
         composed("mnist_cnn", profile="fulll")
 
 
+@pytest.mark.parametrize("value", ["null", "1"])
+def test_a_group_that_is_set_to_no_name_is_one_sentence(value):
+    with pytest.raises(UserError, match=rf"figures={value} chooses no file of conf/figures; valid"):
+        composed("mnist_cnn", "optimiser.lr=0.1", f"figures={value}")
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import matplotlib
 import numpy as np
@@ -15,7 +14,9 @@ from PIL import Image
 from lookinside.figures import (
     balance,
     confusion,
+    context,
     curves,
+    deconvnet,
     distributions,
     effects,
     filters,
@@ -25,6 +26,7 @@ from lookinside.figures import (
     montage,
     offsets,
     one_hot,
+    patches,
     reconstructions,
     samples,
     statistics,
@@ -32,7 +34,7 @@ from lookinside.figures import (
     weight_maps,
 )
 from lookinside.figures.index import named
-from lookinside.figures.picture import Numbers, Picture, Subject
+from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
 
 LAYERS = ("conv1", "conv2")
 Draw = Callable[[Subject, Numbers], Picture]
@@ -40,13 +42,14 @@ Make = Callable[[bool], Subject]
 FIGURES: list[tuple[ModuleType, str | None]] = [
     *((module, None) for module in (samples, curves, confusion, mistakes, effects)),
     *((module, None) for module in (reconstructions, montage, statistics, balance)),
+    *((module, None) for module in (patches, context, deconvnet)),
     *((module, layer) for module in (filters, filters_over_training) for layer in LAYERS),
     (weight_maps, "logits"),
     *((distributions, part) for part in ("weights", "biases")),
     *((offsets, part) for part in ("samples", "distribution")),
     (one_hot, "labels"),
 ]
-"""Every figure, and which of its pictures if it has several."""
+"""Every figure, and which of its pictures if it has several; None for the first."""
 
 
 def picture_of(module: ModuleType, part: str | None) -> Draw:
@@ -54,10 +57,11 @@ def picture_of(module: ModuleType, part: str | None) -> Draw:
     return lambda subject, numbers: part_of(module.draw(subject, numbers), part)
 
 
-def part_of(drawn: Any, part: str | None) -> Picture:
-    picture = drawn[part] if part else drawn
-    assert isinstance(picture, Picture)
-    return picture
+def part_of(drawn: Drawn, part: str | None) -> Picture:
+    """One picture of a figure that was drawn."""
+    if isinstance(drawn, Picture):
+        return drawn
+    return drawn[part] if part else next(iter(drawn.values()))
 
 
 DRAWS = [

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from lookinside.core.files import read_yaml
+
 
 def test_a_probe_that_a_run_switched_off_is_not_called(train_run):
     off = ("probes.mistakes=null", "figures.mistakes=null")
@@ -28,6 +30,8 @@ def test_only_a_probe_for_which_something_changed_is_computed_again(train_run, r
 
     train_run(*gru, folder="data/runs/mnist_gru-0")
     everything = probe()
+    figures = read_yaml(Path("data/resolved/runs/mnist_gru.yaml"))["figures"]
+    switches = [("probes", name) for name in everything] + [("figures", name) for name in figures]
     assert {"mistakes", "samples"} <= set(everything)
     assert probe() == []
     resolve(*gru, "probes.samples.count=10")
@@ -37,5 +41,8 @@ def test_only_a_probe_for_which_something_changed_is_computed_again(train_run, r
     resolve(*gru, "probes.samples=null", "figures.samples=null")
     assert probe() == []
     assert not samples.exists()
+    resolve(*gru, *(f"{group}.{name}=null" for group, name in switches))
+    assert probe() == []
+    assert list(samples.parent.iterdir()) == []
     train_run(*gru, "optimiser.lr=0.02", folder="data/runs/mnist_gru-0")
     assert probe() == everything

@@ -118,7 +118,7 @@ def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
             config = compose(name, overrides)
             OmegaConf.to_container(config, resolve=True)
             return config
-        except (HydraException, OmegaConfBaseException) as error:
+        except (HydraException, OmegaConfBaseException, ValueError) as error:
             sentence = explain(error, CONF, name, overrides)
             raise UserError(f"{where}: {sentence}") from error
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import yaml
 from hydra import compose
 from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
@@ -34,6 +35,11 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
     if isinstance(error, InterpolationKeyError):
         wanted = re.search(r"Interpolation key '([^']+)'", text)
         return f"{error.full_key} refers to {wanted[1] if wanted else 'a key'}, which is not there"
+    if "Config group override must be" in text:
+        word = next(word for word in overrides if _names_no_file(word, conf))
+        group = word.partition("=")[0]
+        names = ", ".join(sorted(path.stem for path in (conf / group).glob("*.yaml")))
+        return f"{word} chooses no file of conf/{group}; valid are {names}"
     unknown = re.search(r"Could not override '([^']+)'", text)
     if unknown:
         key = unknown[1]
@@ -52,6 +58,12 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
 def _chooses(override: str, conf: Path) -> bool:
     """Whether an override chooses a file of a group, rather than changing a key."""
     return override.startswith("hydra/") or (conf / override.partition("=")[0]).is_dir()
+
+
+def _names_no_file(override: str, conf: Path) -> bool:
+    """Whether an override sets a group to what can't be the name of a file: null or a number."""
+    value = yaml.safe_load(override.partition("=")[2] or "null")
+    return _chooses(override, conf) and not isinstance(value, str | list)
 
 
 def _plugin(group: str, option: str) -> str:

@@ -39,21 +39,23 @@ class Layer:
         return self.shape[0]
 
 
-class _Call(NamedTuple):
+class Call(NamedTuple):
+    """A layer that ran: its dotted name, itself, what it was given and what it gave."""
+
     name: str
     module: nn.Module
     given: Tensor
     gave: Tensor
 
 
-def _calls(model: nn.Module, images: Tensor) -> tuple[list[_Call], Tensor]:
+def listen(model: nn.Module, images: Tensor) -> tuple[list[Call], Tensor]:
     """Every layer that runs and holds no other, in order, and what the model gives."""
     modules = dict(model.named_modules())
-    calls: list[_Call] = []
+    calls: list[Call] = []
 
     def hear(name: str) -> Any:
         def hook(module: nn.Module, given: Any, gave: Any) -> None:
-            calls.append(_Call(name, module, given[0], gave if torch.is_tensor(gave) else gave[0]))
+            calls.append(Call(name, module, given[0], gave if torch.is_tensor(gave) else gave[0]))
 
         return hook
 
@@ -77,7 +79,7 @@ def find_layers(model: nn.Module, shape: tuple[int, int, int]) -> list[Layer]:
         model: any network on images [B, C, H, W].
         shape: C, H and W.
     """
-    calls, answer = _calls(model, torch.zeros(2, *shape))
+    calls, answer = listen(model, torch.zeros(2, *shape))
     found: dict[str, Layer] = {}
     for place, call in enumerate(calls):
         conv, dense = isinstance(call.module, nn.Conv2d), isinstance(call.module, nn.Linear)

@@ -6,9 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
-from lookinside.probes.network import find_layers
+from lookinside.probes.network import find_layers, listen
 
 
 def largest(weights: Tensor, count: int) -> Tensor:
@@ -70,15 +69,14 @@ def maps(model: nn.Module, dataset: Dataset, count: int = 64) -> dict[str, Tenso
         <layer>/output: bool [], whether the layer's units are the model's outputs, one a class.
         Nothing of a network in which no dense layer sees the images themselves.
     """
-    dense = {name: part for name, part in model.named_modules() if isinstance(part, nn.Linear)}
     ramp = torch.linspace(0, 1, prod(dataset.shape) + 1)[1:].reshape(dataset.shape)
     images = torch.stack([torch.zeros(dataset.shape), ramp])
-    heard, answer = _listen(model, dense, images)
+    calls, answer = listen(model, images)
     found: dict[str, Tensor] = {}
-    for name, (given, gave) in heard.items():
-        if given.ndim != 2 or not _sees(given, images):
+    for name, layer, given, gave in calls:
+        if not isinstance(layer, nn.Linear) or given.ndim != 2 or not _sees(given, images):
             continue
-        weights = dense[name].weight.detach().float().cpu().reshape(-1, *dataset.shape)
+        weights = layer.weight.detach().float().cpu().reshape(-1, *dataset.shape)
         units = largest(weights, count)
         found |= {
             f"{name}/weights": weights[units].contiguous(),
@@ -87,28 +85,6 @@ def maps(model: nn.Module, dataset: Dataset, count: int = 64) -> dict[str, Tenso
             f"{name}/output": torch.tensor(gave is answer),
         }
     return found
-
-
-def _listen(
-    model: nn.Module, layers: dict[str, nn.Linear], images: Tensor
-) -> tuple[dict[str, tuple[Tensor, Tensor]], Tensor]:
-    """What each layer is given and gives, the first time it runs, and what the model gives."""
-    heard: dict[str, tuple[Tensor, Tensor]] = {}
-
-    def hear(name: str) -> Any:
-        def hook(module: nn.Module, given: Any, gave: Tensor) -> None:  # noqa: ARG001
-            heard.setdefault(name, (given[0], gave))
-
-        return hook
-
-    hooks = [layer.register_forward_hook(hear(name)) for name, layer in layers.items()]
-    try:
-        with evaluating(model) as device:
-            answer = model(images.to(device))
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return heard, answer
 
 
 def _sees(given: Tensor, images: Tensor) -> bool:

@@ -1,0 +1,162 @@
+"""Receptive fields: which part of an image a unit sees (Araujo, Norris and Sim 2019)."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.core.errors import UserError
+from lookinside.core.modes import eval_mode
+from lookinside.probes.network import NONLINEAR, Call, listen
+
+ELEMENTWISE = (
+    *(kind for kind in NONLINEAR if kind is not nn.Softmax),
+    *(nn.Identity, nn.Dropout, nn.Dropout2d, nn.BatchNorm2d),
+)
+"""Layers whose units see what one unit before them sees (batch norm once it is trained)."""
+
+
+class Window(NamedTuple):
+    """What an output of a layer takes in along one axis: `kernel` inputs, `dilation` apart.
+
+    The windows are `stride` apart; the first starts `before` inputs ahead of the first one.
+    """
+
+    kernel: int
+    stride: int = 1
+    before: int = 0
+    dilation: int = 1
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What the units of a layer see of an image along one axis, in pixels.
+
+    The unit at position i sees at most the `size` pixels from `start + step * i` on, some of which
+    may lie outside the image. `sees`, bool [positions, pixels], says which pixels of the image it
+    sees: not those that only padding or strides would lead to.
+    """
+
+    start: int
+    step: int
+    size: int
+    sees: Tensor
+
+    def through(self, window: Window, positions: int) -> "Axis":
+        """The axis behind one more layer, which gives so many positions."""
+        first = torch.arange(positions)[:, None] * window.stride - window.before
+        taps = first + window.dilation * torch.arange(window.kernel)
+        real = (taps >= 0) & (taps < len(self.sees))
+        seen = self.sees[taps.clamp(0, len(self.sees) - 1)] & real[:, :, None]
+        return Axis(
+            self.start - window.before * self.step,
+            self.step * window.stride,
+            self.size + (window.kernel - 1) * window.dilation * self.step,
+            seen.any(1),
+        )
+
+    def whole(self) -> "Axis":
+        """The axis behind a layer whose units see all positions; theirs is 0."""
+        return Axis(0, 0, self.sees.shape[1], self.sees.any(0, keepdim=True))
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where in an image the units of a layer look. Of a dense layer, the only position is 0, 0."""
+
+    rows: Axis
+    columns: Axis
+
+    def box(self, positions: Tensor) -> Tensor:
+        """The boxes, all of one size, in which units at positions int64 [..., 2] see everything.
+
+        They are top, left, bottom and right in pixels, int64 [..., 4], the last two excluded. They
+        may reach outside the image where the network pads.
+        """
+        axes = (self.rows, self.columns)
+        starts = [axis.start + axis.step * positions[..., i] for i, axis in enumerate(axes)]
+        ends = [start + axis.size for start, axis in zip(starts, axes, strict=True)]
+        return torch.stack([*starts, *ends], -1)
+
+    def seen(self, positions: Tensor) -> Tensor:
+        """The smallest boxes in the image around all that units see, as of `box`.
+
+        A unit that sees no pixel has an empty box, four zeros.
+        """
+        rows, columns = self.rows.sees[positions[..., 0]], self.columns.sees[positions[..., 1]]
+        starts = [seen.int().argmax(-1) for seen in (rows, columns)]
+        ends = [seen.shape[-1] - seen.flip(-1).int().argmax(-1) for seen in (rows, columns)]
+        some = rows.any(-1) & columns.any(-1)
+        return torch.stack([*starts, *ends], -1) * some[..., None]
+
+
+def _pair(value: Any) -> tuple[int, int]:
+    return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def _windows(call: Call) -> tuple[Window, Window] | None:
+    """A layer's windows along rows and columns; None if they are not alike at all positions."""
+    module = call.module
+    if isinstance(module, nn.ConstantPad2d):
+        left, _, top, _ = module.padding
+        return Window(1, before=top), Window(1, before=left)
+    if isinstance(module, nn.AdaptiveAvgPool2d | nn.AdaptiveMaxPool2d):
+        sides = zip(call.given.shape[2:], call.gave.shape[2:], strict=True)
+        (height, over), (width, across) = ((given // gave, given % gave) for given, gave in sides)
+        return None if over or across else (Window(height, height), Window(width, width))
+    if isinstance(module, nn.Conv2d) and module.padding_mode != "zeros":
+        return None
+    if not isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
+        return None
+    kernel, stride = _pair(module.kernel_size), _pair(module.stride)
+    dilation = _pair(getattr(module, "dilation", 1))
+    if module.padding == "same":
+        before = tuple(far * (side - 1) // 2 for side, far in zip(kernel, dilation, strict=True))
+    else:
+        before = _pair(0 if module.padding == "valid" else module.padding)
+    rows, columns = zip(kernel, stride, before, dilation, strict=True)
+    return Window(*rows), Window(*columns)
+
+
+def fields(model: nn.Module, shape: tuple[int, int, int]) -> dict[str, Field]:
+    """The receptive fields of a network's layers, by their names, in the order of running.
+
+    The layers must run one after another: convolutions, pooling, padding and elementwise layers,
+    then perhaps dense ones after an `nn.Flatten`, all of them modules. Flattened maps have none.
+
+    Args:
+        model: a network on images [B, C, H, W].
+        shape: C, H and W.
+
+    Raises:
+        UserError: the network is not such a chain.
+    """
+    with eval_mode(model) as device:
+        given = torch.zeros(2, *shape, device=device)
+    field = Field(*(Axis(0, 1, 1, torch.eye(side, dtype=torch.bool)) for side in shape[1:]))
+    found: dict[str, Field] = {}
+    dense = False
+    for call in listen(model, given)[0]:
+        if call.given is not given or call.name in found:
+            raise UserError(
+                f"layer {call.name} isn't given just what the layer before it gave, or runs twice:"
+                " receptive fields are known only of layers that run one after another"
+            )
+        dense = dense or (isinstance(call.module, nn.Linear) and call.gave.ndim == 2)
+        windows = _windows(call)
+        if dense:
+            field = Field(field.rows.whole(), field.columns.whole())
+        elif windows:
+            axes = zip((field.rows, field.columns), windows, call.gave.shape[2:], strict=True)
+            field = Field(*(axis.through(window, side) for axis, window, side in axes))
+        elif not isinstance(call.module, (*ELEMENTWISE, nn.Flatten)):
+            raise UserError(
+                f"layer {call.name}, {type(call.module).__name__}, is no layer whose receptive"
+                " field is known: use convolutions and pools with zero padding, elementwise layers"
+                " and dense ones"
+            )
+        if dense or call.gave.ndim == 4:
+            found[call.name] = field
+        given = call.gave
+    return found

@@ -1,0 +1,108 @@
+"""Patches, their places in whole images and the deconvnet: what is shown, and what is left out."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from lookinside.figures import context, deconvnet, mosaic, patches, style
+from lookinside.figures.picture import Numbers, Section, Subject
+
+Make = Callable[[bool], Subject]
+
+
+def test_a_box_is_cut_from_its_own_image_and_is_zero_outside() -> None:
+    images = np.arange(1, 9, dtype=np.uint8).reshape(2, 1, 2, 2)
+    boxes = np.array([[-1, 0, 1, 2], [1, 1, 3, 3]])
+    assert mosaic.cut(images, boxes).tolist() == [[[[0, 0], [1, 2]]], [[[8, 0], [0, 0]]]]
+
+
+def test_patches_keep_their_values_and_signals_their_sign() -> None:
+    colours = mosaic.plain(np.array([[[[0, 51]]], [[[255, 102]]]], dtype=np.uint8))
+    assert colours[..., 0].tolist() == [[[0, 0.2]], [[1, 0.4]]]
+    low, none, high = mosaic.signed(np.array([[[[-2.0, 0.0, 2.0]]]]), 2.0)[0, 0]
+    assert low[2] > low[0]
+    assert high[0] > high[2]
+    assert none.min() > 0.95
+
+
+def test_what_is_not_seen_is_hatched_and_what_is_silent_blank() -> None:
+    colours = np.zeros((3, 2, 2, 3))
+    seen = np.array([[0, 0, 2, 2], [1, 0, 2, 2], [0, 0, 0, 0]])
+    whole = mosaic.block(colours, seen, 3)
+    line = (whole.shape[1] - 3 * mosaic.SIDE) // 4
+    assert np.allclose(whole[:line], to_rgb(style.GRAY))
+    tiles = [
+        whole[line:-line, line + (mosaic.SIDE + line) * place :][:, : mosaic.SIDE]
+        for place in range(3)
+    ]
+    assert not tiles[0].any()
+    half = mosaic.SIDE // 2
+    assert not tiles[1][half:].any()
+    assert {tuple(colour) for colour in tiles[1][:half].reshape(-1, 3)} == {
+        to_rgb(style.GRAY), to_rgb(style.LINE)
+    }  # fmt: skip
+    assert np.allclose(tiles[2], to_rgb(style.PAPER))
+
+
+def test_each_layer_has_a_picture_that_names_its_silent_units(
+    subject: Make, numbers: Numbers
+) -> None:
+    drawn = patches.draw(subject(False), numbers)
+    assert list(drawn) == ["conv1"]
+    caption = drawn["conv1"].caption
+    assert "2 units of layer conv1: the 3 x 3 pixels that it sees" in caption
+    assert "Hatched is what lies outside the image" in caption
+    assert caption.endswith("1 unit never fires.")
+    some = {**numbers["patches"], "conv1/total": np.array(1000)}
+    fewer = patches.draw(subject(False), {"patches": some})["conv1"].caption
+    assert "the 2 units that vary most, of 1,000 of layer conv1" in fewer
+    words = [text.get_text() for text in drawn["conv1"].figure.findobj(Text)]
+    assert {"3.00", "never fires"} <= set(words)
+    assert drawn["conv1"].section is Section.FEATURES
+
+
+def test_boxes_stand_where_the_unit_sees_and_nowhere_if_it_is_silent(
+    subject: Make, numbers: Numbers
+) -> None:
+    picture = context.draw(subject(False), numbers)["conv1"]
+    assert len(picture.figure.axes) == 4
+    boxes = [
+        [each.get_bbox().bounds for each in axes.patches if isinstance(each, Rectangle)]
+        for axes in picture.figure.axes
+    ]
+    assert boxes == [
+        [(-0.5, -0.5, 2, 2)], [(0.5, 0.5, 3, 3)], [(-0.5, -0.5, 3, 3)], []
+    ]  # fmt: skip
+    shown = [axes.images[0].get_array() for axes in picture.figure.axes]
+    images = numbers["patches"]["images"][:, 0] / 255
+    assert all(np.allclose(a, images[b]) for a, b in zip(shown, [1, 0, 2, 0], strict=True))
+    assert "(2 to 3), and 2 from the middle of all test images (0 to 0.5)" in picture.caption
+    silent = {**numbers["patches"], "conv1/maximum": np.zeros(2)}
+    assert context.draw(subject(False), {"patches": silent}) == {}
+
+
+@pytest.mark.parametrize(("units", "keys"), [(2, ["conv1"]), (40, ["conv1-1", "conv1-2"])])
+def test_wide_layers_take_several_pictures_on_one_scale(
+    units: int, keys: list[str], subject: Make, numbers: Numbers
+) -> None:
+    found = {
+        name: np.resize(values, (units, *values.shape[1:]))
+        for name, values in numbers["deconvnet"].items()
+    }
+    drawn = deconvnet.draw(subject(False), {"deconvnet": found})
+    assert list(drawn) == keys
+    scales = {picture.figure.axes[-1].get_xlim() for picture in drawn.values()}
+    assert len(scales) == 1
+    low, high = scales.pop()
+    assert low == -high
+    assert ("20 units (of 40)" in drawn[keys[0]].caption) == (units == 40)
+
+
+@pytest.mark.parametrize("module", [patches, context, deconvnet])
+def test_of_nothing_nothing_is_drawn(module, subject: Make) -> None:
+    nothing = {"images": np.zeros((0, 1, 4, 4)), "image_index": np.zeros(0)}
+    assert module.draw(subject(False), {"patches": nothing, "deconvnet": {}}) == {}
