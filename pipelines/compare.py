@@ -9,13 +9,13 @@ import numpy as np
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.files import read_csv, read_json, write_csv, write_json, write_text
-from lookinside.evaluation import paired, parity, scoreboard
+from lookinside.evaluation import paired, parity, scoreboard, shared
 from lookinside.evaluation.scoreboard import NOT_COMPARABLE
 from lookinside.evaluation.table import markdown
 
 
 def main() -> None:
-    """Write the scoreboard, the paired tests and the parity of exports."""
+    """Write the scoreboard, the paired tests, the shared errors and the parity of exports."""
     params = read_params()
     board, rights = [], []
     for run in params.runs:
@@ -24,10 +24,12 @@ def main() -> None:
         metrics = [read_json(paths.METRICS / f"{name}.json") for name in names]
         board += scoreboard.rows(abouts, metrics)
         if abouts[0]["task"] == "classify":
-            rights.append((run, abouts[0]["dataset"]["title"], right(names[0])))
+            rights.append((run, abouts[0]["dataset"]["title"], [right(name) for name in names]))
     exports = (read_json(paths.EXPORTS / run / "parity.json") for run in params.runs)
     write("scoreboard", scoreboard, board)
-    write("paired", paired, paired.rows(rights))
+    first = ((run, dataset, seeds[0]) for run, dataset, seeds in rights)
+    write("paired", paired, paired.rows(first))
+    write("shared", shared, shared.rows(rights))
     write("parity", parity, parity.rows(exports))
     comparable = sum(row["verdict"] != NOT_COMPARABLE for row in board)
     print(f"compare: {comparable} of {len(board)} results can be set against a notebook's")

@@ -8,6 +8,24 @@ import pytest
 from lookinside.figures.picture import Numbers, Subject
 
 
+def unit_counts() -> dict[str, np.ndarray]:
+    """A layer of four units: the second never fires, the last two are alike."""
+    return {
+        "units": np.arange(4),
+        "output": np.array(False),
+        "fires": np.array([1.0, 0.0, 0.5, 0.5]),
+        "covers": np.array([0.5, 0.0, 0.25, 0.25]),
+        "by_class": np.array([[0.0, 2, 1], [0, 0, 0], [4, 1, 0], [1, 1, 2]]),
+        "peaks": np.linspace(0, 1, 20).reshape(4, 5),
+        "twin": np.array([1, 0, 3, 2]),
+        "cosine": np.array([0.1, 0.1, 0.95, 0.95]),
+        "partner": np.array([1, 0, 3, 2]),
+        "correlation": np.array([0.2, 0.0, 0.9, 0.9]),
+        "rank": np.array(3.25),
+        "full_rank": np.array(4),
+    }
+
+
 @pytest.fixture
 def subject() -> Callable[[bool], Subject]:
     def build(stand_in: bool) -> Subject:
@@ -36,6 +54,7 @@ def numbers() -> Numbers:
         "predictions": {
             "actual": np.array([0, 0, 0, 0, 1, 1, 2, 2]),
             "predicted": np.array([0, 0, 1, 1, 1, 1, 2, 0]),
+            "confidence": np.array([0.9, 1.0, 0.95, 0.5, 0.92, 0.75, 0.55, 0.98]),
         },
         "samples": {
             "images": rng.uniform(0.2, 0.6, (3, 1, 4, 4)).astype(np.float32),
@@ -139,6 +158,54 @@ def numbers() -> Numbers:
             "conv1/patches": rng.integers(0, 256, (2, 2, 1, 3, 3)).astype(np.uint8),
             "conv1/projections": np.linspace(-1, 2, 36, dtype=np.float32).reshape(2, 2, 1, 3, 3),
             "conv1/seen": np.array([[[1, 1, 3, 3], [0, 0, 3, 3]], [[1, 1, 3, 3]] * 2]),
+        },
+        "channels": {
+            "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
+            "labels": np.array([0, 2]),
+            "predicted": np.array([0, 1]),
+            "index": np.array([3, 5]),
+            "conv1/values": np.arange(48, dtype=np.float32).reshape(2, 6, 2, 2) % 7,
+            "conv1/units": np.arange(6),
+            "conv1/output": np.array(False),
+            "conv1/from": word("relu1"),
+            "dense2/values": np.linspace(-1, 1, 10, dtype=np.float32).reshape(2, 5),
+            "dense2/units": np.arange(5),
+            "dense2/output": np.array(False),
+            "dense2/from": word("dense2"),
+            "logits/values": np.array([[2.5, -1, 0], [0, 3, 1.5]], dtype=np.float32),
+            "logits/units": np.arange(3),
+            "logits/output": np.array(True),
+            "logits/from": word("logits"),
+        },
+        "census": {
+            "tested": np.array(40),
+            "ablated": np.array([10, 5, 5]),
+            **{f"conv1/{key}": values for key, values in unit_counts().items()},
+            "conv1/effect": np.array([[0, -0.5, 0.1], [0, 0, 0], [0, 0, 0], [-0.2, 0, 0]]),
+            "conv1/changed": np.array([5, 0, 0, 2]),
+            "conv1/moved": np.array([2.0, 0.0, 0.5, 1.0]),
+            **{f"logits/{key}": values[:3] for key, values in unit_counts().items() if values.ndim},
+            "logits/by_class": 2 * np.eye(3) - 1,
+            "logits/output": np.array(True),
+            "logits/rank": np.array(2.5),
+            "logits/full_rank": np.array(3),
+        },
+        "neighbours": {
+            "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
+            "actual": np.array([0, 2]),
+            "predicted": np.array([1, 0]),
+            "confidence": np.array([0.987, 0.61]),
+            "trained": np.array(100),
+            "layer": word("logits"),
+            "width": np.array(128),
+            **{
+                f"{space}/{key}": values
+                for space, labels in (("pixels", [[0, 1], [1, 1]]), ("features", [[1, 1], [0, 0]]))
+                for key, values in (
+                    ("images", np.full((2, 2, 1, 4, 4), 51, dtype=np.uint8)),
+                    ("labels", np.array(labels)),
+                )
+            },
         },
         "effects": {
             "choice": np.array(["rate", "rate", "width", "width", "width"]),

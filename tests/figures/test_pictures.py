@@ -12,7 +12,10 @@ from matplotlib.text import Text
 from PIL import Image
 
 from lookinside.figures import (
+    ablation,
     balance,
+    census,
+    channels,
     confusion,
     context,
     curves,
@@ -24,10 +27,13 @@ from lookinside.figures import (
     kernels,
     mistakes,
     montage,
+    neighbours,
     offsets,
     one_hot,
     patches,
     reconstructions,
+    reliability,
+    responses,
     samples,
     statistics,
     style,
@@ -37,38 +43,43 @@ from lookinside.figures.index import named
 from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
 
 LAYERS = ("conv1", "conv2")
-Draw = Callable[[Subject, Numbers], Picture]
-Make = Callable[[bool], Subject]
-FIGURES: list[tuple[ModuleType, str | None]] = [
-    *((module, None) for module in (samples, curves, confusion, mistakes, effects)),
-    *((module, None) for module in (reconstructions, montage, statistics, balance)),
-    *((module, None) for module in (patches, context, deconvnet)),
+FIGURES = [samples, curves, confusion, mistakes, effects, reconstructions]
+FIGURES += [patches, context, deconvnet]
+FIGURES += [census, neighbours, reliability]
+FIGURES += [montage, statistics, balance]
+PARTS = [
+    *((channels, layer) for layer in ("conv1", "dense2", "logits")),
+    *((responses, layer) for layer in ("conv1", "logits")),
+    (ablation, "conv1"),
     *((module, layer) for module in (filters, filters_over_training) for layer in LAYERS),
     (weight_maps, "logits"),
-    *((distributions, part) for part in ("weights", "biases")),
-    *((offsets, part) for part in ("samples", "distribution")),
+    *((distributions, kind) for kind in ("weights", "biases")),
+    *((offsets, what) for what in ("samples", "distribution")),
     (one_hot, "labels"),
 ]
-"""Every figure, and which of its pictures if it has several; None for the first."""
+"""Figures of several pictures, and the parts to draw."""
+Draw = Callable[[Subject, Numbers], Picture]
+Make = Callable[[bool], Subject]
 
 
-def picture_of(module: ModuleType, part: str | None) -> Draw:
-    """How to draw one picture of a figure."""
-    return lambda subject, numbers: part_of(module.draw(subject, numbers), part)
+def first(draw: Callable[[Subject, Numbers], Drawn]) -> Draw:
+    """Draw a figure's picture, or the first of several."""
+
+    def one(subject: Subject, numbers: Numbers) -> Picture:
+        drawn = draw(subject, numbers)
+        return drawn if isinstance(drawn, Picture) else next(iter(drawn.values()))
+
+    return one
 
 
-def part_of(drawn: Drawn, part: str | None) -> Picture:
-    """One picture of a figure that was drawn."""
-    if isinstance(drawn, Picture):
-        return drawn
-    return drawn[part] if part else next(iter(drawn.values()))
+def part(module: ModuleType, layer: str) -> Draw:
+    return lambda subject, numbers: module.draw(subject, numbers)[layer]
 
 
-DRAWS = [
-    pytest.param(
-        picture_of(module, part), id="-".join([module.__name__.split(".")[-1], part or ""])
-    )
-    for module, part in FIGURES
+DRAWS = [pytest.param(first(module.draw), id=module.__name__.split(".")[-1]) for module in FIGURES]
+DRAWS += [
+    pytest.param(part(module, layer), id=f"{module.__name__.split('.')[-1]}-{layer}")
+    for module, layer in PARTS
 ]
 
 
@@ -221,17 +232,17 @@ def test_a_label_is_one_at_its_class_and_zero_elsewhere(subject: Make, numbers: 
         (curves.draw, "the last epoch has 70.00 %"),
         (confusion.draw, "5 of 8 test images (62.50 %) are on the diagonal"),
         (confusion.draw, "cat taken for dog, 2 times (50.0 % of its row)"),
-        (picture_of(filters, "conv1"), "The 3 filters of largest norm, of 9, in layer conv1, 2 x"),
-        (picture_of(filters, "conv2"), "All 2 filters on the 3 input maps of largest norm, of 9,"),
-        (picture_of(weight_maps, "logits"), "All 3 weight maps in layer logits, 2 x 2 weights"),
-        (picture_of(filters_over_training, "conv1"), "All 9 filters in layer conv1 at 3 epochs"),
-        (picture_of(filters_over_training, "conv2"), "The 10 filters that changed most, of 20,"),
-        (picture_of(distributions, "weights"), "conv1.weight: from 0.49 to 1.5."),
+        (part(filters, "conv1"), "The 3 filters of largest norm, of 9, in layer conv1, 2 x"),
+        (part(filters, "conv2"), "All 2 filters on the 3 input maps of largest norm, of 9,"),
+        (part(weight_maps, "logits"), "All 3 weight maps in layer logits, 2 x 2 weights"),
+        (part(filters_over_training, "conv1"), "All 9 filters in layer conv1 at 3 epochs"),
+        (part(filters_over_training, "conv2"), "The 10 filters that changed most, of 20,"),
+        (part(distributions, "weights"), "conv1.weight: from 0.49 to 1.5."),
         (montage.draw, "7 training images, drawn at random out of 5,000, each of 4 x 4 pixels."),
         (statistics.draw, "over all 9 training images and 3 classes. Black to white"),
         (balance.draw, "Of 108 images, cat has the most (72, 66.7 %) and bird the fewest (0, 0.0"),
-        (picture_of(offsets, "distribution"), "4 places, each with 3 to 8 images, 5.0 on average"),
-        (picture_of(offsets, "distribution"), "5 places of 9 that would fit, in white, never occ"),
+        (part(offsets, "distribution"), "4 places, each with 3 to 8 images, 5.0 on average"),
+        (part(offsets, "distribution"), "5 places of 9 that would fit, in white, never occ"),
         (mistakes.draw, "3 of 8 test images (37.50 %) classified wrongly"),
         (effects.draw, "accuracy after 5 epochs, in percentage points"),
         (effects.draw, "gray can't be told from no change (1 of 3)"),
@@ -278,8 +289,9 @@ def test_short_and_long_histories(epochs: int, subject: Make) -> None:
 
 def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Path) -> None:
     subject = Subject("$x_1$ <b>", "A title " * 30, ("$a$", "long " * 20, "c"), False)
-    for module, part in FIGURES:
-        picture = part_of(module.draw(subject, numbers), part)
+    draws = [*(first(module.draw) for module in FIGURES), *(part(*each) for each in PARTS)]
+    for draw in draws:
+        picture = draw(subject, numbers)
         style.save(picture, tmp_path / "x.png")
         canvas = picture.figure.canvas.get_renderer()
         written = [*picture.figure.texts, *(t for axes in picture.figure.axes for t in axes.texts)]

@@ -159,6 +159,12 @@ def prepare(
         "verdict": "toy is better",
     }
     write_json(folder / "reports/scoreboard/paired.json", {"rows": [pair]})
+    shared = {
+        **{"run": "toy", "dataset": card["title"], "seeds": 2, "images": 100},
+        **{"in_all": 5, "in_some": 1234, "in_one": 6, "in_all_by_chance": 0.64},
+        **{"in_some_by_chance": 15.36, "in_one_by_chance": 14.72},
+    }
+    write_json(folder / "reports/scoreboard/shared.json", {"rows": [shared]})
     exported = {
         "run": "toy",
         "file": "model.onnx",
@@ -349,6 +355,7 @@ def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
         "reports/surveys/toys/index.json",
         "reports/surveys/toys/balance.png",
         "reports/scoreboard/scoreboard.json",
+        "reports/scoreboard/shared.json",
         "reports/scoreboard/parity.json",
     ],
 )
@@ -466,3 +473,12 @@ def test_the_variables_are_listed_by_shape(workspace: Path) -> None:
 def test_the_cover_is_the_picture_that_tells_most(names: list[str], cover: int) -> None:
     run = Run("toy", {}, {}, {}, Album([{"name": name} for name in names], {}))
     assert run.cover == {"name": names[cover]}
+
+
+def test_shared_errors_are_on_the_index_where_there_are_several_seeds(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = visible(build(workspace)["index.html"])
+    counts = "5 0.6 by chance 1,234 15.4 by chance 6 14.7 by chance"
+    assert f"toy Toys 2 seeds, 100 test images {counts}" in page
+    write_json(workspace / "reports/scoreboard/shared.json", {"rows": []})
+    assert b'id="shared"' not in build(workspace)["index.html"]

@@ -26,6 +26,7 @@ MARGIN = 0.22
 
 PAPER, INK, QUIET, LINE = "#fcfbf8", "#22252a", "#5f6670", "#d9d6cf"
 BLUE, ORANGE, GRAY = "#0b66a8", "#b84d00", "#6b7078"
+PALE = "#a9c9e2"
 AMBER = "#f5c542"
 """Blue and orange stay apart for colour-blind readers, and both are dark enough for words."""
 SIGNED = "RdBu_r"

@@ -40,6 +40,10 @@ PAIR = (
     *("dataset", "first", "second", "only_first", "only_second", "difference", "low", "high"),
     *("p", "p_adjusted", "verdict"),
 )
+SHARED = (
+    *("run", "dataset", "seeds", "images", "in_all", "in_some", "in_one"),
+    *("in_all_by_chance", "in_some_by_chance", "in_one_by_chance"),
+)
 EXPORTED = (
     *("run", "file", "bytes", "sha256", "difference", "limit", "differing", "images", "batches"),
     *("dataset", "stand_in"),
@@ -96,12 +100,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, their data sets, and the rows of three tables."""
+    """All runs in the order of params.yaml, their data sets, and the rows that compare."""
 
     runs: Sequence[Run]
     data: Sequence[Data]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
+    shared: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
 
 
@@ -144,6 +149,7 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
         [Data(card, _album(paths.SURVEY_FIGURES / name)) for name, card in cards.items()],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
+        shared=_table("shared", SHARED),
         exported=_table("parity", EXPORTED),
     )
 

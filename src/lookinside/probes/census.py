@@ -1,0 +1,63 @@
+"""A census of the units of a network: which fire, for what, which matter, which repeat others."""
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.data.store import Dataset
+from lookinside.probes import ablation, responses
+from lookinside.probes.network import Layer, find_layers
+from lookinside.probes.redundancy import closest, cosines, effective_rank
+
+
+def units(model: nn.Module, dataset: Dataset, ablated: int = 1000) -> dict[str, Tensor]:
+    """Count the units of all convolutions and dense layers on the test images.
+
+    Notebook N5 asks how many of them are unused or redundant. Hidden units are also silenced, one
+    at a time, for at most `ablated` of the images, evenly spaced in their order; the model's
+    outputs are not.
+
+    Returns:
+        tested: int64 [], how many test images there are.
+        ablated: int64 [classes], for how many of each class units are silenced.
+        <layer>/units: int64 [units], all of them.
+        <layer>/output: bool [], whether they are the model's outputs, one a class.
+        <layer>/fires, covers, by_class, peaks: see `responses.answer`.
+        <layer>/effect, changed, moved: of a hidden layer, see `ablation.effects`.
+        <layer>/twin, cosine: the unit whose weights are most alike, int64 [units], and the cosine
+            between them, float32 [units]; biases don't count.
+        <layer>/partner, correlation: the same by the activations over images and positions.
+        <layer>/rank: float32 [], the effective rank of the weights, [units, weights of each].
+        <layer>/full_rank: int64 [], the greatest that it could be.
+    """
+    layers, classes = find_layers(model, dataset.shape), len(dataset.classes)
+    some = ablation.evenly(dataset.test, ablated)
+    hidden = [layer for layer in layers if not layer.output]
+    answers = responses.answer(model, dataset.test, layers, classes)
+    effects = ablation.effects(model, some, hidden, classes)
+    found = {
+        "tested": torch.tensor(len(dataset.test)),
+        "ablated": torch.bincount(some.labels.cpu(), minlength=classes),
+    }
+    for layer in layers:
+        of_layer = answers[layer.name]
+        partner, correlation = closest(of_layer.pop("correlation"))
+        of_layer |= {"partner": partner, "correlation": correlation}
+        of_layer |= effects.get(layer.name, {}) | _weights(model, layer)
+        found |= {f"{layer.name}/{what}": values for what, values in of_layer.items()}
+    return found
+
+
+def _weights(model: nn.Module, layer: Layer) -> dict[str, Tensor]:
+    """What the census says of a layer from its weights alone."""
+    parameter = model.get_submodule(layer.name).weight
+    assert isinstance(parameter, Tensor)
+    weights = parameter.detach().flatten(1).cpu()
+    twin, cosine = closest(cosines(weights))
+    return {
+        "units": torch.arange(layer.units),
+        "output": torch.tensor(layer.output),
+        "twin": twin,
+        "cosine": cosine,
+        "rank": torch.tensor(effective_rank(weights)),
+        "full_rank": torch.tensor(min(weights.shape)),
+    }

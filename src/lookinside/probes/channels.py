@@ -1,0 +1,57 @@
+"""What every channel of every layer gives for a few images."""
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.core.modes import evaluating
+from lookinside.data.store import Dataset
+from lookinside.probes.network import find_layers
+from lookinside.probes.record import record
+from lookinside.probes.words import encode
+
+POOLS = (
+    *(nn.MaxPool2d, nn.AvgPool2d, nn.LPPool2d, nn.FractionalMaxPool2d),
+    *(nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d),
+)
+
+
+def one_a_class(labels: Tensor, count: int) -> Tensor:
+    """The places of the first image of each class, int64 [N], N <= `count`, in their order."""
+    firsts = [int((labels == label).nonzero()[0]) for label in sorted(set(labels.tolist()))]
+    return torch.tensor(sorted(firsts)[:count])
+
+
+def maps(model: nn.Module, dataset: Dataset, count: int = 2) -> dict[str, Tensor]:
+    """The activations of all channels and units for the first test images, one a class.
+
+    Of a convolution or dense layer they are taken behind the nonlinear layer that follows it, as
+    in notebook N4; pooling layers give theirs too, as in notebook N1.
+
+    Returns:
+        images: float32 [N, C, H, W] in [0, 1], N <= count, as the network sees them.
+        labels, predicted: int64 [N], the class of each and what the network takes it for.
+        index: int64 [N], the place of each in the test set.
+        <layer>/values: float32 [N, units, h, w], or [N, units] of a dense layer.
+        <layer>/units: int64 [units], all of them.
+        <layer>/output: bool [], whether they are the model's outputs, one a class.
+        <layer>/from: the layer whose activations these are (see `words.encode`).
+    """
+    index = one_a_class(dataset.test.labels.cpu(), count)
+    images = dataset.test.batch(index)
+    layers = {layer.active: layer for layer in find_layers(model, dataset.shape)}
+    pools = [name for name, module in model.named_modules() if isinstance(module, POOLS)]
+    with record(model, [*layers, *pools]) as acts, evaluating(model) as device:
+        answers = model(images.to(device)).cpu()
+    found = {
+        "images": images.cpu(),
+        "labels": dataset.test.labels[index].cpu(),
+        "predicted": answers.argmax(1),
+        "index": index,
+    }
+    for heard, act in acts.items():
+        name = layers[heard].name if heard in layers else heard
+        found[f"{name}/values"] = act.detach().float().cpu().contiguous()
+        found[f"{name}/units"] = torch.arange(act.shape[1])
+        found[f"{name}/output"] = torch.tensor(heard in layers and layers[heard].output)
+        found[f"{name}/from"] = encode(heard)
+    return found

@@ -1,0 +1,91 @@
+"""How the units of a network answer a split: how often, how strongly, to which class."""
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.data.store import Split
+from lookinside.probes.network import Layer, passes
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+FLAT = 1e-9
+"""A variance below this share of the mean square is rounding: the unit is constant."""
+
+
+class Tally:
+    """What is summed up of a layer's activations, batch by batch."""
+
+    def __init__(self, units: int, classes: int) -> None:
+        self.fired = torch.zeros(units, dtype=torch.int64)
+        self.covered = torch.zeros(units, dtype=torch.float64)
+        self.by_class = torch.zeros(classes, units, dtype=torch.float64)
+        self.images = torch.zeros(classes, dtype=torch.int64)
+        self.peaks: list[Tensor] = []
+        self.values = 0
+        self.centre: Tensor | None = None
+        self.sums = torch.zeros(units, dtype=torch.float64)
+        self.products = torch.zeros(units, units, dtype=torch.float64)
+
+    def add(self, act: Tensor, labels: Tensor) -> None:
+        """Take in the activations [B, units, ...] of images with these labels, int64 [B]."""
+        maps = act.float().reshape(*act.shape[:2], -1)
+        positive = maps > 0
+        self.peaks.append(maps.amax(2))
+        self.fired += positive.any(2).sum(0)
+        self.covered += positive.float().mean(2).double().sum(0)
+        self.by_class.index_add_(0, labels, maps.mean(2).double())
+        self.images += torch.bincount(labels, minlength=len(self.images))
+        rows = maps.transpose(1, 2).flatten(0, 1)
+        if self.centre is None:
+            self.centre = rows.mean(0)
+        rows = rows - self.centre
+        self.values += len(rows)
+        self.sums += rows.sum(0).double()
+        self.products += (rows.T @ rows).double()
+
+    def correlation(self) -> Tensor:
+        """The correlation of the units, float64 [units, units], over all images and positions.
+
+        A constant unit has 0 with every other and itself.
+        """
+        assert self.centre is not None
+        mean = self.sums / self.values
+        covariance = self.products / self.values - torch.outer(mean, mean)
+        variance = covariance.diagonal().clamp(min=0)
+        varies = variance > FLAT * ((mean + self.centre).square() + variance)
+        scale = torch.where(varies, variance.rsqrt(), torch.zeros_like(variance))
+        return (covariance * torch.outer(scale, scale)).clamp(-1, 1)
+
+    def quantiles(self) -> Tensor:
+        """The `QUANTILES` of each unit's largest activation in an image: float32 [units, 5]."""
+        peaks = torch.cat(self.peaks).T.contiguous().sort(1).values
+        last = peaks.shape[1] - 1
+        return peaks[:, [round(share * last) for share in QUANTILES]]
+
+
+def answer(
+    model: nn.Module, split: Split, layers: list[Layer], classes: int
+) -> dict[str, dict[str, Tensor]]:
+    """Sum up what each layer gives, behind its nonlinear layer, over a whole split.
+
+    Returns, by layer:
+        fires: float32 [units], the share of images in which it is above zero anywhere.
+        covers: float32 [units], the mean share of positions at which it is above zero.
+        by_class: float32 [units, classes], its mean over the positions and images of each class,
+            0 of a class without images.
+        peaks: float32 [units, 5], the `QUANTILES` of its largest value in an image.
+        correlation: float64 [units, units].
+    """
+    tallies = {layer.name: Tally(layer.units, classes) for layer in layers}
+    for batch in passes(model, split, [layer.active for layer in layers], words="responses"):
+        for layer in layers:
+            tallies[layer.name].add(batch.acts[layer.active], batch.labels)
+    return {
+        name: {
+            "fires": tally.fired.float() / len(split),
+            "covers": (tally.covered / len(split)).float(),
+            "by_class": (tally.by_class / tally.images.clamp(min=1)[:, None]).T.float(),
+            "peaks": tally.quantiles(),
+            "correlation": tally.correlation(),
+        }
+        for name, tally in tallies.items()
+    }

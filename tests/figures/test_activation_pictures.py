@@ -1,0 +1,133 @@
+"""What the pictures of activations and mistakes say, on numbers that can be counted by hand."""
+
+import numpy as np
+import pytest
+import torch
+from matplotlib.text import Text
+from torchmetrics.functional.classification import multiclass_calibration_error
+
+from lookinside.figures import ablation, census, channels, neighbours, reliability, responses, rows
+
+
+def plain(words):
+    return words.replace("\u00a0", " ")
+
+
+def test_a_mosaic_keeps_every_value_and_parts_the_maps():
+    maps = np.arange(12.0).reshape(3, 2, 2)
+    laid = channels.mosaic(maps, 2)
+    assert laid.shape == (5, 5)
+    assert laid[:2, :2].tolist() == [[0, 1], [2, 3]]
+    assert laid[3:, :2].tolist() == [[8, 9], [10, 11]]
+    assert np.isnan(laid[2]).all()
+    assert np.isnan(laid[3:, 3:]).all()
+
+
+def test_all_channels_share_a_scale_that_is_signed_only_where_it_must_be(subject, numbers):
+    pictures = channels.draw(subject(False), numbers)
+    assert list(pictures) == ["conv1", "dense2", "logits"]
+    for layer, limits in (("conv1", (0, 6)), ("dense2", (-1, 1))):
+        shown = [axes.images[0] for axes in pictures[layer].figure.axes if axes.images]
+        assert [image.get_clim() for image in shown if image.get_cmap().name != "gray"] == [
+            limits
+        ] * 2
+    caption = plain(pictures["conv1"].caption)
+    assert "all 6 units of conv1, behind relu1, give for 2 test images (cat and bird)" in caption
+    assert "6 and 6 of the units fire" in caption
+    assert "the largest score, in blue, is the answer: 2.5000 and 3.0000" in plain(
+        pictures["logits"].caption
+    )
+
+
+def test_rows_stand_in_a_block_for_each_class():
+    table = np.array([[0.0, 0, 0], [1, 5, 0], [0, 2, 0], [3, 0, 0], [0, 9, 0], [-1, -2, -3]])
+    assert rows.by_favourite(table).tolist() == [3, 4, 1, 2, 5, 0]
+    assert rows.strongest(np.array([1.0, 3.0, 2.0, 3.0]), 2).tolist() == [1, 3]
+
+
+def test_responses_are_shares_of_the_rows_largest(subject, numbers):
+    shares = responses.share_of_peak(np.array([[0.0, 2, 1], [0, 0, 0], [-4, 1, 0]]))
+    assert shares.tolist() == [[0, 1, 0.5], [0, 0, 0], [-1, 0.25, 0]]
+    picture = responses.draw(subject(False), numbers)["conv1"]
+    heat = picture.figure.axes[0].images[0]
+    assert heat.get_array().tolist() == [[1, 0.25, 0], [0, 1, 0.5], [0.5, 0.5, 1], [0, 0, 0]]
+    ticks = [tick.get_text() for tick in picture.figure.axes[0].get_yticklabels()]
+    assert ticks == ["2", "0", "3", "1"]
+    assert "on 40 test images" in plain(picture.caption)
+    some = responses.draw(subject(False), numbers, most=2)["conv1"]
+    assert some.caption.startswith(
+        "Rows are the 2 most selective of 4 units of conv1, by the class"
+    )
+
+
+def test_what_a_unit_costs_is_said_in_points(subject, numbers):
+    pictures = ablation.draw(subject(False), numbers)
+    assert list(pictures) == ["conv1"]
+    caption = plain(pictures["conv1"].caption)
+    assert "on 20 test images evenly spaced" in caption
+    assert "without unit 0, dog \u221250.0 points" in caption
+    # Unit 0: (0 * 10 - 0.5 * 5 + 0.1 * 5) / 20 = -10 points; the others do not gain.
+    assert "by \u221210.0 to 0.0 points; without 2 of 4, every image keeps its class." in caption
+    heat = pictures["conv1"].figure.axes[0].images[0]
+    assert heat.get_clim() == (-50, 50)
+    still = {**numbers["census"], "conv1/effect": np.zeros((4, 3))}
+    picture = ablation.draw(subject(False), {"census": still})["conv1"]
+    assert picture.caption.endswith("No class's accuracy changes.")
+
+
+def test_the_census_counts(subject, numbers):
+    picture = census.draw(subject(False), numbers)
+    assert (
+        "conv1: 4 units, 1 never fire, 2 change nothing, 2 alike in weights, 2 in activations,"
+        " effective rank 3.2 of 4." in plain(picture.alt)
+    )
+    caption = plain(picture.caption)
+    assert caption.startswith("Of 4 hidden units, 1 never fire on 40 test images; without 2")
+    words = [text.get_text() for text in picture.figure.findobj(Text)]
+    assert {"3.2 of 4", "2.5 of 3", "3 outputs", "\u2013"} <= set(words)
+    strict = census.draw(subject(False), numbers, alike=0.92)
+    assert "2 alike in weights, 0 in activations" in strict.alt
+    outputs = {name: each for name, each in numbers["census"].items() if "conv1" not in name}
+    assert census.draw(subject(False), {"census": outputs}) == {}
+
+
+def test_neighbours_are_counted_by_class_and_coloured(subject, numbers):
+    picture = neighbours.draw(subject(False), numbers)
+    assert (
+        "in pixels, of 4 nearest 1 are of the true class (blue) and 1 of the predicted one"
+        " (orange); in the 128 values that logits is given, of 4 nearest 0 are of the true class"
+        " (blue) and 4 of the predicted one (orange)." in plain(picture.caption)
+    )
+    found = {name: each for name, each in numbers["neighbours"].items() if "/" not in name}
+    assert neighbours.draw(subject(False), {"neighbours": found}) == {}
+
+
+def test_bins_by_hand():
+    confidence = np.array([0.0, 0.45, 0.55, 0.95, 1.0])
+    right = np.array([False, True, False, True, False])
+    found = reliability.binned(confidence, right, 2)
+    assert found.images.tolist() == [2, 3]
+    assert found.confidence == pytest.approx([0.225, 2.5 / 3])
+    assert found.accuracy == pytest.approx([0.5, 1 / 3])
+    assert found.error == pytest.approx((2 * 0.275 + 3 * 0.5) / 5)
+
+
+@pytest.mark.parametrize("bins", [1, 7, 15])
+def test_the_calibration_error_is_that_of_torchmetrics(bins):
+    source = torch.Generator().manual_seed(bins)
+    shares = (2 * torch.randn(300, 4, generator=source)).softmax(1)
+    labels = torch.randint(4, (300,), generator=source)
+    best = shares.max(1)
+    found = reliability.binned(best.values.numpy(), (best.indices == labels).numpy(), bins)
+    wanted = multiclass_calibration_error(shares, labels, num_classes=4, n_bins=bins, norm="l1")
+    assert found.error == pytest.approx(float(wanted), abs=1e-6)
+
+
+def test_reliability_says_which_weights_and_how_far_off(subject, numbers):
+    caption = plain(reliability.draw(subject(False), numbers).caption)
+    # [0.9, 1]: mean 0.95 and 3 of 5 right; 0.5 and 0.55: mean 0.525 and 1 of 2; 0.75: right.
+    error = (5 * 0.35 + 2 * 0.025 + 0.25) / 8
+    assert f"expected calibration error: {100 * error:.2f} %" in caption
+    assert "the weights that are best on validation" in caption
+    assert "sure by 81.88 % and right in 62.50 %: more sure than right" in caption
+    assert "62.5 % of the images lie in the last bin" in caption

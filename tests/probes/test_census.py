@@ -1,0 +1,160 @@
+"""The census of units, on networks whose units do what was put into them."""
+
+from math import sqrt
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from lookinside.data.store import Dataset, Split
+from lookinside.models.convnet import Block, convnet
+from lookinside.probes import ablation, census
+from lookinside.probes.network import find_layers
+from lookinside.probes.redundancy import closest, cosines, effective_rank
+
+
+def toy(pixels, labels, size, classes=2):
+    images = torch.tensor(pixels, dtype=torch.uint8).reshape(-1, 1, *size)
+    split = Split(images, torch.tensor(labels))
+    mean = torch.zeros(1, *size)
+    return Dataset("toy", tuple("abc"[:classes]), split, split, split, mean, mean)
+
+
+def dense():
+    """Four hidden units on two pixels: left, right, right doubled, and one that never fires."""
+    model = nn.Sequential(nn.Flatten(), nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 2))
+    model[1].weight.data = torch.tensor([[1.0, 0], [0, 1], [0, 2], [-1, -1]])
+    model[1].bias.data = torch.zeros(4)
+    model[3].weight.data = torch.tensor([[1.0, 0, 0, 7], [0, 1, 0, -7]])
+    model[3].bias.data = torch.tensor([0.0, 0.5])
+    return model
+
+
+DATA = toy([[255, 0], [255, 0], [0, 255], [255, 255]], [0, 0, 1, 0], (1, 2))
+
+
+class Wrapped(nn.Module):
+    """A network that is no sequence, so that it runs whole for each silenced unit."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, images):
+        return self.inner(images)
+
+
+def test_the_units_of_a_dense_layer_by_hand():
+    found = census.units(dense(), DATA)
+    assert found["tested"] == 4
+    assert found["ablated"].tolist() == [3, 1]
+    assert found["1/fires"].tolist() == [0.75, 0.5, 0.5, 0]
+    assert found["1/covers"].tolist() == [0.75, 0.5, 0.5, 0]
+    third = 1 / 3
+    wanted = torch.tensor([[1, 0], [third, 1], [2 * third, 2], [0, 0]])
+    assert torch.allclose(found["1/by_class"], wanted)
+    # In ascending order unit 0 gives 0 1 1 1; the quantiles stand at places 0, 1, 2, 2 and 3.
+    assert found["1/peaks"][0].tolist() == [0, 1, 1, 1, 1]
+    # Right are the images of [1, 0] against [0, 0.5]; [1, 1] is taken for the second class.
+    # Without the first unit they are taken for the second too; without the second, [1, 1] is right,
+    # and [0, 1] stays so by the bias.
+    assert torch.allclose(found["1/effect"][0], torch.tensor([-2 * third, 0]))
+    assert torch.allclose(found["1/effect"][1], torch.tensor([third, 0]))
+    assert found["1/effect"][2:].abs().sum() == 0
+    assert found["1/changed"].tolist() == [2, 1, 0, 0]
+    assert found["1/moved"].tolist() == [1, 1, 0, 0]
+    assert found["1/twin"].tolist()[1:3] == [2, 1]
+    assert found["1/cosine"][1:3].tolist() == [1, 1]
+    assert found["1/partner"].tolist()[1:3] == [2, 1]
+    assert found["1/correlation"].tolist() == pytest.approx([0, 1, 1, 0], abs=1e-6)
+    assert (found["1/full_rank"], bool(found["3/output"])) == (2, True)
+    assert "3/effect" not in found
+
+
+def test_a_network_that_is_no_sequence_gives_the_same():
+    images = torch.randint(0, 256, (12, 1, 6, 6), generator=torch.Generator().manual_seed(1))
+    data = toy(images.tolist(), [0, 1, 2] * 4, (6, 6), 3)
+    torch.manual_seed(0)
+    model = convnet((1, 6, 6), 3, [Block(3, 3, pool=2, dropout=0.5), Block(2, 3)], dense=[4])
+    plain, wrapped = census.units(model, data), census.units(Wrapped(model), data)
+    assert model.training
+    for name, values in plain.items():
+        other = wrapped[f"inner.{name}" if "/" in name else name]
+        assert torch.allclose(values.double(), other.double(), atol=1e-5), name
+    assert plain["conv1/effect"].shape == (3, 3)
+    assert plain["conv1/moved"].max() > 0
+    assert not any(each._forward_hooks for each in model.modules())
+
+
+def test_silencing_is_what_zero_weights_would_do():
+    torch.manual_seed(3)
+    model = convnet((1, 6, 6), 3, [Block(3, 3, pool=2), Block(2, 3)])
+    images = torch.randint(0, 256, (9, 1, 6, 6), generator=torch.Generator().manual_seed(2))
+    data = toy(images.tolist(), [0, 1, 2] * 3, (6, 6), 3)
+    (layer, *_) = find_layers(model, (1, 6, 6))
+    found = ablation.effects(model, data.test, [layer], 3)["conv1"]
+    with torch.no_grad():
+        before = model(images / 255)
+        model.conv1.weight[1], model.conv1.bias[1] = 0, 0
+        after = model(images / 255)
+    assert float(found["moved"][1]) == pytest.approx(float((after - before).abs().max()), abs=1e-6)
+    assert found["changed"][1] == (after.argmax(1) != before.argmax(1)).sum()
+
+
+def test_correlation_is_over_images_and_positions():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Conv2d(1, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(48, 2))
+    images = torch.randint(0, 256, (700, 1, 6, 6), generator=torch.Generator().manual_seed(1))
+    data = toy(images.tolist(), [0, 1] * 350, (6, 6))
+    rows = model[:2](images / 255).detach().transpose(0, 1).flatten(1).numpy()
+    wanted = np.nan_to_num(np.corrcoef(rows)) - 2 * np.eye(3)
+    found = census.units(model, data)
+    assert found["0/correlation"].tolist() == pytest.approx(wanted.max(1).tolist(), abs=1e-5)
+    positive = torch.from_numpy(rows > 0).reshape(3, 700, 16)
+    assert torch.allclose(found["0/covers"], positive.float().mean((1, 2)))
+    assert torch.allclose(found["0/fires"], positive.any(2).float().mean(1))
+
+
+def test_black_images_and_dead_networks_give_numbers_all_the_same():
+    model = convnet((1, 6, 6), 3, [Block(2, 3)], dense=[3])
+    for value in model.parameters():
+        nn.init.zeros_(value)
+    found = census.units(model, toy([[0] * 36] * 2, [0, 2], (6, 6), 3), ablated=2)
+    assert all(values.isfinite().all() for values in found.values())
+    assert found["conv1/rank"] == 0
+    assert found["conv1/fires"].tolist() == [0, 0]
+
+
+def test_evenly_spaced_images_keep_their_offsets():
+    images = torch.arange(10, dtype=torch.uint8).reshape(10, 1, 1, 1)
+    offsets = torch.arange(20).reshape(10, 2)
+    few = ablation.evenly(Split(images, torch.arange(10), offsets, 40), 4)
+    assert few.labels.tolist() == few.images.flatten().tolist() == [0, 3, 6, 9]
+    assert few.offsets.tolist() == offsets[[0, 3, 6, 9]].tolist()
+    assert len(ablation.evenly(Split(images, torch.arange(10)), 50)) == 10
+
+
+def test_the_effective_rank_by_hand():
+    assert effective_rank(torch.eye(5)) == pytest.approx(5)
+    assert effective_rank(torch.ones(4, 3)) == pytest.approx(1, abs=1e-6)
+    # Singular values 3 and 1: shares 3/4 and 1/4.
+    assert effective_rank(torch.diag(torch.tensor([3.0, 1.0]))) == pytest.approx(4 / 3**0.75)
+    assert effective_rank(torch.zeros(3, 3)) == 0
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 10**6))
+def test_the_effective_rank_lies_between_one_and_the_rank(units, width, seed):
+    matrix = torch.randn(units, width, generator=torch.Generator().manual_seed(seed))
+    assert 1 - 1e-9 <= effective_rank(matrix) <= min(units, width) + 1e-9
+    assert effective_rank(7 * matrix) == pytest.approx(effective_rank(matrix))
+
+
+def test_the_closest_unit_is_another_one():
+    alike = cosines(torch.tensor([[1.0, 0], [1, 1], [-3, 0]]))
+    index, how = closest(alike)
+    assert index.tolist() == [1, 0, 1]
+    assert how.tolist() == pytest.approx([1 / sqrt(2), 1 / sqrt(2), -1 / sqrt(2)])
+    assert [each.tolist() for each in closest(torch.ones(1, 1))] == [[0], [0]]
