@@ -57,7 +57,7 @@ def plain(model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
                     model.zero_grad()
                     score = model(image).softmax(1).max()
                     loss = climbed(acts[layer.name]).sum()
-                    loss.backward()
+                    torch.autograd.backward(loss)
                     gradient = image.grad
                     assert gradient is not None
                     _ = score.item(), loss.item(), gradient.min().item(), gradient.max().item()

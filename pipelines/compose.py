@@ -1,8 +1,9 @@
 """Stage `compose`: resolve the configuration, first of data, then of runs on prepared data.
 
-`stages` writes data/resolved/stages.yaml: a recipe per data set, what is drawn across runs, and the
-key of each stage's code.
+`stages` writes data/resolved/stages.yaml: a recipe and a survey per data set, what is drawn across
+runs, and the key of each stage's code.
 `runs` writes data/resolved/runs/<run>.yaml: all that a run's stages read, and nothing else.
+Keys stay in the order of conf/, in which a page shows its figures.
 """
 
 from pathlib import Path
@@ -11,7 +12,12 @@ from typing import Any
 from omegaconf import OmegaConf
 
 from lookinside.config.bind import bind
-from lookinside.config.compose import compose_all, compose_comparisons, compose_data
+from lookinside.config.compose import (
+    compose_all,
+    compose_comparisons,
+    compose_data,
+    compose_survey,
+)
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.closure import code_key, find_targets
@@ -25,7 +31,7 @@ def main(part: str) -> None:
     if part == "runs":
         for config in configs:
             resolved = OmegaConf.to_container(bind(config))
-            write_yaml(paths.RESOLVED / "runs" / f"{config.name}.yaml", resolved)
+            write_yaml(paths.RESOLVED / "runs" / f"{config.name}.yaml", resolved, sort_keys=False)
         return
     recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
     prepare = Path("pipelines/prepare.py")
@@ -39,7 +45,10 @@ def main(part: str) -> None:
         dataset: {"data": recipe, "code": code_key(prepare, find_targets(recipe))}
         for dataset, recipe in recipes.items()
     }
-    write_yaml(paths.RESOLVED / "stages.yaml", stages)
+    survey = compose_survey()
+    code = code_key(Path("pipelines/survey.py"), find_targets(survey))
+    stages["survey"] = {dataset: {**survey, "code": code} for dataset in recipes}
+    write_yaml(paths.RESOLVED / "stages.yaml", stages, sort_keys=False)
 
 
 if __name__ == "__main__":

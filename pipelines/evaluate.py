@@ -8,7 +8,7 @@ from lookinside.core import paths, runfolder, stage
 from lookinside.core.files import read_csv, write_csv, write_json
 from lookinside.data import store
 from lookinside.evaluation.history import training_length, watched_test, watched_train
-from lookinside.evaluation.layers import layers, trained_parameters
+from lookinside.evaluation.layers import layers, trained_parameters, variables
 from lookinside.evaluation.measures import PREDICTION
 
 
@@ -43,6 +43,7 @@ def main(run: str, seed: str) -> None:
         "dataset": OmegaConf.to_container(config.dataset),
         "config": OmegaConf.to_container(runfolder.read_config(folder)),
         "layers": layers(models["best"], dataset.shape),
+        "variables": variables(models["best"]),
         "confusion": evaluated.confusion,
     }
     write_json(paths.METRICS / f"{name}.json", metrics)

@@ -251,7 +251,6 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
         ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
         ("mnist_cnn", "+figures.samples.probe=mine", "figures.samples: it draws the probe mine, w"),
-        ("mnist_softmax", "model=recurrent", "probes.first_layer: layer logits isn't given the"),
         (
             "mnist_cnn",
             "model.blocks=[{filters: 3, kernel: 40, padding: valid}]",
@@ -268,8 +267,7 @@ def test_what_cant_be_built_is_one_sentence(resolve, run, override, sentence):
 def test_what_could_work_is_not_refused(resolve):
     assert resolve("mnist_cnn", "trainer.wanted=1").trainer.wanted == 1
     assert resolve("mnist_ae", "trainer.wanted=95").trainer.wanted == 95
-    off = ("probes.first_layer=null", "figures.first_layer=null")
-    assert resolve("mnist_softmax", "model=recurrent", *off).probes.first_layer is None
+    assert resolve("mnist_softmax", "model=recurrent").probes.weight_maps.count == 64
 
 
 def test_a_rehearsal_calls_a_probe_on_few_images_like_the_runs_own(resolve, monkeypatch):

@@ -10,7 +10,7 @@ from lookinside.data.store import Split
 from lookinside.evaluation import measures
 from lookinside.evaluation.history import training_length, watched_test, watched_train
 from lookinside.evaluation.intervals import wilson
-from lookinside.evaluation.layers import layers, trained_parameters
+from lookinside.evaluation.layers import layers, trained_parameters, variables
 from lookinside.models.autoencoder import dense_autoencoder
 from lookinside.models.convnet import convnet
 from lookinside.models.recurrent import recurrent
@@ -152,3 +152,16 @@ def test_layers_of_a_variational_autoencoder_are_all_listed():
     rows = layers(model, (1, 2, 2))
     assert {"mean", "log_variance"} <= {row["name"] for row in rows}
     assert sum(row["parameters"] for row in rows) == trained_parameters(model)
+
+
+def test_variables_are_listed_with_shape_and_count():
+    listed = variables(recurrent((1, 2, 2), 2, "lstm", 3))
+    assert listed[0] == {
+        "name": "lstm.weight_ih_l0",
+        "shape": [12, 2],
+        "values": 24,
+        "trained": True,
+    }
+    assert [row["name"] for row in listed if not row["trained"]] == ["lstm.bias_hh_l0"]
+    tied = variables(dense_autoencoder((1, 2, 2), 2, [3]))
+    assert [(row["name"], row["shape"]) for row in tied] == [("encoder.dense1.weight", [3, 4])]

@@ -87,13 +87,60 @@ def numbers() -> Numbers:
             "images": rng.uniform(0.2, 0.6, (3, 1, 4, 4)).astype(np.float32),
             "labels": np.array([0, 1, 2]),
         },
-        "first_layer": {
-            "weights": np.linspace(-2, 1, 12, dtype=np.float32).reshape(3, 1, 2, 2),
-            "units": np.array([1, 4, 7]),
-            "total": np.array(9),
-            "output": np.array(False),
-            "kind": word("conv"),
-            "layer": word("conv1"),
+        "filters": {
+            "conv1/weights": np.linspace(-2, 1, 12, dtype=np.float32).reshape(3, 1, 2, 2),
+            "conv1/units": np.array([1, 4, 7]),
+            "conv1/inputs": np.array([0]),
+            "conv1/total": np.array([9, 1]),
+            "conv1/deep": np.array(False),
+            "conv2/weights": np.linspace(-1, 2, 24, dtype=np.float32).reshape(2, 3, 2, 2),
+            "conv2/units": np.array([0, 1]),
+            "conv2/inputs": np.array([0, 2, 4]),
+            "conv2/total": np.array([2, 9]),
+            "conv2/deep": np.array(True),
+        },
+        "weight_maps": {
+            "logits/weights": np.linspace(-2, 1, 12, dtype=np.float32).reshape(3, 1, 2, 2),
+            "logits/units": np.array([0, 1, 2]),
+            "logits/total": np.array(3),
+            "logits/output": np.array(True),
+        },
+        "snapshots": {
+            f"{epoch:05d}/{name}": rng.normal(0, 1 + epoch, shape).astype(np.float32)
+            for epoch in (0, 1, 3)
+            for name, shape in (("conv1.weight", (9, 1, 2, 2)), ("conv2.weight", (20, 9, 2, 2)))
+        },
+        "histograms": {
+            "00000/conv1.weight/counts": np.array([1.0, 3.0, 0.0, 1.0]),
+            "00000/conv1.weight/edges": np.linspace(-1, 1, 5),
+            "00003/conv1.weight/counts": np.array([2.0, 0.0, 0.0, 2.0]),
+            "00003/conv1.weight/edges": np.linspace(-2, 2, 5),
+            "00000/conv1.bias/counts": np.array([0.0, 0.0, 4.0, 0.0]),
+            "00000/conv1.bias/edges": np.linspace(-0.5, 0.5, 5),
+            "00003/conv1.bias/counts": np.array([1.0, 1.0, 1.0, 1.0]),
+            "00003/conv1.bias/edges": np.linspace(0, 0.1, 5),
+        },
+        "montage": {
+            "images": rng.integers(0, 256, (7, 1, 4, 4), dtype=np.uint8),
+            "labels": np.array([2, 0, 1, 1, 0, 2, 2]),
+            "total": np.array(5000),
+        },
+        "statistics": {
+            "mean": np.linspace(0, 1, 64).reshape(4, 1, 4, 4),
+            "std": np.linspace(0, 0.25, 64).reshape(4, 1, 4, 4),
+            "images": np.array([9, 6, 3, 0]),
+        },
+        "balance": {
+            "train": np.array([60, 30, 0]),
+            "validation": np.array([6, 3, 0]),
+            "test": np.array([6, 3, 0]),
+        },
+        "placement": {
+            "images": rng.integers(0, 256, (3, 1, 6, 6), dtype=np.uint8),
+            "labels": np.array([0, 1, 2]),
+            "offsets": np.array([[0, 1], [1, 0], [1, 1]]),
+            "size": np.array([4, 4]),
+            "counts": np.array([[3, 5, 0], [4, 8, 0], [0, 0, 0]]),
         },
         "reconstructions": {
             "images": np.full((3, 1, 4, 4), 0.25, dtype=np.float32),

@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from lookinside.core.arrays import save_arrays
 from lookinside.core.files import read_json, write_csv, write_yaml
 from lookinside.figures.picture import Numbers
 
@@ -31,7 +31,7 @@ def loaded(code: str, folder: Path) -> str:
 
 def test_figures_and_report_load_neither_torch_nor_pyplot(tmp_path: Path) -> None:
     code = (
-        "from lookinside.figures import samples, curves, confusion, first_layer, mistakes, index\n"
+        "from lookinside.figures import samples, curves, confusion, filters, mistakes, index\n"
         "from lookinside.report import site"
     )
     assert loaded(code, tmp_path) == "HEAVY []"
@@ -41,7 +41,7 @@ def test_figures_and_report_load_neither_torch_nor_pyplot(tmp_path: Path) -> Non
 def workspace(tmp_path: Path, numbers: Numbers) -> Path:
     classes = ["cat", "dog", "bird"]
     dataset = {"name": "toys", "title": "Drawn shapes", "classes": classes, "stand_in": True}
-    names = ("samples", "curves", "confusion", "first_layer", "mistakes")
+    names = ("samples", "curves", "confusion", "filters", "mistakes")
     config = {
         "title": "A toy run",
         "dataset": dataset,
@@ -61,8 +61,8 @@ def workspace(tmp_path: Path, numbers: Numbers) -> Path:
         [(i, classes[a], classes[p], 0.9, classes[p]) for i, (a, p) in enumerate(pairs)],
     )
     (tmp_path / "data/probes/toy").mkdir(parents=True)
-    for name in ("samples", "first_layer", "mistakes"):
-        np.savez(tmp_path / f"data/probes/toy/{name}.npz", **numbers[name])
+    for name in ("samples", "filters", "mistakes"):
+        save_arrays(tmp_path / f"data/probes/toy/{name}.npz", numbers[name], "key")
     return tmp_path
 
 
@@ -75,7 +75,7 @@ def test_visualize_draws_and_lists_every_figure_without_torch(workspace: Path) -
     )
     assert loaded(code, workspace) == "HEAVY []"
     listed = read_json(workspace / "reports/figures/toy/index.json")
-    names = ["samples", "curves", "confusion", "mistakes", "first_layer"]
+    names = ["samples", "curves", "confusion", "mistakes", "filters-conv1", "filters-conv2"]
     assert [figure["name"] for figure in listed] == names
     assert listed[0]["numbers"] == ["data/probes/toy/samples.npz"]
     assert listed[1]["numbers"] == ["data/runs/toy-0/history.csv"]

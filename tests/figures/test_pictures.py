@@ -15,41 +15,58 @@ from lookinside.figures import (
     ablation,
     agreement,
     attribution,
+    balance,
     census,
     channels,
     confusion,
     context,
     curves,
     deconvnet,
+    distributions,
     effects,
     equivariance,
-    first_layer,
+    filters,
+    filters_over_training,
+    kernels,
     mistakes,
+    montage,
     neighbours,
     occlusion,
     offsets,
+    one_hot,
     patches,
+    placement,
     reconstructions,
     regularised,
     reliability,
     responses,
     restarts,
     samples,
+    statistics,
     style,
     surface,
     transformed,
+    weight_maps,
 )
+from lookinside.figures.index import named
 from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
 
-FIGURES = [samples, curves, confusion, first_layer, mistakes, effects, reconstructions]
+LAYERS = ("conv1", "conv2")
+FIGURES = [samples, curves, confusion, mistakes, effects, reconstructions]
 FIGURES += [patches, context, deconvnet]
 FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, equivariance]
 FIGURES += [census, neighbours, reliability]
 FIGURES += [restarts, regularised]
+FIGURES += [montage, statistics, balance]
 PARTS = [
     *((channels, layer) for layer in ("conv1", "dense2", "logits")),
     *((responses, layer) for layer in ("conv1", "logits")),
     (ablation, "conv1"),
+    *((module, layer) for module in (filters, filters_over_training) for layer in LAYERS),
+    (weight_maps, "logits"),
+    *((distributions, kind) for kind in ("weights", "biases")),
+    *((placement, what) for what in ("samples", "distribution")),
+    (one_hot, "labels"),
 ]
 """Figures of several pictures, and the parts to draw."""
 Draw = Callable[[Subject, Numbers], Picture]
@@ -122,9 +139,15 @@ def test_gray_images_are_crisp_and_keep_their_contrast(
     assert all(image.get_cmap().name == "gray" for image in drawn)
 
 
-def test_weights_share_one_symmetric_scale(subject: Make, numbers: Numbers) -> None:
-    axes = first_layer.draw(subject(False), numbers).figure.axes
-    limits = {image.get_clim() for each in axes[:3] for image in each.images}
+@pytest.mark.parametrize(
+    ("module", "layer", "count"),
+    [(filters, "conv1", 3), (filters, "conv2", 1), (weight_maps, "logits", 3)],
+)
+def test_weights_share_one_symmetric_scale(
+    module: ModuleType, layer: str, count: int, subject: Make, numbers: Numbers
+) -> None:
+    axes = module.draw(subject(False), numbers)[layer].figure.axes
+    limits = {image.get_clim() for each in axes[:count] for image in each.images}
     assert len(limits) == 1
     low, high = limits.pop()
     assert low == -high
@@ -133,9 +156,83 @@ def test_weights_share_one_symmetric_scale(subject: Make, numbers: Numbers) -> N
 
 def test_colour_filters_lie_side_by_side() -> None:
     weights = np.arange(12.0).reshape(3, 2, 2)
-    row = first_layer.side_by_side(weights)[0]
+    row = kernels.side_by_side(weights)[0]
     assert row[[0, 1, 3, 4, 6, 7]].tolist() == [0, 1, 4, 5, 8, 9]
     assert np.isnan(row[[2, 5]]).all()
+
+
+def test_a_montage_of_kernels_has_a_column_a_filter_and_a_row_an_input() -> None:
+    array = filters.montage(np.arange(12.0).reshape(3, 2, 1, 2))
+    assert array.shape == (3, 8)
+    assert array[0, [0, 1, 3, 4, 6, 7]].tolist() == [0, 1, 4, 5, 8, 9]
+    assert array[2, [0, 1, 3, 4, 6, 7]].tolist() == [2, 3, 6, 7, 10, 11]
+    assert np.isnan(array[1]).all()
+    assert np.isnan(array[:, [2, 5]]).all()
+
+
+def test_the_filters_that_changed_most_are_followed() -> None:
+    first, last = np.zeros((4, 2)), np.array([[0.0, 1], [3, 0], [0, 0], [-2, 2]])
+    assert filters_over_training.changed_most(first, last, 2).tolist() == [1, 3]
+
+
+def test_the_last_column_is_the_change(subject: Make, numbers: Numbers) -> None:
+    weights = {f"{epoch:05d}/conv1.weight": np.full((1, 1, 2, 2), epoch + 1.0) for epoch in (0, 4)}
+    found = {**numbers, "snapshots": weights}
+    picture = filters_over_training.draw(subject(False), found)["conv1"]
+    shown = [float(axes.images[0].get_array()[0, 0]) for axes in picture.figure.axes[:3]]
+    assert shown == [1, 5, 4]
+    assert "4 times the size that a filter had at first" in picture.caption
+
+
+def test_what_is_not_there_is_not_drawn(subject: Make, numbers: Numbers) -> None:
+    one = {name: array for name, array in numbers["snapshots"].items() if name.startswith("00003")}
+    empty: Numbers = {name: {} for name in ("filters", "weight_maps", "placement")}
+    for module in (filters, weight_maps, placement):
+        assert named("x", module.draw(subject(False), empty)) == {}
+    late = filters_over_training.draw(subject(False), {**numbers, "snapshots": one})
+    assert named("x", late) == {}
+    alone = Subject("", "Film", ("all",), stand_in=False)
+    assert named("x", one_hot.draw(alone, numbers)) == {}
+
+
+def test_a_histogram_knows_its_values() -> None:
+    constant = distributions.Histogram(np.array([0.0, 0, 4, 0]), np.linspace(-0.4, 0.6, 5))
+    assert constant.constant
+    assert constant.middles.tolist() == pytest.approx([0.1] * 4)
+    assert constant.spread == pytest.approx(0)
+    two = distributions.Histogram(np.array([2.0, 0, 0, 2]), np.linspace(-2, 2, 5))
+    assert two.spread == pytest.approx(1.5)
+    assert two.reach == (-1.5, 1.5)
+    fine = distributions.Histogram(np.ones(32), np.arange(33.0))
+    assert fine.coarse().counts.tolist() == [4] * 8
+    assert fine.coarse().edges.tolist() == list(range(0, 33, 4))
+
+
+def test_what_never_changed_from_one_value_has_no_ridge(subject: Make) -> None:
+    frozen = {"counts": np.array([0.0, 4.0]), "edges": np.array([-0.5, 0.0, 0.5])}
+    kept = {
+        f"{epoch:05d}/lstm.bias/{name}": array for epoch in (0, 2) for name, array in frozen.items()
+    }
+    assert distributions.draw(subject(False), {"histograms": kept}) == {}
+
+
+def test_a_montage_of_images_has_them_in_rows() -> None:
+    pasted = montage.paste(np.arange(3, dtype=np.uint8).reshape(3, 1, 1, 1), 2)
+    assert pasted.tolist() == [[[0, 1], [2, 255]]]
+
+
+def test_the_box_is_drawn_where_the_image_was_placed(subject: Make, numbers: Numbers) -> None:
+    picture = placement.draw(subject(False), numbers)["samples"]
+    (box,) = picture.figure.axes[0].patches
+    assert (box.get_xy(), box.get_width(), box.get_height()) == ((0.5, -0.5), 4, 4)
+    assert "0 down, 1 right" in words(picture.figure)
+
+
+def test_a_label_is_one_at_its_class_and_zero_elsewhere(subject: Make, numbers: Numbers) -> None:
+    picture = one_hot.draw(subject(False), numbers)["labels"]
+    cells = [[text.get_text() for text in axes.texts] for axes in picture.figure.axes if axes.texts]
+    assert cells[:2] == [["0", "0", "1"], ["1", "0", "0"]]
+    assert "So bird is 0 0 1." in picture.caption
 
 
 @pytest.mark.parametrize(
@@ -146,7 +243,17 @@ def test_colour_filters_lie_side_by_side() -> None:
         (curves.draw, "the last epoch has 70.00 %"),
         (confusion.draw, "5 of 8 test images (62.50 %) are on the diagonal"),
         (confusion.draw, "cat taken for dog, 2 times (50.0 % of its row)"),
-        (first_layer.draw, "The 3 filters of largest norm, of 9 in layer conv1, 2 x 2 weights"),
+        (part(filters, "conv1"), "The 3 filters of largest norm, of 9, in layer conv1, 2 x"),
+        (part(filters, "conv2"), "All 2 filters on the 3 input maps of largest norm, of 9,"),
+        (part(weight_maps, "logits"), "All 3 weight maps in layer logits, 2 x 2 weights"),
+        (part(filters_over_training, "conv1"), "All 9 filters in layer conv1 at 3 epochs"),
+        (part(filters_over_training, "conv2"), "The 10 filters that changed most, of 20,"),
+        (part(distributions, "weights"), "conv1.weight: from 0.49 to 1.5."),
+        (montage.draw, "7 training images, drawn at random out of 5,000, each of 4 x 4 pixels."),
+        (statistics.draw, "over all 9 training images and 3 classes. Black to white"),
+        (balance.draw, "Of 108 images, cat has the most (72, 66.7 %) and bird the fewest (0, 0.0"),
+        (part(placement, "distribution"), "4 places, each with 3 to 8 images, 5.0 on average"),
+        (part(placement, "distribution"), "5 places of 9 that would fit, in white, never occ"),
         (mistakes.draw, "3 of 8 test images (37.50 %) classified wrongly"),
         (effects.draw, "accuracy after 5 epochs, in percentage points"),
         (effects.draw, "gray can't be told from no change (1 of 3)"),

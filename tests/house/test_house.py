@@ -13,8 +13,8 @@ from lookinside.core.closure import closure
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/lookinside"
 DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
-STAGES = ["sources", "compose", "fetch", "prepare", "train", "evaluate", "probe", "visualize",
-          "export", "compare", "report"]  # fmt: skip
+STAGES = ["sources", "compose", "fetch", "prepare", "survey", "train", "evaluate", "probe",
+          "visualize", "export", "compare", "report"]  # fmt: skip
 OWN = {
     "core": set(),
     "models": {"core"},

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.xdist_group("pipeline")
 
 PER_RUN = ("train@{}-0", "evaluate@{}-0", "probe@{}", "visualize@{}", "export@{}")
 LAST = {"compare", "report"}
+DATASETS = ("mnist", "mnist_80_10_10")
+DATA = {"fetch@mnist", *(f"{name}@{each}" for name in ("prepare", "survey") for each in DATASETS)}
 
 
 def chain(run):
@@ -27,8 +29,7 @@ def chain(run):
 
 
 def test_everything_is_made_from_nothing(finished):
-    data = {"fetch@mnist", "prepare@mnist", "prepare@mnist_80_10_10"}
-    assert finished.ran == data | chain("mnist_softmax") | chain("mnist_cnn") | LAST
+    assert finished.ran == DATA | chain("mnist_softmax") | chain("mnist_cnn") | LAST
     assert (finished.folder / "reports/site/index.html").is_file()
 
 
@@ -51,6 +52,11 @@ def test_an_override_in_params_concerns_its_run(pipeline):
 def test_a_figure_module_concerns_pictures_and_report(pipeline):
     pipeline.edit("src/lookinside/figures/curves.py", "Training curves", "Curves of training")
     assert pipeline.repro() == {"visualize@mnist_softmax", "visualize@mnist_cnn", "report"}
+
+
+def test_a_figure_of_the_survey_concerns_data_and_report(pipeline):
+    pipeline.edit("src/lookinside/figures/balance.py", "Images of each class", "How many of each")
+    assert pipeline.repro() == {*(f"survey@{each}" for each in DATASETS), "report"}
 
 
 def test_a_model_file_concerns_the_runs_that_use_it(pipeline):
@@ -153,8 +159,7 @@ def test_another_source_fetches_the_data_anew(pipeline, tmp_path, monkeypatch):
             gzip.compress(struct.pack(">2i", 2049, count) + labels.tobytes())
         )
     monkeypatch.setenv("LOOKINSIDE_DATASETS", str(tmp_path / "own"))
-    data = {"fetch@mnist", "prepare@mnist", "prepare@mnist_80_10_10"}
-    assert pipeline.repro() == data | chain("mnist_softmax") | chain("mnist_cnn") | LAST
+    assert pipeline.repro() == DATA | chain("mnist_softmax") | chain("mnist_cnn") | LAST
     assert pipeline.json("data/cards/mnist.json")["provenance"]["kind"] == "local"
     assert str(tmp_path) not in (pipeline.folder / "reports/site/index.html").read_text()
 
@@ -175,10 +180,9 @@ def test_each_stage_loads_only_what_it_tracks(finished, monkeypatch):
 
 def targets(name, words):
     """The targets in what a stage tracks, as the compose stage finds them."""
-    if name == "prepare":
-        return find_targets(
-            OmegaConf.to_container(OmegaConf.load("data/resolved/stages.yaml").prepare[words[0]])
-        )
+    if name in {"prepare", "survey"}:
+        resolved = OmegaConf.load("data/resolved/stages.yaml")
+        return find_targets(OmegaConf.to_container(resolved[name][words[0]]))
     if name in {"train", "evaluate", "probe", "visualize", "export"}:
         run = words[words.index("-cn") + 1] if name == "train" else words[0]
         resolved = OmegaConf.load(f"data/resolved/runs/{run}.yaml")

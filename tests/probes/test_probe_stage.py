@@ -9,10 +9,11 @@ from lookinside.core.files import read_yaml
 
 
 def test_a_probe_that_a_run_switched_off_is_not_called(train_run):
-    train_run("mnist_gru", "model.units=4", folder="data/runs/mnist_gru-0")
+    off = ("probes.mistakes=null", "figures.mistakes=null")
+    train_run("mnist_gru", "model.units=4", *off, folder="data/runs/mnist_gru-0")
     runpy.run_path("pipelines/probe.py")["main"]("mnist_gru", "0")
     written = {path.stem: path for path in Path("data/probes/mnist_gru").iterdir()}
-    assert "first_layer" not in written
+    assert "mistakes" not in written
     with np.load(written["samples"]) as arrays:
         assert arrays["images"].shape == (20, 1, 12, 12)
 

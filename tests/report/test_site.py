@@ -12,7 +12,7 @@ import pytest
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, write_json
 from lookinside.report import site, words
-from lookinside.report.inputs import PNG
+from lookinside.report.inputs import PNG, Album, Run
 
 EVIL = "<script>alert('x')</script>"
 
@@ -100,6 +100,10 @@ def prepare(
                 {"name": "flatten", "kind": "Flatten", "shape": [784], "parameters": 0},
                 {"name": "logits", "kind": "Linear", "shape": [10], "parameters": 7850},
             ],
+            "variables": [
+                {"name": "logits.weight", "shape": [10, 784], "values": 7840, "trained": True},
+                {"name": "logits.bias", "shape": [10], "values": 10, "trained": False},
+            ],
             "config": {
                 "model": {"_target_": "a.b", "note": EVIL},
                 "task": {"masked": 0.5},
@@ -125,6 +129,10 @@ def prepare(
     across = {**figure, "name": "places", "title": "By place", "file": "places.png"}
     write_json(folder / "reports/comparisons/index.json", [across])
     (folder / "reports/comparisons/places.png").write_bytes(PNG + b"places")
+    shown = {**figure, "name": "balance", "section": "The data", "file": "balance.png"}
+    survey = folder / f"reports/surveys/{card['name']}"
+    write_json(survey / "index.json", [shown])
+    (survey / "balance.png").write_bytes(PNG + b"survey")
     row = {
         "run": "toy",
         "notebook": "N3",
@@ -230,10 +238,12 @@ def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path
     prepare(workspace, CARD)
     assert list(build(workspace)) == [
         "comparisons/places.png",
+        "data/toys.html",
         "figures/toy/curves.png",
         "index.html",
         "runs/toy.html",
         "style.css",
+        "surveys/toys/balance.png",
     ]
 
 
@@ -348,6 +358,8 @@ def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
         "reports/figures/toy/curves.png",
         "reports/comparisons/index.json",
         "reports/comparisons/places.png",
+        "reports/surveys/toys/index.json",
+        "reports/surveys/toys/balance.png",
         "reports/scoreboard/scoreboard.json",
         "reports/scoreboard/shared.json",
         "reports/scoreboard/parity.json",
@@ -442,6 +454,40 @@ def test_pictures_across_runs_are_on_the_index_if_there_are_any(workspace: Path)
     assert 'src="comparisons/places.png"' in index.decode()
     write_json(workspace / "reports/comparisons/index.json", [])
     assert "translation invariance" not in visible(build(workspace)["index.html"])
+
+
+def test_a_data_set_has_a_page_with_its_survey_that_others_lead_to(workspace: Path) -> None:
+    prepare(workspace, STAND_IN)
+    built = build(workspace)
+    page = parse(built["data/toys.html"])
+    assert [image["src"] for image in page.images] == ["../surveys/toys/balance.png"]
+    assert "../runs/toy.html" in page.links
+    said = visible(built["data/toys.html"])
+    assert "Stand-in data Everything on this page was made with “Drawn shapes" in said
+    assert "in the order of the files" in said.lower()
+    assert "data/toys.html" in parse(built["index.html"]).links
+    assert "../data/toys.html" in parse(built["runs/toy.html"]).links
+
+
+def test_the_variables_are_listed_by_shape(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = visible(build(workspace)["runs/toy.html"])
+    assert "logits.weight 10 \N{MULTIPLICATION SIGN} 784 7,840" in page
+    assert "logits.bias not trained 10 10" in page
+
+
+@pytest.mark.parametrize(
+    ("names", "cover"),
+    [
+        (["samples", "weight_maps-logits", "distributions-weights", "mistakes"], 1),
+        (["reconstructions", "filters-conv1"], 0),
+        (["filters_over_training-conv1", "filters-conv1", "filters-conv2"], 1),
+        (["samples", "distributions-weights"], 1),
+    ],
+)
+def test_the_cover_is_the_picture_that_tells_most(names: list[str], cover: int) -> None:
+    run = Run("toy", {}, {}, {}, Album([{"name": name} for name in names], {}))
+    assert run.cover == {"name": names[cover]}
 
 
 def test_shared_errors_are_on_the_index_where_there_are_several_seeds(workspace: Path) -> None:

@@ -20,13 +20,8 @@ from lookinside.core.errors import UserError
 EXPERIMENTS = Path("conf/experiment")
 ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
 SUPPLIED = {
-    "recipe": 1,
-    "model": 2,
-    "optimiser": 1,
-    "evaluation": 3,
-    "probes": 2,
-    "figures": 2,
-    "figure": 1,
+    **{"recipe": 1, "model": 2, "optimiser": 1, "evaluation": 3, "probes": 2, "figures": 2},
+    **{"survey.probes": 1, "survey.figures": 2, "figure": 1},
 }
 """How many of a target's first parameters its caller supplies, by the group of conf/."""
 MEASURING = tuple(f"lookinside.{part}." for part in ("tasks", "evaluation", "probes", "figures"))
@@ -73,8 +68,9 @@ def _check_call(node: dict[str, Any], experiment: Path, where: str, path: str) -
     name = str(node["_target_"])
     signature = _signature(name, where, path)
     given = {key: value for key, value in node.items() if not key.startswith("_")}
-    group = path.removeprefix("data.").split(".")[0]
-    parameters = dict(list(signature.parameters.items())[SUPPLIED.get(group, 0) :])
+    inside = f"{path.removeprefix('data.')}."
+    supplied = next((SUPPLIED[group] for group in SUPPLIED if inside.startswith(f"{group}.")), 0)
+    parameters = dict(list(signature.parameters.items())[supplied:])
     for key, parameter in parameters.items():
         if parameter.default is inspect.Parameter.empty and key not in given:
             raise UserError(f"{where}: the key {path}.{key} must be given")

@@ -11,7 +11,7 @@ from omegaconf.errors import OmegaConfBaseException
 from lookinside.config.check import check, nearest
 from lookinside.config.explain import explain
 from lookinside.config.params import CONF
-from lookinside.config.schema import Comparison, Data, Experiment, Params
+from lookinside.config.schema import Comparison, Data, Experiment, Params, Survey
 from lookinside.core.errors import UserError
 
 
@@ -44,6 +44,7 @@ def compose_all(params: Params) -> list[DictConfig]:
     """
     for dataset in params.datasets:
         compose_data(dataset, params)
+    compose_survey()
     configs = [compose_run(run, params) for run in params.runs]
     for config in configs:
         check_data(config, params)
@@ -92,6 +93,18 @@ def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
         if runs:
             kept[name] = {**comparison, "runs": runs}
     return kept
+
+
+def compose_survey() -> dict[str, Any]:
+    """The survey of every data set, conf/survey/default.yaml, checked.
+
+    Raises:
+        UserError: there is no such file, or a key or type in it is not valid.
+    """
+    composed = compose_config("survey/default", [], "the survey of data")
+    config = cast("dict[str, Any]", OmegaConf.to_container(composed, resolve=True))
+    check(Survey, config, "conf/survey/default.yaml")
+    return cast("dict[str, Any]", config["survey"])
 
 
 def check_data(config: DictConfig, params: Params) -> None:

@@ -47,6 +47,19 @@ class Comparison(Strict):
     figure: Target
 
 
+class Looks(Strict):
+    """What is computed and what is drawn; what is null is switched off."""
+
+    probes: dict[Name, Target | None]
+    figures: dict[Name, Target | None]
+
+
+class Survey(Strict):
+    """conf/survey/default.yaml: what is shown of each data set."""
+
+    survey: Looks
+
+
 class Reference(Strict):
     """A figure that a notebook printed; `why_not` says why it can't be compared, if it can't."""
 

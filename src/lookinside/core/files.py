@@ -58,9 +58,9 @@ def write_json(path: Path, value: object) -> None:
     write_text(path, json.dumps(value, indent=2, sort_keys=True, allow_nan=False) + "\n")
 
 
-def write_yaml(path: Path, value: object) -> None:
-    """Write YAML with sorted keys."""
-    write_text(path, yaml.safe_dump(value, sort_keys=True, allow_unicode=True))
+def write_yaml(path: Path, value: object, sort_keys: bool = True) -> None:
+    """Write YAML, its keys sorted or in the order that they have."""
+    write_text(path, yaml.safe_dump(value, sort_keys=sort_keys, allow_unicode=True))
 
 
 def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

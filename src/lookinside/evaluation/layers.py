@@ -13,6 +13,23 @@ def trained_parameters(module: nn.Module) -> int:
     return sum(values.numel() for values in module.parameters() if values.requires_grad)
 
 
+def variables(model: nn.Module) -> list[dict[str, Any]]:
+    """Each named array of values that a network has learned or keeps as it started: notebook N4.
+
+    Of each: its dotted name, its shape, how many values it holds, and whether training changes it.
+    A weight that is used twice is listed once.
+    """
+    return [
+        {
+            "name": name,
+            "shape": list(values.shape),
+            "values": values.numel(),
+            "trained": values.requires_grad,
+        }
+        for name, values in model.named_parameters()
+    ]
+
+
 def layers(model: nn.Module, shape: tuple[int, int, int]) -> list[dict[str, Any]]:
     """Each innermost layer in the order in which a blank image [C, H, W] passes it.
 

@@ -51,8 +51,8 @@ def probe(path: Path) -> dict[str, NDArray[Any]]:
     """
     if not path.exists():
         raise UserError(
-            f"{path} is missing: give the run a probe named {path.stem}, whose numbers a figure"
-            " needs, and run `dvc repro`"
+            f"{path} is missing: configure a probe named {path.stem}, whose numbers a figure needs,"
+            " and run `dvc repro`"
         )
     return load_arrays(path)
 
@@ -76,30 +76,53 @@ def tensors(path: Path) -> dict[str, NDArray[Any]]:
         return load_file(path)
 
 
-class RunNumbers(dict[str, Mapping[str, NDArray[Any]]]):
-    """A run's numbers by source; it reads a source when it is first asked for.
+def over_epochs(kept: Mapping[str, NDArray[Any]]) -> dict[str, dict[int, NDArray[Any]]]:
+    """What training kept, by the name without its epoch, and then by epoch in ascending order."""
+    found: dict[str, dict[int, NDArray[Any]]] = {}
+    for name in sorted(kept):
+        epoch, _, parameter = name.partition("/")
+        found.setdefault(parameter, {})[int(epoch)] = kept[name]
+    return found
+
+
+class ProbeNumbers(dict[str, Mapping[str, NDArray[Any]]]):
+    """Numbers by the probe that gave them; it reads a probe's when it is first asked for them.
 
     After a figure is drawn, `used` says from which files.
     """
 
-    def __init__(self, run: str, seed: str, classes: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._run, self._seed, self._classes = run, seed, classes
+        self._folder = folder
         self.used: list[str] = []
 
     def __missing__(self, name: str) -> Mapping[str, NDArray[Any]]:
+        path, self[name] = self._read(name)
+        self.used.append(path.as_posix())
+        return self[name]
+
+    def _read(self, name: str) -> tuple[Path, Mapping[str, NDArray[Any]]]:
+        """The file of a source, and what is in it."""
+        path = self._folder / f"{name}.npz"
+        return path, probe(path)
+
+
+class RunNumbers(ProbeNumbers):
+    """A run's numbers by source: a probe, or what training and evaluation wrote."""
+
+    def __init__(self, run: str, seed: str, classes: tuple[str, ...]) -> None:
+        super().__init__(paths.PROBES / run)
+        self._run, self._seed, self._classes = run, seed, classes
+
+    def _read(self, name: str) -> tuple[Path, Mapping[str, NDArray[Any]]]:
         each = f"{self._run}-{self._seed}"
         if name == "history":
             path = paths.RUNS / each / "history.csv"
-            self[name] = history(path)
-        elif name == "predictions":
+            return path, history(path)
+        if name == "predictions":
             path = paths.EVALUATIONS / each / "predictions.csv"
-            self[name] = predictions(path, self._classes)
-        elif name in ("snapshots", "histograms"):
+            return path, predictions(path, self._classes)
+        if name in ("snapshots", "histograms"):
             path = paths.RUNS / each / f"{name}.safetensors"
-            self[name] = tensors(path)
-        else:
-            path = paths.PROBES / self._run / f"{name}.npz"
-            self[name] = probe(path)
-        self.used.append(path.as_posix())
-        return self[name]
+            return path, tensors(path)
+        return super()._read(name)

@@ -28,7 +28,10 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom a figure shows: the titles of a run and of its data, and the names of the classes."""
+    """Whom a figure shows: the titles of a run and of its data, and the names of the classes.
+
+    The run's title is empty where a figure shows the data alone.
+    """
 
     title: str
     dataset: str

@@ -86,7 +86,8 @@ class Sheet:
         room = WIDTH - 2 * MARGIN
         tag = text.width("stand-in data", SMALL) + 0.3 if subject.stand_in else 0.0
         heads = text.wrap(title, room - tag, TITLE, "bold")
-        subs = text.wrap(f"{subject.title} · {subject.dataset}", room, BODY)
+        about = " · ".join(filter(None, (subject.title, subject.dataset)))
+        subs = text.wrap(about, room, BODY)
         self._top = MARGIN + 0.22 * len(heads) + 0.18 * len(subs) + 0.16
         self._height = self._top + body + MARGIN
         self.figure = Figure(figsize=(WIDTH, self._height), dpi=DPI)
@@ -116,7 +117,11 @@ class Sheet:
 
 
 def image(axes: Axes, pixels: NDArray[Any]) -> AxesImage:
-    """Show an image [C, H, W] in [0, 1], gray (C = 1) or RGB (C = 3), its contrast as it is."""
+    """Show an image [C, H, W], gray (C = 1) or RGB (C = 3), its contrast as it is.
+
+    Its values lie in [0, 1], or in 0 to 255 if they are uint8.
+    """
+    pixels = pixels / 255 if pixels.dtype == np.uint8 else pixels
     shown = pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, 2)
     axes.set_axis_off()
     return axes.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest")

@@ -1,95 +1,97 @@
-"""What the first layer looks for: its filters, or its weights laid out as images."""
+"""What layers look for: filters of convolutions, and dense weights laid out as images."""
 
 from math import prod
-from typing import NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from lookinside.core.errors import UserError
-from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
-from lookinside.probes import words
-
-OFF = "leave them out with probes.first_layer=null figures.first_layer=null"
+from lookinside.probes.network import find_layers, listen
 
 
-class Heard(NamedTuple):
-    """What a layer was given and gave when two images passed a model, and what the model gave."""
+def largest(weights: Tensor, count: int) -> Tensor:
+    """Which `count` of weights [N, ...] have the largest norm (L2): int64, in ascending order.
 
-    given: Tensor
-    gave: Tensor
-    answer: Tensor
-
-
-def _weighted(model: nn.Module) -> list[tuple[str, nn.Conv2d | nn.Linear]]:
-    """The convolutions and dense layers with their dotted names, in the order of the model."""
-    return [
-        (name, layer)
-        for name, layer in model.named_modules()
-        if isinstance(layer, nn.Conv2d | nn.Linear)
-    ]
-
-
-def _listen(model: nn.Module, layer: nn.Module, images: Tensor) -> Heard | None:
-    """Hear what passes a layer while a model is given images; None if it is not used."""
-    heard: list[tuple[Tensor, Tensor]] = []
-    hook = layer.register_forward_hook(lambda _, given, gave: heard.append((given[0], gave)))
-    try:
-        with evaluating(model) as device:
-            answer = model(images.to(device))
-    finally:
-        hook.remove()
-    return Heard(*heard[0], answer) if heard else None
-
-
-def _sees(heard: Heard, images: Tensor) -> bool:
-    """Whether a layer is given the images themselves, perhaps flattened, padded or centred.
-
-    `images` are a black one and one without a black pixel. Between them, what the layer is given
-    must differ by the second image, value by value, and by nothing where zeros were padded.
+    They stand out most from what they started with.
     """
-    difference = (heard.given[1] - heard.given[0]).float().cpu().flatten()
-    seen, image = difference[difference != 0], images[1].flatten()
-    return seen.shape == image.shape and torch.allclose(seen, image, atol=1e-6)
+    norms: Tensor = torch.linalg.vector_norm(weights.flatten(1), dim=1)
+    return norms.argsort(descending=True, stable=True)[:count].sort().values
 
 
-def first_layer(model: nn.Module, dataset: Dataset, count: int = 64) -> dict[str, Tensor]:
-    """The weights of the first convolution or dense layer, as images.
+def filters(
+    model: nn.Module, dataset: Dataset, tiles: int = 64, matrix: int = 32
+) -> dict[str, Tensor]:
+    """The filters of every convolution that sees an image: notebooks N2 and N3.
 
-    Of a layer with more than `count` units, the `count` units of largest weight norm (L2) are
-    taken, since their weights stand out most from what they started with.
+    A layer is deep if it has more input maps than an image has channels. Of a deep layer at most
+    `matrix` filters are taken and, of these, the kernels on at most `matrix` input maps; of any
+    other at most `tiles` filters: those of largest norm.
 
     Returns:
-        weights: float32 [U, in, h, w] of a convolution, [U, C, H, W] of a dense layer on images.
-        units: int64 [U], the units' numbers in the layer, ascending.
-        total: int64 [], how many units the layer has.
-        output: bool [], whether the layer's units are the model's outputs, one a class.
-        kind, layer: "conv" or "dense", and the layer's dotted name (see `words.encode`).
-
-    Raises:
-        UserError: there is no such layer, or it does not see the images themselves.
+        <layer>/weights: float32 [U, I, h, w], a kernel from each input map I to each unit U.
+        <layer>/units, <layer>/inputs: int64 [U] and [I], their numbers in the layer, ascending.
+        <layer>/total: int64 [2], how many units and how many input maps the layer has.
+        <layer>/deep: bool [].
+        Nothing of a network without convolutions.
     """
-    layers = _weighted(model)
-    if not layers:
-        raise UserError(f"no convolution or dense layer has weights to show as images: {OFF}")
-    name, layer = layers[0]
-    dense = isinstance(layer, nn.Linear)
+    modules: dict[str, Any] = dict(model.named_modules())
+    found: dict[str, Tensor] = {}
+    for layer in find_layers(model, dataset.shape):
+        if layer.kind != "conv":
+            continue
+        weights = modules[layer.name].weight.detach().float().cpu()
+        deep = weights.shape[1] > dataset.shape[0]
+        units = largest(weights, matrix if deep else tiles)
+        chosen = weights[units]
+        inputs = torch.arange(weights.shape[1])
+        if deep:
+            inputs = largest(chosen.transpose(0, 1), matrix)
+        found |= {
+            f"{layer.name}/weights": chosen[:, inputs].contiguous(),
+            f"{layer.name}/units": units,
+            f"{layer.name}/inputs": inputs,
+            f"{layer.name}/total": torch.tensor(weights.shape[:2]),
+            f"{layer.name}/deep": torch.tensor(deep),
+        }
+    return found
+
+
+def maps(model: nn.Module, dataset: Dataset, count: int = 64) -> dict[str, Tensor]:
+    """The weights of every dense layer that is given the images, laid out as images: N3 and N4.
+
+    Of a layer with more than `count` units, the `count` of largest norm are taken.
+
+    Returns:
+        <layer>/weights: float32 [U, C, H, W].
+        <layer>/units: int64 [U], the units' numbers in the layer, ascending.
+        <layer>/total: int64 [], how many units the layer has.
+        <layer>/output: bool [], whether the layer's units are the model's outputs, one a class.
+        Nothing of a network in which no dense layer sees the images themselves.
+    """
     ramp = torch.linspace(0, 1, prod(dataset.shape) + 1)[1:].reshape(dataset.shape)
     images = torch.stack([torch.zeros(dataset.shape), ramp])
-    heard = _listen(model, layer, images)
-    if heard is None or not _sees(heard, images) or (dense and heard.given.ndim != 2):
-        raise UserError(f"layer {name} isn't given the images, so its weights show none: {OFF}")
-    weights = layer.weight.detach().float().cpu()
-    if dense:
-        weights = weights.reshape(-1, *dataset.shape)
-    norms = weights.flatten(1).norm(dim=1)
-    units = norms.argsort(descending=True, stable=True)[:count].sort().values
-    return {
-        "weights": weights[units].contiguous(),
-        "units": units,
-        "total": torch.tensor(len(weights)),
-        "output": torch.tensor(heard.gave is heard.answer),
-        "kind": words.encode("dense" if dense else "conv"),
-        "layer": words.encode(name),
-    }
+    calls, answer = listen(model, images)
+    found: dict[str, Tensor] = {}
+    for name, layer, given, gave in calls:
+        if not isinstance(layer, nn.Linear) or given.ndim != 2 or not _sees(given, images):
+            continue
+        weights = layer.weight.detach().float().cpu().reshape(-1, *dataset.shape)
+        units = largest(weights, count)
+        found |= {
+            f"{name}/weights": weights[units].contiguous(),
+            f"{name}/units": units,
+            f"{name}/total": torch.tensor(len(weights)),
+            f"{name}/output": torch.tensor(gave is answer),
+        }
+    return found
+
+
+def _sees(given: Tensor, images: Tensor) -> bool:
+    """Whether a layer is given the images themselves, flattened and perhaps centred.
+
+    `images` are a black one and one without a black pixel. Between them, what the layer is given
+    must differ by the second image, value by value.
+    """
+    difference, image = (given[1] - given[0]).float().cpu().flatten(), images[1].flatten()
+    return difference.shape == image.shape and torch.allclose(difference, image, atol=1e-6)

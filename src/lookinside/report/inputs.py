@@ -11,7 +11,10 @@ from lookinside.core.files import require_keys
 
 PNG = b"\x89PNG\r\n\x1a\n"
 FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
-ABOUT = ("task", "title", "notebook", "note", "seed", "layers", "config.versions", "dataset.name")
+ABOUT = (
+    *("task", "title", "notebook", "note", "seed", "layers", "variables", "config.versions"),
+    "dataset.name",
+)
 AUTOENCODER = ("loss", "loss_low", "loss_high", "masked", "neighbours.accuracy")
 MEASURES = {
     "classify": ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class"),
@@ -47,6 +50,26 @@ EXPORTED = (
 )
 
 
+COVERS = ("reconstructions", "filters", "weight_maps", "mistakes")
+"""The figures that tell most of a run, best first; one may be several pictures, a layer each."""
+
+
+@dataclass(frozen=True)
+class Album:
+    """The figures of an index.json, and their files."""
+
+    figures: Sequence[Mapping[str, Any]]
+    pictures: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Data:
+    """A data set as its page shows it: its card, and its survey."""
+
+    card: Mapping[str, Any]
+    survey: Album
+
+
 @dataclass(frozen=True)
 class Run:
     """One run as its page shows it; what is shown of a single seed is of the first."""
@@ -55,8 +78,7 @@ class Run:
     about: Mapping[str, Any]
     card: Mapping[str, Any]
     metrics: Mapping[int, Mapping[str, Any]]
-    figures: Sequence[Mapping[str, Any]]
-    pictures: Mapping[str, bytes]
+    album: Album
 
     @property
     def measured(self) -> Mapping[str, Any]:
@@ -65,31 +87,30 @@ class Run:
 
     @property
     def cover(self) -> Mapping[str, Any] | None:
-        """The picture that tells most: reconstructions, the first look inside, or the last."""
-        given = [figure for figure in self.figures if figure["name"] == "reconstructions"]
-        inside = [figure for figure in self.figures if figure["section"] == "Weights"]
-        shown = given or inside or self.figures[-1:]
-        return shown[0] if shown else None
+        """The first picture of the first of `COVERS` that the run has, or its last picture."""
+        figures = self.album.figures
+        named = (
+            figure
+            for cover in COVERS
+            for figure in figures
+            if figure["name"] == cover or figure["name"].startswith(f"{cover}-")
+        )
+        return next(named, figures[-1] if figures else None)
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """All runs in the order of params.yaml, the rows of the tables that compare, and figures that
-    span runs with their pictures.
+    """All runs in the order of params.yaml, their data sets, the rows of the tables that compare,
+    and the figures that span runs.
     """  # noqa: D205
 
     runs: Sequence[Run]
+    data: Sequence[Data]
     scoreboard: Sequence[Mapping[str, Any]]
     paired: Sequence[Mapping[str, Any]]
     shared: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
-    comparisons: Sequence[Mapping[str, Any]]
-    compared: Mapping[str, bytes]
-
-    @property
-    def cards(self) -> Sequence[Mapping[str, Any]]:
-        """The card of each data set in use, once."""
-        return list({run.card["name"]: run.card for run in self.runs}.values())
+    comparisons: Album
 
 
 def _run(name: str, seeds: Sequence[int]) -> Run:
@@ -101,11 +122,10 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
         path = paths.METRICS / f"{name}-{seed}.json"
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
     card = require_keys(card_path, files.read_json(card_path), CARD)
-    return Run(name, about, card, metrics, *_figures(paths.FIGURES / name))
+    return Run(name, about, card, metrics, _album(paths.FIGURES / name))
 
 
-def _figures(folder: Path) -> tuple[list[Mapping[str, Any]], dict[str, bytes]]:
-    """The figures that a folder's index lists, and their pictures by file."""
+def _album(folder: Path) -> Album:
     figures = files.read_json(folder / "index.json")
     pictures = {}
     for figure in figures:
@@ -114,7 +134,7 @@ def _figures(folder: Path) -> tuple[list[Mapping[str, Any]], dict[str, bytes]]:
             pictures[figure["file"]] = path.read_bytes()
             if not pictures[figure["file"]].startswith(PNG):
                 raise ValueError("it is no PNG")
-    return figures, pictures
+    return Album(figures, pictures)
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
@@ -125,15 +145,16 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     """
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
-    comparisons, compared = _figures(paths.COMPARISONS)
+    read_runs = [_run(name, seeds) for name in runs]
+    cards = {run.card["name"]: run.card for run in read_runs}
     return Inputs(
-        [_run(name, seeds) for name in runs],
+        read_runs,
+        [Data(card, _album(paths.SURVEY_FIGURES / name)) for name, card in cards.items()],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
         shared=_table("shared", SHARED),
         exported=_table("parity", EXPORTED),
-        comparisons=comparisons,
-        compared=compared,
+        comparisons=_album(paths.COMPARISONS),
     )
 
 

@@ -1,4 +1,4 @@
-"""Build the report: an index and one page per run, static, offline, in one folder."""
+"""Build the report: an index, one page per run and per data set, static, offline, in one folder."""
 
 import shutil
 from collections.abc import Sequence
@@ -33,15 +33,22 @@ def render(inputs: Inputs) -> dict[str, bytes]:
     style = resources("lookinside.report") / "templates" / "style.css"
     index = jinja.get_template("index.html").render(inputs=inputs, root="")
     site = {"style.css": style.read_bytes(), "index.html": index.encode()}
-    for name, picture in inputs.compared.items():
+    for name, picture in inputs.comparisons.pictures.items():
         site[f"comparisons/{name}"] = picture
     page = jinja.get_template("run.html")
     for run in inputs.runs:
         rows = [row for row in inputs.scoreboard if row["run"] == run.name]
         html = page.render(run=run, rows=rows, root="../")
         site[f"runs/{run.name}.html"] = html.encode()
-        for name, picture in run.pictures.items():
+        for name, picture in run.album.pictures.items():
             site[f"figures/{run.name}/{name}"] = picture
+    page = jinja.get_template("data.html")
+    for data in inputs.data:
+        dataset = data.card["name"]
+        users = [run for run in inputs.runs if run.card["name"] == dataset]
+        site[f"data/{dataset}.html"] = page.render(data=data, users=users, root="../").encode()
+        for name, picture in data.survey.pictures.items():
+            site[f"surveys/{dataset}/{name}"] = picture
     return site
 
 

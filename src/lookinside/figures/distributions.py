@@ -1,0 +1,162 @@
+"""How the values of each weight are distributed while a network learns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from lookinside.figures import style, text
+from lookinside.figures.numbers import over_epochs
+from lookinside.figures.picture import Numbers, Picture, Section, Subject
+from lookinside.figures.style import MARGIN, WIDTH, Sheet
+
+STEP, TALL = 0.19, 1.7
+"""Inches between two ridges, and the height of a ridge by this distance."""
+HEAD, FOOT, LEFT, GAP = 0.42, 0.34, 0.3, 0.22
+"""Inches above and below a panel's ridges, for the epochs left of a row, and between two panels."""
+FEWEST = 8
+"""Bins of the coarsest ridge."""
+SHOWN = 0.999
+"""A panel spans this share of the values of each epoch at least."""
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts [N] of values between edges [N + 1]."""
+
+    counts: NDArray[Any]
+    edges: NDArray[Any]
+
+    def coarse(self) -> "Histogram":
+        """Bins joined in pairs until few values no longer make a comb of them."""
+        counts, edges = self.counts, self.edges
+        while len(counts) > max(FEWEST, 1.5 * np.sqrt(counts.sum())):
+            counts, edges = counts[::2] + counts[1::2], edges[::2]
+        return Histogram(counts, edges)
+
+    @property
+    def constant(self) -> bool:
+        """Whether all values are one, which then lies in the middle of all edges."""
+        return int(np.count_nonzero(self.counts)) == 1
+
+    @property
+    def middles(self) -> NDArray[Any]:
+        """Where the bins lie; all at the value of a constant."""
+        between = (self.edges[1:] + self.edges[:-1]) / 2
+        return np.full_like(between, between.mean()) if self.constant else between
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation, as near as the bins tell."""
+        mean = np.average(self.middles, weights=self.counts)
+        return float(np.sqrt(np.average((self.middles - mean) ** 2, weights=self.counts)))
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Between which values the middle of them lies, without the few at either end."""
+        below = np.cumsum(self.counts) / self.counts.sum()
+        ends = np.searchsorted(below, [(1 - SHOWN) / 2, (1 + SHOWN) / 2])
+        low, high = self.middles[np.minimum(ends, len(below) - 1)]
+        return float(low), float(high)
+
+
+Ridges = Mapping[int, Histogram]
+
+
+@style.styled
+def draw(subject: Subject, numbers: Numbers) -> Mapping[str, Picture]:
+    """Draw ridges, an epoch each from above, for every weight; biases are a picture of their own.
+
+    They are the histograms that training kept. What never changed from one value is left out.
+    """
+    kept = over_epochs(numbers["histograms"])
+    names = [name.removesuffix("/counts") for name in kept if name.endswith("/counts")]
+    found: dict[str, Ridges] = {
+        name: {
+            epoch: Histogram(counts, kept[f"{name}/edges"][epoch])
+            for epoch, counts in kept[f"{name}/counts"].items()
+        }
+        for name in names
+    }
+    found = {
+        name: ridges
+        for name, ridges in found.items()
+        if not all(each.constant for each in ridges.values())
+    }
+    biases = {name for name in found if name.rpartition(".")[2].startswith("bias")}
+    groups = {"weights": found.keys() - biases, "biases": biases}
+    return {
+        kind: _picture(subject, kind, {name: found[name] for name in found if name in names})
+        for kind, names in groups.items()
+        if names
+    }
+
+
+def _picture(subject: Subject, kind: str, found: Mapping[str, Ridges]) -> Picture:
+    """All parameters of a kind, two or three in a row."""
+    columns = min(len(found), 2 if len(found) <= 4 else 3)
+    epochs = list(next(iter(found.values())))
+    inside = STEP * (len(epochs) - 1 + TALL)
+    pitch = HEAD + inside + FOOT
+    rows = -(-len(found) // columns)
+    title = f"How the {kind} are distributed over training"
+    sheet = Sheet(subject, title, rows * pitch)
+    room = WIDTH - 2 * MARGIN - LEFT
+    width = (room - GAP * (columns - 1)) / columns
+    for place, (name, ridges) in enumerate(found.items()):
+        row, column = divmod(place, columns)
+        left, top = MARGIN + LEFT + column * (width + GAP), row * pitch
+        sheet.write(text.shorten(name, width, style.SMALL), left, top, size=style.SMALL)
+        first, *_, last = (each.spread for each in ridges.values())
+        said = f"sd {first:.2g} → {last:.2g}"
+        sheet.write(said, left, top + 0.16, size=style.SMALL, color=style.QUIET)
+        _panel(sheet.axes(left, top + HEAD, width, inside), ridges, epochs if column == 0 else [])
+    return Picture(sheet.figure, title, *_said(kind, found, epochs), Section.WEIGHTS)
+
+
+def _panel(axes: Axes, ridges: Ridges, names: list[int]) -> None:
+    """Draw a parameter's ridges, the first epoch uppermost, the last in orange."""
+    reaches = np.array([ridge.reach for ridge in ridges.values()])
+    low, high = float(reaches.min()), float(reaches.max())
+    pad = 0.04 * (high - low) or 1.0
+    for place, each in enumerate(ridges.values(), start=1):
+        ridge = each if each.constant else each.coarse()
+        base = len(ridges) - place
+        colour = style.ORANGE if base == 0 else style.BLUE
+        if ridge.constant:
+            axes.vlines(ridge.middles[0], base, base + TALL, color=colour, zorder=place)
+        else:
+            places = [ridge.edges[0], *ridge.middles, ridge.edges[-1]]
+            heights = [base, *(base + TALL * ridge.counts / ridge.counts.max()), base]
+            axes.fill_between(places, base, heights, color=colour, alpha=0.28, lw=0, zorder=place)
+            axes.plot(places, heights, color=colour, lw=0.9, zorder=place)
+        axes.axhline(base, color=style.LINE, lw=0.5, zorder=0)
+    axes.set(xlim=(low - pad, high + pad), ylim=(0, len(ridges) - 0.9 + TALL))
+    axes.axvline(0, color=style.LINE, lw=0.8, zorder=0)
+    axes.set_yticks(range(len(names) - 1, -1, -1), list(map(str, names)))
+    axes.tick_params(axis="y", length=0, pad=2)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+
+
+def _said(kind: str, found: Mapping[str, Ridges], epochs: list[int]) -> tuple[str, str]:
+    """The caption and the text for readers who can't see the picture."""
+    first, last = epochs[0], epochs[-1]
+    growth = {name: ridges[last].spread - ridges[first].spread for name, ridges in found.items()}
+    most = max(growth, key=lambda name: abs(growth[name]))
+    before, after = (found[most][epoch].spread for epoch in (first, last))
+    caption = (
+        f"The values of {text.counted(len(found), 'parameter')}, from epoch {first} (uppermost) to"
+        f" {last} (orange). Each ridge is scaled to its own peak; sd is the standard deviation at"
+        f" the first and at the last of these epochs. It changed most in {most}: from"
+        f" {before:.2g} to {after:.2g}."
+    )
+    alt = (
+        f"{text.counted(len(found), 'small chart')} of the {kind}, in each"
+        f" {text.counted(len(epochs), 'histogram')} one below the other, an epoch each."
+    )
+    return caption, alt

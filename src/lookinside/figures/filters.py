@@ -1,0 +1,115 @@
+"""What convolutions look for: their filters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.image import AxesImage
+from numpy.typing import NDArray
+
+from lookinside.core.words import number
+from lookinside.figures import kernels, style, text, tiles
+from lookinside.figures.numbers import by_layer
+from lookinside.figures.picture import Numbers, Picture, Section, Subject
+from lookinside.figures.style import MARGIN, WIDTH, Sheet
+
+SIDE, TOP = 0.5, 0.34
+"""Room beside and above a matrix of kernels for the numbers of its maps, in inches."""
+LARGEST = 0.5
+"""Most inches that a kernel of a matrix is wide."""
+DIGITS = 6.0
+"""Font size of the numbers along a matrix, in points."""
+
+Found = dict[str, NDArray[Any]]
+
+
+@style.styled
+def draw(subject: Subject, numbers: Numbers, probe: str = "filters") -> Mapping[str, Picture]:
+    """Draw the filters of the probe `weights.filters`, a picture a layer, each on its own scale.
+
+    Filters on the image are a tile each. Those of a deep layer are a matrix of kernels, a column a
+    filter and a row an input map.
+    """
+    return {
+        layer: _layer(subject, layer, found) for layer, found in by_layer(numbers[probe]).items()
+    }
+
+
+def montage(weights: NDArray[Any]) -> NDArray[Any]:
+    """Kernels [U, I, h, w] as one array, a column a unit, a row an input map, NaN between them."""
+    units, inputs, height, width = weights.shape
+    framed = np.full((inputs, height + 1, units, width + 1), np.nan)
+    framed[:, :height, :, :width] = weights.transpose(1, 2, 0, 3)
+    return framed.reshape(inputs * (height + 1), units * (width + 1))[:-1, :-1]
+
+
+def _layer(subject: Subject, layer: str, found: Found) -> Picture:
+    weights, deep = found["weights"], bool(found["deep"])
+    shown, inputs, height, width = weights.shape
+    limit = kernels.scale(weights)
+    title = f"Filters of layer {layer}"
+    kind = _matrix if deep else _tiles
+    sheet, drawn, top = kind(subject, title, found, limit)
+    kernels.bar(sheet, top, drawn, "weight: blue speaks against, red for")
+    caption = (
+        f"{_which(found)} in layer {layer}, {width} x {height} weights"
+        f" {'a kernel' if deep else 'each'}, on one scale. Where a map is bright, a red weight"
+        " raises the activation and a blue one lowers it. The strongest 0.5 % are drawn in the"
+        f" scale's last colours, beyond ±{limit:.2g}."
+    )
+    kind_said = (
+        f"A matrix of {inputs} rows of small maps, a column for each of {shown} filters"
+        if deep
+        else f"{shown} small maps in a grid, one for each filter"
+    )
+    alt = f"{kind_said} of layer {layer}, from blue (negative) over white (zero) to red (positive)."
+    return Picture(sheet.figure, title, caption, alt, Section.WEIGHTS)
+
+
+def _which(found: Found) -> str:
+    """How many filters are shown, and on which maps."""
+    shown, inputs = found["weights"].shape[:2]
+    units, maps = (int(total) for total in found["total"])
+    said = f"All {text.counted(units, 'filter')}"
+    if shown < units:
+        said = f"The {text.counted(shown, 'filter')} of largest norm, of {number(units)},"
+    if not found["deep"]:
+        return said
+    if inputs < maps:
+        return f"{said} on the {inputs} input maps of largest norm, of {number(maps)}, row by row,"
+    return f"{said} on all {text.counted(maps, 'input map')}, row by row,"
+
+
+def _tiles(
+    subject: Subject, title: str, found: Found, limit: float
+) -> tuple[Sheet, AxesImage, float]:
+    """A tile a filter; also what was drawn last, and the height in inches."""
+    maps = [kernels.side_by_side(unit) for unit in found["weights"]]
+    height, width = maps[0].shape
+    most = 4 if found["weights"].shape[1] > 1 else 5 if len(maps) <= 10 else 8
+    grid = tiles.Tiles(len(maps), tiles.columns(len(maps), most), height / width)
+    sheet = Sheet(subject, title, grid.height + kernels.BAR)
+    for place, (unit, map_) in enumerate(zip(found["units"], maps, strict=True)):
+        drawn = kernels.show(grid.axes(sheet, place, (str(unit),), style.QUIET), map_, limit)
+    return sheet, drawn, grid.height
+
+
+def _matrix(
+    subject: Subject, title: str, found: Found, limit: float
+) -> tuple[Sheet, AxesImage, float]:
+    """A column a filter, a row an input map; also what was drawn, and the height in inches."""
+    array = montage(found["weights"])
+    units, inputs, height, width = found["weights"].shape
+    across = min(WIDTH - 2 * MARGIN - SIDE, LARGEST * units)
+    down = across * array.shape[0] / array.shape[1]
+    sheet = Sheet(subject, title, TOP + down + kernels.BAR)
+    axes = sheet.axes(MARGIN + SIDE, TOP, across, down)
+    drawn = kernels.show(axes, array, limit)
+    axes.spines[:].set(visible=False)
+    axes.xaxis.tick_top()
+    axes.set_xticks(np.arange(units) * (width + 1) + (width - 1) / 2, found["units"])
+    axes.set_yticks(np.arange(inputs) * (height + 1) + (height - 1) / 2, found["inputs"])
+    axes.tick_params(labelsize=DIGITS, length=0, pad=2)
+    sheet.write("filter", MARGIN + SIDE, 0, size=style.SMALL, color=style.QUIET)
+    sheet.write("input map", MARGIN, TOP, size=style.SMALL, color=style.QUIET, rotation=90)
+    return sheet, drawn, TOP + down
