@@ -2,11 +2,11 @@
 
     python benchmarks/maximise.py data/runs/mnist_cnn-0
 
-All channels of every convolution and all classes are maximised in the way of N5, on one thread:
-together, a batch a layer; one by one by the same code; and one by one as plain PyTorch does it,
+All channels of every convolution and all classes are maximised in the way of N5: together, a batch a layer; one by one by the same code; and one by one as plain PyTorch does it,
 the whole network forward and backward for each step.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -66,12 +66,19 @@ def plain(model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
 
 
 def main(folder: Path) -> None:
-    """Time the three ways in turns, and print seconds and ratios with their spread."""
-    torch.set_num_threads(1)
+    """Time the three ways in turns, with one thread and with all; print ratios with their spread."""
     shape = tuple(read_config(folder).dataset.shape)
     model = load_model(folder)
     layers = [each for each in find_layers(model, shape) if each.kind == "conv" or each.output]
     starts = [noise(shape, torch.arange(each.units), 0, each.name) for each in layers]
+    print(f"{sum(each.units for each in layers)} features, {STEPS} steps, {REPEATS} repeats")
+    for threads in sorted({1, len(os.sched_getaffinity(0))}):
+        torch.set_num_threads(threads)
+        measure(threads, model, layers, starts)
+
+
+def measure(threads: int, model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
+    """Print the median seconds of each way, and how many times as long as together it takes."""
     ways: list[Callable[[nn.Module, list[Layer], list[Tensor]], None]] = [
         together,
         one_by_one,
@@ -85,11 +92,10 @@ def main(folder: Path) -> None:
             begun = time.perf_counter()
             way(model, layers, starts)
             taken[way.__name__].append(time.perf_counter() - begun)
-    print(f"{sum(each.units for each in layers)} features, {STEPS} steps, {REPEATS} repeats")
     for name, seconds in taken.items():
         ratios = [own / base for own, base in zip(seconds, taken["together"], strict=True)]
         print(
-            f"{name.replace('_', ' '):11} {median(seconds):6.2f} s"
+            f"threads {threads}:  {name.replace('_', ' '):11} {median(seconds):6.2f} s"
             f"  {median(ratios):5.1f} times ({min(ratios):.1f} to {max(ratios):.1f})"
         )
 

@@ -113,7 +113,7 @@ def test_the_log_says_when_a_class_is_seen_for_good(subject, numbers):
     assert "The highest logit: 8.0, of bird." in picture.caption
 
 
-def test_the_best_end_the_one_most_unlike_it_and_other_hills(subject, numbers):
+def test_the_best_end_the_one_most_unlike_it_and_other_basins(subject, numbers):
     assert restarts.ends(numbers["restarts"], 0) == [
         (1, "5.0"),
         (3, "2.0"),
@@ -121,7 +121,7 @@ def test_the_best_end_the_one_most_unlike_it_and_other_hills(subject, numbers):
         (3, "1 of 4"),
     ]
     caption = restarts.draw(subject(False), numbers).caption
-    assert "2 classes have one hill in 4 starts; cat has the most, 3." in caption
+    assert "2 classes have one basin in 4 starts; cat has the most, 3." in caption
     assert "most for dog: a logit of 9.0 where the median start ends at 1.0." in caption
 
 

@@ -1,6 +1,7 @@
 """Activation maximisation on toys whose best image is known."""
 
 from collections import OrderedDict
+from copy import deepcopy
 
 import pytest
 import torch
@@ -16,7 +17,7 @@ from lookinside.probes.maximise.field import field
 from lookinside.probes.maximise.objectives import Channel, Margin, Unit, logit
 from lookinside.probes.maximise.parameters import Fourier, Pixels, noise, spectrum
 from lookinside.probes.maximise.regularisers import L2, Blur, TotalVariation, blurred
-from lookinside.probes.maximise.tapped import Tapped
+from lookinside.probes.maximise.tapped import Tapped, pool_first
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale, turned
 
 SHAPE = (1, 8, 8)
@@ -104,9 +105,40 @@ def test_objectives_before_and_after_a_nonlinear_layer_of_units_and_margins(net)
         (logit(units), answers[[0, 1], units]),
         (Margin(units, others), answers[[0, 1], units] - answers[[0, 1], others]),
     ):
-        act, answer = Tapped(net, objective.layer)(images)
-        assert torch.allclose(objective(act), expected, atol=1e-6)
+        values, answer = Tapped(net, objective)(images)
+        assert torch.allclose(values, expected, atol=1e-6)
         assert answer is None
+
+
+def test_a_layer_whose_objective_is_linear_does_not_run(net):
+    ran = []
+    for name in ("conv1", "dense3"):
+        getattr(net, name).register_forward_hook(lambda *_, name=name: ran.append(name))
+    images = torch.rand(2, *SHAPE)
+    for objective in (Channel("conv1", torch.tensor([1, 2])), Unit("dense3", torch.tensor([0, 1]))):
+        tapped = Tapped(net, objective)
+        tapped(images)
+        ran.clear()
+        tapped(images)
+        assert objective.layer not in ran
+
+
+def test_pools_before_relus_change_neither_values_nor_gradients():
+    model = nn.Sequential(
+        OrderedDict(
+            conv1=nn.Conv2d(1, 3, 3), relu1=nn.ReLU(), pool1=nn.MaxPool2d(2, ceil_mode=True),
+            conv2=nn.Conv2d(3, 4, 2), relu2=nn.ReLU(), pool2=nn.MaxPool2d(2), flatten=nn.Flatten(),
+        )
+    )  # fmt: skip
+    swapped = deepcopy(model)
+    pool_first(swapped, "relu2")
+    order = ["conv1", "pool1", "relu1", "conv2", "relu2", "pool2", "flatten"]
+    assert [name for name, _ in swapped.named_children()] == order
+    images = torch.rand(5, 1, 9, 9, requires_grad=True)
+    gave, gives = model(images), swapped(images)
+    assert torch.equal(gave, gives)
+    (before,), (after,) = (torch.autograd.grad(each.sum(), images) for each in (gave, gives))
+    assert torch.equal(before, after)
 
 
 def test_the_network_stays_as_it_is_and_its_rest_runs_only_if_watched(net):
@@ -129,14 +161,15 @@ def test_the_network_stays_as_it_is_and_its_rest_runs_only_if_watched(net):
 def test_a_layer_overwritten_in_place_is_heard_as_it_was():
     model = nn.Sequential(nn.Conv2d(1, 1, 1), nn.ReLU(inplace=True), nn.Flatten(), nn.Linear(4, 2))
     model[0].weight.data.fill_(-1)
-    act, answer = Tapped(model, "0")(torch.ones(1, 1, 2, 2), whole=True)
-    assert (act < 0).all()
+    objective = Channel("0", torch.tensor([0]))
+    values, answer = Tapped(model, objective)(torch.ones(1, 1, 2, 2), whole=True)
+    assert values < 0
     assert torch.allclose(answer, model(torch.ones(1, 1, 2, 2)))
 
 
 def test_an_unknown_layer_is_named(net):
     with pytest.raises(UserError, match="no layer conv9; it has conv1"):
-        Tapped(net, "conv9")
+        Tapped(net, Channel("conv9", torch.tensor([0])))
 
 
 def test_frames_begin_with_the_start_and_end_with_the_image(net):

@@ -16,7 +16,7 @@ from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.regularised import Way, regularised
 from lookinside.probes.maximise.regularisers import L2, Blur, TotalVariation
-from lookinside.probes.maximise.restarts import by_size, distances, hills, restarts
+from lookinside.probes.maximise.restarts import by_size, distances, linked, restarts
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale
 from lookinside.probes.network import find_layers
 
@@ -99,17 +99,17 @@ def test_ends_are_linked_where_no_valley_lies_between():
         at = images.flatten()
         return torch.where((at > 1.2) & (at < 3.8), 4.0, 8.0)
 
-    labels = hills(ends, heights, valley)
+    labels = linked(ends, heights, valley)
     assert labels[0] == labels[1]
     assert labels[2] == labels[3]
     assert labels[0] == labels[4]  # Its own height is below the valley's floor.
     heights[4] = 6.0
-    labels = by_size(hills(ends, heights, valley), heights)
+    labels = by_size(linked(ends, heights, valley), heights)
     assert labels.tolist() == [1, 1, 0, 0, 0]
     assert by_size(torch.tensor([4, 2, 4, 2, 3]), heights).tolist() == [1, 0, 1, 0, 2]
 
 
-def test_a_linear_network_has_one_hill_a_class():
+def test_a_linear_network_has_one_basin_a_class():
     torch.manual_seed(0)
     ends = restarts(NETWORKS["linear"](), dataset(), starts=6, steps=30)
     assert ends["basins"].max() == 0

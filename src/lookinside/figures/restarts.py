@@ -1,4 +1,4 @@
-"""The same class from many starts: how high they end, and on how many hills."""
+"""The same class from many starts: how high they end, and on how many basins."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,14 +20,14 @@ def ends(found: Found, number: int) -> list[tuple[int, str]]:
     """Which ends of a class to draw, and the words under each.
 
     They are the best one, the one whose pixels differ most from it, and the best ones of the
-    largest other hills.
+    largest other basins.
     """
     basins, logits, best = found["basins"][number], found["logits"][number], found["best"][number]
     unlike = int(found["distances"][number, best].argmax())
     chosen = [(int(end), f"{logits[end]:.1f}") for end in (best, unlike)]
-    others = [hill for hill in range(int(basins.max()) + 1) if hill != basins[best]]
-    for hill in others[:OTHERS]:
-        on_it = basins == hill
+    others = [basin for basin in range(int(basins.max()) + 1) if basin != basins[best]]
+    for basin in others[:OTHERS]:
+        on_it = basins == basin
         end = int(np.where(on_it, logits, -np.inf).argmax())
         chosen.append((end, f"{on_it.sum()} of {len(basins)}"))
     return chosen
@@ -50,7 +50,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "restarts") -> Picture
     _dots(axes, found, names)
     for row in range(rows):
         down = HEIGHT + 0.4 + row * (tall + WORDS)
-        name = ("best end", "most unlike", "other hill")[min(row, 2)]
+        name = ("best end", "most unlike", "other basin")[min(row, 2)]
         sheet.write(name, style.MARGIN, down + tall / 2, size=style.SMALL, va="center")
         for number in range(drawn):
             if row < len(chosen[number]):
@@ -63,7 +63,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "restarts") -> Picture
 
 
 def _dots(axes: Axes, found: Found, names: list[str]) -> None:
-    """Draw each start's final logit by class, in blue those on the hill of the best one."""
+    """Draw each start's final logit by class, in blue those on the basin of the best one."""
     spread = 0.28 * np.sin(2.4 * np.arange(found["logits"].shape[1]))
     for number in range(len(names)):
         basins, logits = found["basins"][number], found["logits"][number]
@@ -85,15 +85,15 @@ def _words(subject: Subject, found: Found) -> tuple[str, str]:
     gain = logits.max(axis=1) - np.median(logits, axis=1)
     most = int(gain.argmax())
     caption = (
-        "Two ends are on one hill if the logit never falls below the lower of them on the straight"
+        "Two ends are on one basin if the logit never falls below the lower of them on the straight"
         " way from image to image, or if a chain of ends links them (blue: that of the best end)."
-        f" {text.counted(one, 'class has', 'classes have')} one hill in {starts} starts;"
+        f" {text.counted(one, 'class has', 'classes have')} one basin in {starts} starts;"
         f" {subject.classes[many]} has the most, {counts[many]}. Keeping the best start is worth"
         f" most for {subject.classes[most]}: a logit of {logits[most].max():.1f} where the median"
         f" start ends at {np.median(logits[most]):.1f}."
     )
     alt = (
         f"Above, the final logits of {starts} starts for each class as dots; below, for each class,"
-        " the best end, the end most unlike it, and the best ends of other hills."
+        " the best end, the end most unlike it, and the best ends of other basins."
     )
     return caption, alt

@@ -75,7 +75,7 @@ def maximise(
         watched: whether to log the network's answers too; the whole network must run for them.
     """
     recipe = recipe or Recipe()
-    tapped, made_of = Tapped(model, objective.layer), recipe.parameterisation
+    tapped, made_of = Tapped(model, objective), recipe.parameterisation
     source = generator(recipe.seed, "transforms", 0)
     parameters = made_of.start(noise.to(tapped.device))
     kept, logged = [], []
@@ -86,8 +86,7 @@ def maximise(
             kept.append(images.detach())
         for transform in recipe.transforms:
             seen = transform(seen, source)
-        act, answer = tapped(seen, watched)
-        values = objective(act)
+        values, answer = tapped(seen, watched)
         total = values.sum() - sum(penalty(images).sum() for penalty in recipe.regularisers)
         (gradient,) = torch.autograd.grad(total, parameters)
         rate = rates(gradient, recipe.size)
@@ -96,7 +95,7 @@ def maximise(
         parameters = made_of.settle(parameters.detach() + change)
     with torch.no_grad():
         images = made_of.images(parameters)
-        values = objective(tapped(images)[0])
+        values, _ = tapped(images)
     kept += [images for frame in frames if frame == recipe.steps]
     names = logged[0] if logged else ()
     log = {name: torch.stack([each[name] for each in logged], 1).cpu() for name in names}

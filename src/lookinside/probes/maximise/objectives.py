@@ -2,11 +2,12 @@
 
 An objective names the layer whose output it is taken from. A layer's own name gives what it
 computes before its nonlinear layer, the name of that nonlinear layer (`Layer.active`) what it lets
-through, and `ANSWER` what the network itself gives.
+through, and `ANSWER` what the network itself gives. An objective is `linear` if it is a weighted
+sum of what the layer gives: see `tapped.project`.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import torch
 from torch import Tensor
@@ -21,6 +22,10 @@ class Objective(Protocol):
     @property
     def layer(self) -> str:
         """The dotted name of the layer."""
+
+    @property
+    def linear(self) -> bool:
+        """Whether it is a weighted sum of the layer's output."""
 
     def __call__(self, act: Tensor) -> Tensor:
         """The number of each image, which depends on no other image."""
@@ -38,6 +43,7 @@ class Unit:
     layer: str
     units: Tensor
     place: tuple[int, int] | None = None
+    linear: ClassVar[bool] = True
 
     def __call__(self, act: Tensor) -> Tensor:
         """What the unit gives."""
@@ -54,6 +60,7 @@ class Channel:
 
     layer: str
     units: Tensor
+    linear: ClassVar[bool] = True
 
     def __call__(self, act: Tensor) -> Tensor:
         """The mean over positions."""
@@ -72,6 +79,7 @@ class Margin:
     units: Tensor
     others: Tensor
     layer: str = ANSWER
+    linear: ClassVar[bool] = True
 
     def __call__(self, act: Tensor) -> Tensor:
         """The difference of the two outputs."""

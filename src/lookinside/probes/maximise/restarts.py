@@ -1,17 +1,18 @@
-"""The same class from many starts: how far the ends differ, and how many hills there are."""
+"""The same class from many starts: how far the ends differ, and how many basins there are."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 
 import torch
 from torch import Tensor, nn
 
+from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes.maximise.ascend import Recipe, maximise
 from lookinside.probes.maximise.layers import to_bytes
-from lookinside.probes.maximise.objectives import ANSWER, logit
+from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import noise
-from lookinside.probes.maximise.tapped import Tapped
 
 BETWEEN = (0.25, 0.5, 0.75)
 """Where on the way between two images the network is asked."""
@@ -43,7 +44,7 @@ def restarts(
         best: int64 [K], the start that ends highest.
     """
     recipe = Recipe(steps, size, seed=seed)
-    tapped = Tapped(model, ANSWER)
+    network = deepcopy(model).to(memory_format=torch.channels_last)
     found: dict[str, list[Tensor]] = {}
     for number in range(len(dataset.classes)):
         classes = torch.full((starts,), number)
@@ -52,14 +53,14 @@ def restarts(
             for turn in range(starts)
         ]
         ends = maximise(model, logit(classes), torch.cat(begun), recipe).images
-        answers = answer(tapped, ends)
+        answers = answer(network, ends)
         logits, scores = answers[:, number], answers.softmax(1)[:, number]
         of_class = {
             "images": to_bytes(ends),
             "logits": logits,
             "scores": scores,
             "distances": distances(ends),
-            "basins": by_size(hills(ends, logits, partial(height, tapped, number)), logits),
+            "basins": by_size(linked(ends, logits, partial(height, network, number)), logits),
             "best": logits.argmax(),
         }
         for name, tensor in of_class.items():
@@ -67,18 +68,16 @@ def restarts(
     return {name: torch.stack(tensors) for name, tensors in found.items()}
 
 
-def answer(tapped: Tapped, images: Tensor) -> Tensor:
+def answer(network: nn.Module, images: Tensor) -> Tensor:
     """What the network gives for images: float32 [B, K]."""
-    with torch.no_grad():
-        parts = [
-            tapped(part.to(tapped.device))[0].float().cpu() for part in torch.split(images, AT_ONCE)
-        ]
-    return torch.cat(parts)
+    laid = images.contiguous(memory_format=torch.channels_last)
+    with evaluating(network) as device:
+        return torch.cat([network(part.to(device)).cpu() for part in torch.split(laid, AT_ONCE)])
 
 
-def height(tapped: Tapped, number: int, images: Tensor) -> Tensor:
+def height(network: nn.Module, number: int, images: Tensor) -> Tensor:
     """The logit of a class for images: [B]."""
-    return answer(tapped, images)[:, number]
+    return answer(network, images)[:, number]
 
 
 def distances(images: Tensor) -> Tensor:
@@ -86,7 +85,7 @@ def distances(images: Tensor) -> Tensor:
     return torch.stack([(images - one).square().mean((1, 2, 3)).sqrt() for one in images])
 
 
-def hills(ends: Tensor, logits: Tensor, how_high: Callable[[Tensor], Tensor]) -> Tensor:
+def linked(ends: Tensor, logits: Tensor, how_high: Callable[[Tensor], Tensor]) -> Tensor:
     """Which of S ends [S, C, H, W] are linked, see `restarts`: the same number [S] for those.
 
     `how_high` gives the logits [B] of images. Ends that others link already are not asked again.
