@@ -2,8 +2,9 @@
 
     python benchmarks/maximise.py data/runs/mnist_cnn-0
 
-All channels of every convolution and all classes are maximised in the way of N5: together, a batch a layer; one by one by the same code; and one by one as plain PyTorch does it,
-the whole network forward and backward for each step.
+All channels of every convolution and all classes are maximised in the way of N5: together, a batch
+a layer; one by one by the same code; and one by one as plain PyTorch does it, the whole network
+forward and backward for each step.
 """
 
 import os
@@ -66,7 +67,7 @@ def plain(model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
 
 
 def main(folder: Path) -> None:
-    """Time the three ways in turns, with one thread and with all; print ratios with their spread."""
+    """Time the three ways in turns, with one thread and with all."""
     shape = tuple(read_config(folder).dataset.shape)
     model = load_model(folder)
     layers = [each for each in find_layers(model, shape) if each.kind == "conv" or each.output]
