@@ -38,6 +38,8 @@ def main(part: str) -> None:
     stages: dict[str, Any] = {
         name: {"code": code_key(Path(f"pipelines/{name}.py"))} for name in ("fetch", "report")
     }
+    models = [target for config in configs for target in find_targets(config.model)]
+    stages["transfer"] = {"code": code_key(Path("pipelines/transfer.py"), models)}
     comparisons = compose_comparisons(configs)
     compare = code_key(Path("pipelines/compare.py"), find_targets(comparisons))
     stages["compare"] = {"comparisons": comparisons, "code": compare}

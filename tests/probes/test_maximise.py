@@ -11,13 +11,12 @@ from lookinside.core.errors import UserError
 from lookinside.data.memory import generator
 from lookinside.data.store import Split
 from lookinside.models.convnet import Block, convnet
-from lookinside.probes.maximise.agreement import agreement
 from lookinside.probes.maximise.ascend import Recipe, maximise, rates
-from lookinside.probes.maximise.field import field
 from lookinside.probes.maximise.objectives import Channel, Margin, Unit, logit
 from lookinside.probes.maximise.parameters import Fourier, Pixels, noise, spectrum
 from lookinside.probes.maximise.regularisers import L2, Blur, TotalVariation, blurred
 from lookinside.probes.maximise.tapped import Tapped, pool_first
+from lookinside.probes.maximise.transfer import to_others, transfer
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale, turned
 
 SHAPE = (1, 8, 8)
@@ -255,17 +254,27 @@ def test_what_is_penalised_becomes_less(penalty, net):
     assert (penalty(held) < penalty(free)).all()
 
 
-def test_the_field_is_what_reaches_a_unit(net):
-    assert field(net, "conv1", SHAPE, (4, 4)) == (3, 3, 6, 6)
-    assert field(net, "conv1", SHAPE, (0, 7)) == (0, 6, 2, 8)
-    assert field(net, "conv2", SHAPE, (2, 2)) == (1, 1, 8, 8)
-
-
 def test_another_network_agrees_or_not():
     eye = torch.eye(2).reshape(2, 1, 1, 2)
     images = torch.tensor([[[[1.0, 0.0]]], [[[0.0, 1.0]]], [[[0.0, 1.0]]]])
-    found = agreement(images, torch.tensor([0, 1, 0]), linear(2 * eye))
+    found = transfer(images, torch.tensor([0, 1, 0]), linear(2 * eye))
     assert found["predicted"].tolist() == [0, 1, 1]
-    assert found["agrees"].tolist() == [True, True, False]
     sure = torch.sigmoid(torch.tensor(2.0)).item()
     assert found["score"].tolist() == pytest.approx([sure, sure, 1 - sure])
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_images_of_the_outputs_are_shown_to_every_other_network(others):
+    eye = torch.eye(2).reshape(2, 1, 1, 2)
+    made = {
+        "frame_steps": torch.tensor([0]),
+        "conv1/output": torch.tensor(False),
+        "conv1/images": torch.zeros(5, 1, 1, 2, dtype=torch.uint8),
+        "logits/output": torch.tensor(True),
+        "logits/units": torch.tensor([0, 1]),
+        "logits/images": (255 * eye).to(torch.uint8),
+    }
+    found = to_others(made, [linear(eye), linear(-eye)][:others])
+    assert found["targets"].tolist() == [0, 1]
+    assert found["predicted"].tolist() == [[0, 1], [1, 0]][:others]
+    assert found["score"].shape == (others, 2)

@@ -126,8 +126,10 @@ def prepare(
     }
     write_json(folder / "reports/figures/toy/index.json", [figure])
     (folder / "reports/figures/toy/curves.png").write_bytes(PNG + b"picture")
-    across = {**figure, "name": "places", "title": "By place", "file": "places.png"}
-    write_json(folder / "reports/comparisons/index.json", [across])
+    across = {**figure, "name": "places", "section": "What it does not mind", "file": "places.png"}
+    liked = {**figure, "name": "liked", "section": "What its features look for"}
+    liked["file"] = "places.png"
+    write_json(folder / "reports/comparisons/index.json", [across, liked])
     (folder / "reports/comparisons/places.png").write_bytes(PNG + b"places")
     shown = {**figure, "name": "balance", "section": "The data", "file": "balance.png"}
     survey = folder / f"reports/surveys/{card['name']}"
@@ -451,9 +453,12 @@ def test_pictures_across_runs_are_on_the_index_if_there_are_any(workspace: Path)
     prepare(workspace, CARD)
     index = build(workspace)["index.html"]
     assert "Does convolution buy translation invariance?" in visible(index)
-    assert 'src="comparisons/places.png"' in index.decode()
+    assert "Do seeds agree on what a class looks like?" in visible(index)
+    assert index.decode().count('src="comparisons/places.png"') == 2
     write_json(workspace / "reports/comparisons/index.json", [])
-    assert "translation invariance" not in visible(build(workspace)["index.html"])
+    index = visible(build(workspace)["index.html"])
+    assert "translation invariance" not in index
+    assert "Do seeds agree" not in index
 
 
 def test_a_data_set_has_a_page_with_its_survey_that_others_lead_to(workspace: Path) -> None:

@@ -122,6 +122,9 @@ class RunNumbers(ProbeNumbers):
         if name == "predictions":
             path = paths.EVALUATIONS / each / "predictions.csv"
             return path, predictions(path, self._classes)
+        if name == "transfer":
+            path = paths.TRANSFERS / f"{self._run}.npz"
+            return path, load_arrays(path)
         if name in ("snapshots", "histograms"):
             path = paths.RUNS / each / f"{name}.safetensors"
             return path, tensors(path)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Numbers = Mapping[str, Mapping[str, NDArray[Any]]]
 """The numbers to draw from, by source: "history", "predictions", "snapshots" and "histograms" of
-the training, or the name of a probe."""
+the training, "transfer" to other seeds, or the name of a probe."""
 
 
 class Section(StrEnum):

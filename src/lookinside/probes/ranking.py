@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from lookinside.core.errors import UserError
 from lookinside.data.store import Split
 from lookinside.probes.network import Layer, find_layers, listen, passes
-from lookinside.probes.receptive import Field, fields
+from lookinside.probes.receptive import Field, known_fields
 
 
 def sighted(model: nn.Module, shape: tuple[int, int, int]) -> dict[Layer, Field | None]:
@@ -19,10 +18,7 @@ def sighted(model: nn.Module, shape: tuple[int, int, int]) -> dict[Layer, Field 
     whole image (None). What is computed by a layer that runs twice is left out.
     """
     runs = Counter(call.name for call in listen(model, torch.zeros(2, *shape))[0])
-    try:
-        known = fields(model, shape)
-    except UserError:
-        known = {}
+    known = known_fields(model, shape)
     once = [each for each in find_layers(model, shape) if runs[each.name] == runs[each.active] == 1]
     return {
         each: known[each.name] if each.kind == "conv" else None

@@ -160,3 +160,11 @@ def fields(model: nn.Module, shape: tuple[int, int, int]) -> dict[str, Field]:
             found[call.name] = field
         given = call.gave
     return found
+
+
+def known_fields(model: nn.Module, shape: tuple[int, int, int]) -> dict[str, Field]:
+    """The receptive fields of a network's layers as of `fields`; none of one that is no chain."""
+    try:
+        return fields(model, shape)
+    except UserError:
+        return {}

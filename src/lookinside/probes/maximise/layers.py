@@ -9,10 +9,10 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes.maximise.ascend import Maximised, Recipe, maximise
-from lookinside.probes.maximise.field import field
 from lookinside.probes.maximise.objectives import Channel, Unit, own
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.network import Layer, choose_units, find_layers
+from lookinside.probes.receptive import Field, known_fields
 from lookinside.probes.record import record
 
 FRAMES = (0, 1, 2, 3, 5, 8, 12, 20, 30)
@@ -49,13 +49,15 @@ def maximised(
             `ascend.Maximised`.
         frames: uint8 [U, F, C, H, W], of convolutions and outputs.
 
-    and for each convolution, of the unit in the middle of its map (row h // 2, column w // 2)
+    and for each convolution whose receptive field is known (`receptive.fields`), of the unit in the
+    middle of its map (row h // 2, column w // 2)
         single: uint8 [U, C, h, w], an image for it alone, cut to the pixels it sees, found with
             steps of `SMALL` at most.
         single_pre, single_post: float32 [U], what it answers.
         field: int64 [4], these pixels: top, left, bottom, right, the last two exclusive.
     """
     layers = find_layers(model, dataset.shape)
+    seen = known_fields(model, dataset.shape)
     chosen = choose_units(model, dataset.test, layers, most)
     recipe = Recipe(steps, size, seed=seed)
     wanted = [frame for frame in sorted(frames) if frame <= steps]
@@ -63,8 +65,8 @@ def maximised(
     for layer in layers:
         units = chosen[layer.name]
         of_layer = _whole(model, dataset.shape, layer, units, recipe, wanted)
-        if layer.kind == "conv":
-            of_layer |= _single(model, dataset.shape, layer, units, recipe)
+        if layer.kind == "conv" and layer.name in seen:
+            of_layer |= _single(model, dataset.shape, layer, units, recipe, seen[layer.name])
         found |= {f"{layer.name}/{what}": tensor for what, tensor in of_layer.items()}
     return found
 
@@ -96,20 +98,26 @@ def _whole(
 
 
 def _single(
-    model: nn.Module, shape: tuple[int, int, int], layer: Layer, units: Tensor, recipe: Recipe
+    model: nn.Module,
+    shape: tuple[int, int, int],
+    layer: Layer,
+    units: Tensor,
+    recipe: Recipe,
+    field: Field,
 ) -> dict[str, Tensor]:
     """The units in the middle of a convolution's maps, on the pixels that they see."""
     place = layer.shape[1] // 2, layer.shape[2] // 2
     start = noise(shape, units, recipe.seed, f"single {layer.name}")
     recipe = replace(recipe, size=min(recipe.size, SMALL))
     found = maximise(model, Unit(layer.name, units, place), start, recipe)
-    top, left, bottom, right = field(model, layer.name, shape, place)
+    box = field.seen(torch.tensor(place))
+    top, left, bottom, right = box.tolist()
     pre, post = answers(model, layer, units, found.images, place)
     return {
         "single": to_bytes(found.images[:, :, top:bottom, left:right]),
         "single_pre": pre,
         "single_post": post,
-        "field": torch.tensor([top, left, bottom, right]),
+        "field": box,
     }
 
 

@@ -8,12 +8,12 @@ from torch import Tensor, nn
 
 from lookinside.data.store import Dataset
 from lookinside.probes import words
-from lookinside.probes.maximise.agreement import agreement
 from lookinside.probes.maximise.ascend import Recipe, maximise
 from lookinside.probes.maximise.layers import to_bytes
 from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import Fourier, Pixels, noise, spectrum
 from lookinside.probes.maximise.regularisers import L2, Blur, Regulariser, TotalVariation
+from lookinside.probes.maximise.transfer import transfer
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale, Transform
 
 
@@ -75,7 +75,7 @@ def regularised(
         found = maximise(model, logit(classes), start, recipe)
         images.append(to_bytes(found.images))
         logits.append(found.values)
-        scores.append(agreement(found.images, classes, model)["score"])
+        scores.append(transfer(found.images, classes, model)["score"])
     return {
         "images": torch.stack(images),
         "logits": torch.stack(logits),
