@@ -12,9 +12,13 @@ from lookinside import workspace
 
 ROOT = Path(__file__).parents[2]
 RUNS = ["mnist_softmax", "mnist_cnn"]
+FEW_UNITS = "model.blocks=[{filters: 3, kernel: 5, pool: 2}, {filters: 4, kernel: 5, pool: 2}]"
 PARAMS = {
     "runs": RUNS,
-    "overrides": {run: ["trainer.steps=3"] for run in RUNS},
+    "overrides": {
+        "mnist_softmax": ["trainer.steps=3"],
+        "mnist_cnn": ["trainer.steps=3", FEW_UNITS, "model.dense=[8]"],
+    },
     "sources": {"mnist": "auto"},
     "datasets": {"mnist": "mnist", "mnist_80_10_10": "mnist"},
     # An address where nobody answers, so that `auto` goes on to the embedded digits.
