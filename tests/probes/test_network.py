@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from lookinside.core.errors import UserError
 from lookinside.data.store import Split
 from lookinside.models.convnet import Block, convnet
 from lookinside.models.recurrent import recurrent
@@ -25,6 +26,25 @@ def test_a_layer_on_the_steps_of_a_sequence_is_left_out():
     assert [layer.name for layer in find_layers(model, (1, 8, 8))] == ["logits"]
     stepwise = nn.Sequential(nn.Flatten(2), nn.Linear(64, 2), nn.Flatten(), nn.Linear(2, 3))
     assert [layer.name for layer in find_layers(stepwise, (1, 8, 8))] == ["3"]
+
+
+def test_batch_normalisation_and_dropout_may_come_before_the_nonlinear_layer():
+    model = nn.Sequential(
+        nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(inplace=True), nn.Flatten(),
+        nn.Linear(8, 3), nn.Dropout(), nn.Tanh(), nn.Linear(3, 2), nn.Flatten(), nn.ReLU(),
+    )  # fmt: skip
+    found = find_layers(model, (1, 4, 4))
+    assert [(each.name, each.active) for each in found] == [("0", "2"), ("4", "6"), ("7", "7")]
+
+
+@pytest.mark.parametrize("relu", [torch.relu, nn.functional.relu, torch.Tensor.relu])
+def test_a_relu_that_is_no_module_is_refused(relu):
+    class Net(nn.Sequential):
+        def forward(self, images):
+            return self[1](relu(self[0](images)))
+
+    with pytest.raises(UserError, match="1 of its 1 ReLUs as functions, which hooks can't hear"):
+        find_layers(Net(nn.Flatten(), nn.Linear(4, 2)), (1, 2, 2))
 
 
 @pytest.mark.parametrize("batch_size", [2, 5, 9])

@@ -7,15 +7,19 @@ from typing import Any, Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lookinside.core.modes import evaluating
+from lookinside.core.errors import UserError
+from lookinside.core.modes import eval_mode, evaluating
 from lookinside.core.progress import watched
 from lookinside.data.store import Split
+from lookinside.probes.gradients import flowing, relus
 from lookinside.probes.record import leaves, record
 
 NONLINEAR = (
     *(nn.ReLU, nn.LeakyReLU, nn.PReLU, nn.ELU, nn.SELU, nn.GELU, nn.SiLU, nn.Softplus),
     *(nn.Sigmoid, nn.Tanh, nn.Softmax),
 )
+PASSING = (nn.BatchNorm1d, nn.BatchNorm2d, nn.Dropout, nn.Dropout2d, nn.Identity)
+"""What may lie between a layer and its nonlinear one."""
 
 
 @dataclass(frozen=True)
@@ -78,24 +82,48 @@ def find_layers(model: nn.Module, shape: tuple[int, int, int]) -> list[Layer]:
     Args:
         model: any network on images [B, C, H, W].
         shape: C, H and W.
+
+    Raises:
+        UserError: it applies a ReLU as a function, so that activations can't be heard.
     """
-    calls, answer = listen(model, torch.zeros(2, *shape))
+    blank = torch.zeros(2, *shape)
+    with eval_mode(model) as device, flowing(model):
+        applied, heard = relus(model, blank.to(device))
+    if applied > heard:
+        raise UserError(
+            f"the network applies {applied - heard} of its {applied} ReLUs as functions, which"
+            " hooks can't hear: make each an nn.ReLU of its own"
+        )
+    calls, answer = listen(model, blank)
     found: dict[str, Layer] = {}
     for place, call in enumerate(calls):
         conv, dense = isinstance(call.module, nn.Conv2d), isinstance(call.module, nn.Linear)
         if call.name in found or not (conv or (dense and call.gave.ndim == 2)):
             continue
-        after = calls[place + 1] if place + 1 < len(calls) else None
-        follows = after and isinstance(after.module, NONLINEAR) and after.given is call.gave
-        last = after.gave if after and follows else call.gave
+        active = _active(calls[place:])
         found[call.name] = Layer(
             call.name,
             "conv" if conv else "dense",
             tuple(call.gave.shape[1:]),
-            after.name if after and follows else call.name,
-            last is answer,
+            active.name,
+            active.gave is answer,
         )
     return list(found.values())
+
+
+def _active(calls: list[Call]) -> Call:
+    """Where the activations of the first of these calls are found: itself, or what follows it."""
+    first, *later = calls
+    given = first.gave
+    for call in later:
+        if call.given is not given:
+            break
+        if isinstance(call.module, NONLINEAR):
+            return call
+        if not isinstance(call.module, PASSING):
+            break
+        given = call.gave
+    return first
 
 
 @dataclass(frozen=True)
