@@ -90,10 +90,8 @@ def find_layers(model: nn.Module, shape: tuple[int, int, int]) -> list[Layer]:
     with eval_mode(model) as device, flowing(model):
         applied, heard = relus(model, blank.to(device))
     if applied > heard:
-        raise UserError(
-            f"the network applies {applied - heard} of its {applied} ReLUs as functions, which"
-            " hooks can't hear: make each an nn.ReLU of its own"
-        )
+        blind = f"{applied - heard} of its {applied} ReLUs as functions, which hooks can't hear"
+        raise UserError(f"the network applies {blind}: make each an nn.ReLU of its own")
     calls, answer = listen(model, blank)
     found: dict[str, Layer] = {}
     for place, call in enumerate(calls):
