@@ -1,0 +1,23 @@
+"""A data set of images at hand."""
+
+import pytest
+import torch
+
+from lookinside.data.at_hand import from_tensors
+
+
+def test_images_at_hand_become_a_data_set():
+    images = torch.tensor([[[[0.0, 1.0]]], [[[0.2, 0.4]]]])
+    made = from_tensors(images, torch.tensor([1, 0]))
+    assert made.classes == ("0", "1")
+    assert made.shape == (1, 1, 2)
+    assert torch.allclose(made.test.batch(torch.tensor([0, 1])), images, atol=0.002)
+    assert torch.allclose(made.mean, torch.tensor([[[0.1, 0.7]]]), atol=0.002)
+
+
+@pytest.mark.parametrize(
+    ("count", "labels", "classes"), [(2, [0], ()), (2, [0, 2], ("a", "b")), (0, [], ())]
+)
+def test_images_without_fitting_labels_are_refused(count, labels, classes):
+    with pytest.raises(ValueError, match="labels"):
+        from_tensors(torch.zeros(count, 1, 2, 2), torch.tensor(labels).long(), classes)
