@@ -67,6 +67,11 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
 
 
+def anchor(heading: str) -> str:
+    """The name by which a link on the page leads to a heading."""
+    return "-".join(heading.lower().split())
+
+
 def short(digest: str) -> str:
     """The first twelve digits of a hash."""
     return digest[:12]
@@ -78,6 +83,7 @@ def as_yaml(value: Any) -> str:
 
 
 FILTERS = {
+    "anchor": anchor,
     "percent": percent,
     "plain": plain,
     "points": points,
