@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.image import BboxImage
 from matplotlib.text import Text
 
 from lookinside.core import paths
@@ -73,7 +74,7 @@ def test_each_method_has_one_symmetric_scale_over_all_images(
     drawn = attribution.draw(subject(False), numbers)
     assert list(drawn) == ["classes", "mistakes"]
     ends = {
-        tuple(image.get_clim() for each in picture.figure.axes for image in each.images)
+        tuple(image.get_clim() for image in picture.figure.findobj(BboxImage))
         for picture in drawn.values()
     }
     for clims in ends:

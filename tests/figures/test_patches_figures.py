@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.image import BboxImage
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
@@ -69,17 +70,22 @@ def test_boxes_stand_where_the_unit_sees_and_nowhere_if_it_is_silent(
     subject: Make, numbers: Numbers
 ) -> None:
     picture = context.draw(subject(False), numbers)["conv1"]
-    assert len(picture.figure.axes) == 4
-    boxes = [
-        [each.get_bbox().bounds for each in axes.patches if isinstance(each, Rectangle)]
-        for axes in picture.figure.axes
-    ]
-    assert boxes == [
-        [(-0.5, -0.5, 2, 2)], [(0.5, 0.5, 3, 3)], [(-0.5, -0.5, 3, 3)], []
-    ]  # fmt: skip
-    shown = [axes.images[0].get_array() for axes in picture.figure.axes]
+    shown = picture.figure.findobj(BboxImage)
     images = numbers["patches"]["images"][:, 0] / 255
-    assert all(np.allclose(a, images[b]) for a, b in zip(shown, [1, 0, 2, 0], strict=True))
+    for drawn, image in zip(shown, [1, 0, 2, 0], strict=True):
+        assert np.allclose(drawn.get_array(), images[image])
+    amber = [
+        each.get_bbox()
+        for each in picture.figure.findobj(Rectangle)
+        if to_hex(each.get_edgecolor()) == style.AMBER
+    ]
+    seen = []
+    for box, drawn in zip(amber, shown, strict=False):
+        whole = drawn.get_window_extent().transformed(picture.figure.dpi_scale_trans.inverted())
+        left, right = (4 * (x - whole.x0) / whole.width for x in (box.x0, box.x1))
+        top, bottom = (4 * (whole.y1 - y) / whole.height for y in (box.y1, box.y0))
+        seen.append([round(side, 6) for side in (top, left, bottom, right)])
+    assert seen == [[0, 0, 2, 2], [1, 1, 4, 4], [0, 0, 3, 3]]
     assert "(2 to 3), and 2 from the middle of all test images (0 to 0.5)" in picture.caption
     silent = {**numbers["patches"], "conv1/maximum": np.zeros(2)}
     assert context.draw(subject(False), {"patches": silent}) == {}

@@ -7,7 +7,10 @@ from types import ModuleType
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.image import BboxImage, _ImageBase
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
@@ -133,7 +136,8 @@ def test_title_run_and_data_are_on_the_picture(draw: Draw, subject: Make, number
 def test_gray_images_are_crisp_and_keep_their_contrast(
     module: ModuleType, subject: Make, numbers: Numbers
 ) -> None:
-    drawn = [axes.images[0] for axes in module.draw(subject(False), numbers).figure.axes]
+    drawn = module.draw(subject(False), numbers).figure.findobj(BboxImage)
+    assert drawn
     assert all(image.get_interpolation() == "nearest" for image in drawn)
     assert all(image.get_clim() == (0, 1) for image in drawn)
     assert all(image.get_cmap().name == "gray" for image in drawn)
@@ -146,8 +150,8 @@ def test_gray_images_are_crisp_and_keep_their_contrast(
 def test_weights_share_one_symmetric_scale(
     module: ModuleType, layer: str, count: int, subject: Make, numbers: Numbers
 ) -> None:
-    axes = module.draw(subject(False), numbers)[layer].figure.axes
-    limits = {image.get_clim() for each in axes[:count] for image in each.images}
+    drawn = module.draw(subject(False), numbers)[layer].figure.findobj(_ImageBase)
+    limits = {image.get_clim() for image in drawn[:count]}
     assert len(limits) == 1
     low, high = limits.pop()
     assert low == -high
@@ -179,7 +183,7 @@ def test_the_last_column_is_the_change(subject: Make, numbers: Numbers) -> None:
     weights = {f"{epoch:05d}/conv1.weight": np.full((1, 1, 2, 2), epoch + 1.0) for epoch in (0, 4)}
     found = {**numbers, "snapshots": weights}
     picture = filters_over_training.draw(subject(False), found)["conv1"]
-    shown = [float(axes.images[0].get_array()[0, 0]) for axes in picture.figure.axes[:3]]
+    shown = [float(each.get_array()[0, 0]) for each in picture.figure.findobj(BboxImage)]
     assert shown == [1, 5, 4]
     assert "4 times the size that a filter had at first" in picture.caption
 
@@ -223,8 +227,16 @@ def test_a_montage_of_images_has_them_in_rows() -> None:
 
 def test_the_box_is_drawn_where_the_image_was_placed(subject: Make, numbers: Numbers) -> None:
     picture = placement.draw(subject(False), numbers)["samples"]
-    (box,) = picture.figure.axes[0].patches
-    assert (box.get_xy(), box.get_width(), box.get_height()) == ((0.5, -0.5), 4, 4)
+    amber = [
+        each
+        for each in picture.figure.findobj(Rectangle)
+        if to_hex(each.get_edgecolor()) == style.AMBER
+    ]
+    inches = picture.figure.dpi_scale_trans.inverted()
+    whole = picture.figure.findobj(BboxImage)[0].get_window_extent().transformed(inches)
+    box, pixel = amber[0].get_bbox(), whole.width / 6
+    assert [(box.x0 - whole.x0) / pixel, (whole.y1 - box.y1) / pixel] == pytest.approx([1, 0])
+    assert [box.width / pixel, box.height / pixel] == pytest.approx([4, 4])
     assert "0 down, 1 right" in words(picture.figure)
 
 
@@ -332,7 +344,7 @@ def test_residuals_are_signed_and_masks_shown_where_there_are_some(
     picture = reconstructions.draw(subject(False), numbers)
     assert "what it sees" in words(picture.figure)
     assert "from copies with 50\xa0% of the pixels black" in picture.caption
-    residuals = [axes.images[0] for axes in picture.figure.axes if axes.images][-3:]
+    residuals = picture.figure.findobj(BboxImage)[-3:]
     assert residuals[0].get_clim() == (-0.5, 0.5)
     assert float(residuals[0].get_array()[0, 0]) == pytest.approx(0.5)
     whole = {**numbers["reconstructions"], "masked": np.array(0.0)}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core.words import percent
-from lookinside.figures import style, text
+from lookinside.figures import kernels, style, text
 from lookinside.figures.numbers import decode
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
@@ -68,14 +68,11 @@ def _picture(subject: Subject, found: Mapping[str, NDArray[Any]], places: NDArra
             at = left + side / 2, HEADS - 0.2 - 0.14 * line
             sheet.write(word, *at, size=style.SMALL, ha="center", color=style.QUIET)
         for row, place in enumerate(places):
-            axes = sheet.axes(left, HEADS + row * pitch, side, side * height / width)
-            if column == 0:
-                style.image(axes, found["images"][place])
-                continue
-            limit = limits[column - 1]
-            axes.imshow(maps[column - 1, place], cmap=style.SIGNED, vmin=-limit, vmax=limit)
-            axes.set(xticks=[], yticks=[])
-            axes.spines[:].set(visible=True, color=style.LINE, linewidth=0.6)
+            box = left, HEADS + row * pitch, side, side * height / width
+            if column:
+                kernels.show(sheet, box, maps[column - 1, place], limits[column - 1])
+            else:
+                sheet.image(box, found["images"][place])
         if column:
             _scale(sheet, left, HEADS + pitch * len(places) + 0.06, side, limits[column - 1])
     for row, place in enumerate(places):
@@ -86,9 +83,7 @@ def _picture(subject: Subject, found: Mapping[str, NDArray[Any]], places: NDArra
 
 def _scale(sheet: style.Sheet, left: float, top: float, side: float, limit: float) -> None:
     """A method's colours and where they end."""
-    axes = sheet.axes(left, top, side, 0.08)
-    axes.imshow(np.linspace(-1, 1, 256)[None], cmap=style.SIGNED, aspect="auto")
-    axes.set_axis_off()
+    sheet.map((left, top, side, 0.08), np.linspace(-1, 1, 256)[None], (-1, 1), style.SIGNED)
     sheet.write(f"±{limit:.2g}", left + side / 2, top + 0.12, size=style.SMALL, ha="center")
 
 

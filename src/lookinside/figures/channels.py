@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.image import AxesImage
+from matplotlib.image import BboxImage
 from numpy.typing import NDArray
 
 from lookinside.core.words import number, percent, plain
@@ -32,12 +32,12 @@ def mosaic(maps: NDArray[Any], columns: int) -> NDArray[Any]:
     return laid
 
 
-def colours(values: NDArray[Any]) -> dict[str, Any]:
-    """The colours of activations and their range: signed where some are negative."""
+def colours(values: NDArray[Any]) -> tuple[tuple[float, float], str]:
+    """The range of activations and their colours: signed where some are negative."""
     top = float(np.abs(values).max()) or 1.0
     if values.min() < 0:
-        return {"cmap": style.SIGNED, "vmin": -top, "vmax": top}
-    return {"cmap": ABOVE, "vmin": 0.0, "vmax": top}
+        return (-top, top), style.SIGNED
+    return (0.0, top), ABOVE
 
 
 def _columns(count: int, aspect: float, most: int) -> int:
@@ -55,9 +55,7 @@ def _laid(values: NDArray[Any], room: float) -> NDArray[Any]:
     return mosaic(values, _columns(len(values), values.shape[1] / values.shape[2], int(room / 0.2)))
 
 
-def _bars(
-    sheet: style.Sheet, subject: Subject, values: NDArray[Any], box: tuple[float, ...]
-) -> Any:
+def _bars(sheet: style.Sheet, subject: Subject, values: NDArray[Any], box: style.Box) -> Any:
     """A bar for each output, blue the largest."""
     axes = sheet.axes(*box)
     shades = [style.BLUE if unit == values.argmax() else style.LINE for unit in range(len(values))]
@@ -89,10 +87,10 @@ def _picture(subject: Subject, shown: Any, layer: str, found: dict[str, Any]) ->
     block = max(tall + (0.35 if output else 0.0), side + UNDER) + 0.2
     title = f"Scores of the classes, {layer}" if output else f"All activations of {layer}"
     sheet = style.Sheet(subject, title, block * len(images) + (0.0 if output else 0.55))
-    drawn: AxesImage | None = None
+    drawn: BboxImage | None = None
     for place, pixels in enumerate(images):
         top = block * place
-        style.image(sheet.axes(style.MARGIN, top, INPUT, side), pixels)
+        sheet.image((style.MARGIN, top, INPUT, side), pixels)
         said = f"said {names[shown['predicted'][place]]}"
         words = (f"is {names[shown['labels'][place]]}", style.INK), (said, style.QUIET)
         for line, (word, colour) in enumerate(words):
@@ -102,9 +100,7 @@ def _picture(subject: Subject, shown: Any, layer: str, found: dict[str, Any]) ->
         if output:
             _bars(sheet, subject, values[place], (left, top, room, tall))
             continue
-        axes = sheet.axes(left, top, room, tall)
-        axes.set_axis_off()
-        drawn = axes.imshow(laid[place], interpolation="nearest", aspect="auto", **how)
+        drawn = sheet.map((left, top, room, tall), laid[place], *how)
     if drawn is not None:
         bar = sheet.axes(left, block * len(images), room, 0.1)
         rows.scale(bar, drawn, "activation")

@@ -3,8 +3,6 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from lookinside.figures import style, text
@@ -55,18 +53,13 @@ def _layer(
         for below, part in enumerate(("top", "middle")):
             for rank in range(k):
                 left = style.MARGIN + LEFT + rank * (side + GAP)
-                axes = sheet.axes(left, top + below * pitch, side, pitch - GAP)
-                style.image(axes, images[int(layer[f"{part}_index"][row, rank])])
+                box = left, top + below * pitch, side, pitch - GAP
+                sheet.image(box, images[int(layer[f"{part}_index"][row, rank])])
                 if layer["top_position"][row, rank, 0] >= 0 and layer[f"{part}_value"][row, rank]:
-                    _frame(axes, layer, part, row, rank)
+                    seen = style.part(box, (height, width), tuple(layer[f"{part}_seen"][row, rank]))
+                    how = {"fill": False, "edgecolor": style.AMBER, "linewidth": 1.3}
+                    sheet.rectangle(seen, inside=box, **how)
     return Picture(sheet.figure, title, *_said(name, layer, shown), Section.FEATURES)
-
-
-def _frame(axes: Axes, layer: Found, part: str, row: int, rank: int) -> None:
-    """Draw a box around what a unit sees of an image, as far as it lies in the image."""
-    top, left, bottom, right = layer[f"{part}_seen"][row, rank]
-    corner, size = (left - 0.5, top - 0.5), (right - left, bottom - top)
-    axes.add_patch(Rectangle(corner, *size, fill=False, color=style.AMBER, linewidth=1.3))
 
 
 def _said(name: str, layer: Found, shown: NDArray[Any]) -> tuple[str, str]:

@@ -50,9 +50,8 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
         patches, signal = shown["patches"][row], shown["projections"][row]
         both = (mosaic.plain(patches), mosaic.signed(signal, limit))
         pair = [mosaic.block(colours, seen, columns) for colours in both]
-        axes = grid.axes(sheet, row, (str(shown["units"][row]),), style.QUIET)
-        axes.set_axis_off()
-        axes.imshow(np.concatenate(pair, 1), interpolation="auto", aspect="auto")
+        box = grid.box(sheet, row, (str(shown["units"][row]),), style.QUIET)
+        sheet.map(box, np.concatenate(pair, 1), interpolation="auto")
     below = sheet.axes(style.WIDTH / 4, grid.height + 0.12, style.WIDTH / 2, 0.1)
     scale = ScalarMappable(Normalize(-limit, limit), style.SIGNED)
     bar = Colorbar(below, scale, orientation="horizontal", extend="both", ticks=MaxNLocator(5))

@@ -48,8 +48,7 @@ def _layer(subject: Subject, found: Found, steps: list[int]) -> Picture:
         said = "start" if step == 0 else f"{number(step)}"
         sheet.write(said, left + side / 2, 0.0, size=style.SMALL, ha="center", color=style.QUIET)
         for row in range(count):
-            axes = sheet.axes(left, HEAD + row * (tall + GAP), side, tall)
-            framed(axes, frames[row, column])
+            framed(sheet, (left, HEAD + row * (tall + GAP), side, tall), frames[row, column])
     for row, word in enumerate(words):
         middle = HEAD + row * (tall + GAP) + tall / 2
         sheet.write(word, style.MARGIN, middle, size=style.SMALL, va="center")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.image import AxesImage
+from matplotlib.cm import ScalarMappable
 from numpy.typing import NDArray
 
 from lookinside.core.words import number
@@ -82,7 +82,7 @@ def _which(found: Found) -> str:
 
 def _tiles(
     subject: Subject, title: str, found: Found, limit: float
-) -> tuple[Sheet, AxesImage, float]:
+) -> tuple[Sheet, ScalarMappable, float]:
     """A tile a filter; also what was drawn last, and the height in inches."""
     maps = [kernels.side_by_side(unit) for unit in found["weights"]]
     height, width = maps[0].shape
@@ -90,13 +90,14 @@ def _tiles(
     grid = tiles.Tiles(len(maps), tiles.columns(len(maps), most), height / width)
     sheet = Sheet(subject, title, grid.height + kernels.BAR)
     for place, (unit, map_) in enumerate(zip(found["units"], maps, strict=True)):
-        drawn = kernels.show(grid.axes(sheet, place, (str(unit),), style.QUIET), map_, limit)
+        box = grid.box(sheet, place, (str(unit),), style.QUIET)
+        drawn = kernels.show(sheet, box, map_, limit)
     return sheet, drawn, grid.height
 
 
 def _matrix(
     subject: Subject, title: str, found: Found, limit: float
-) -> tuple[Sheet, AxesImage, float]:
+) -> tuple[Sheet, ScalarMappable, float]:
     """A column a filter, a row an input map; also what was drawn, and the height in inches."""
     array = montage(found["weights"])
     units, inputs, height, width = found["weights"].shape
@@ -104,7 +105,7 @@ def _matrix(
     down = across * array.shape[0] / array.shape[1]
     sheet = Sheet(subject, title, TOP + down + kernels.BAR)
     axes = sheet.axes(MARGIN + SIDE, TOP, across, down)
-    drawn = kernels.show(axes, array, limit)
+    drawn = axes.imshow(array, cmap=style.SIGNED, vmin=-limit, vmax=limit)
     axes.spines[:].set(visible=False)
     axes.xaxis.tick_top()
     axes.set_xticks(np.arange(units) * (width + 1) + (width - 1) / 2, found["units"])

@@ -87,7 +87,7 @@ def _layer(
         sheet.write(name, MARGIN, top + down / 2, va="center", size=style.SMALL)
         for column, map_ in enumerate(maps[row]):
             left = MARGIN + LABELS + column * (across + GAP) + GAP * (column == columns - 1)
-            drawn = kernels.show(sheet.axes(left, top, across, down), map_, limit)
+            drawn = kernels.show(sheet, (left, top, across, down), map_, limit)
             if row == 0:
                 sheet.write(heads[column], left + across / 2, 0.05, ha="center", **small)
     sheet.write("filter, map" if deep else "filter", MARGIN, 0.05, **small)

@@ -19,7 +19,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "given") -> Picture:
     sheet = style.Sheet(subject, title, grid.height)
     said = [f"{subject.classes[row.argmax()]}, {percent(float(row.max()), 1)}" for row in scores]
     for place, (pixels, name, words) in enumerate(zip(images, names, said, strict=True)):
-        style.image(grid.axes(sheet, place, (words, str(name)), style.QUIET), pixels)
+        sheet.image(grid.box(sheet, place, (words, str(name)), style.QUIET), pixels)
     caption = (
         f"{text.counted(len(images), 'image')} of {width} x {height} pixels, with the class of"
         " highest score."

@@ -3,14 +3,14 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
-from matplotlib.image import AxesImage
+from matplotlib.image import BboxImage
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from lookinside.figures import style
-from lookinside.figures.style import Sheet
+from lookinside.figures.style import Box, Sheet
 
 CLIPPED = 0.995
 """The scale ends at this quantile of the absolute weights, so that one outlier doesn't pale all."""
@@ -31,15 +31,13 @@ def side_by_side(kernels: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate(parts[1:], axis=1) if inputs > 1 else np.asarray(kernels[0])
 
 
-def show(axes: Axes, kernel: NDArray[Any], limit: float) -> AxesImage:
-    """Show a map [h, w] of weights, framed; blank where it is NaN."""
-    drawn = axes.imshow(kernel, cmap=style.SIGNED, vmin=-limit, vmax=limit, interpolation="nearest")
-    axes.set(xticks=[], yticks=[])
-    axes.spines[:].set(visible=True, color=style.LINE, linewidth=0.6)
-    return drawn
+def show(sheet: Sheet, box: Box, kernel: NDArray[Any], limit: float) -> BboxImage:
+    """Fill a box with a map [h, w] of weights, framed; blank where it is NaN."""
+    sheet.rectangle(box, fill=False, edgecolor=style.LINE, linewidth=0.6)
+    return sheet.map(box, kernel, (-limit, limit), style.SIGNED)
 
 
-def bar(sheet: Sheet, top: float, drawn: AxesImage, words: str) -> None:
+def bar(sheet: Sheet, top: float, drawn: ScalarMappable, words: str) -> None:
     """Draw the scale in the middle of the sheet, `top` inches down."""
     axes = sheet.axes(style.WIDTH / 4, top + 0.12, style.WIDTH / 2, 0.1)
     colours = Colorbar(axes, drawn, orientation="horizontal", extend="both", ticks=MaxNLocator(5))

@@ -120,7 +120,7 @@ def _layer(subject: Subject, layer: str, made: Found, listed: list[Pair], top: i
         left = style.MARGIN + column * (3 * side + 2 * GAP + BETWEEN)
         down = head + row * (tall + UNDER)
         for turn, image in enumerate(pair.images):
-            framed(sheet.axes(left + turn * (side + GAP), down, side, tall), image)
+            framed(sheet, (left + turn * (side + GAP), down, side, tall), image)
         said = (
             "no test image" if np.isnan(pair.ratio) else f"\N{MULTIPLICATION SIGN} {pair.ratio:.2f}"
         )

@@ -25,7 +25,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "mistakes") -> Picture
             f"said {subject.classes[found['predicted'][place]]}",
             percent(float(found["confidence"][place]), 1),
         )
-        style.image(grid.axes(sheet, place, words, style.ORANGE), pixels)
+        sheet.image(grid.box(sheet, place, words, style.ORANGE), pixels)
     which = "All of them" if len(images) == wrong else f"The {len(images)} of highest confidence"
     caption = (
         f"{number(wrong)} of {text.counted(tested, 'test image')}"

@@ -45,7 +45,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "montage") -> Picture:
     down = across * height / width
     title = text.counted(len(images), "image")
     sheet = Sheet(subject, title, down)
-    drawn = style.image(sheet.axes(MARGIN, 0, across, down), pasted)
+    drawn = sheet.image((MARGIN, 0, across, down), pasted)
     if not zoom:
         drawn.set_interpolation("antialiased")
     which = ""

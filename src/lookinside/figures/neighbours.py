@@ -39,7 +39,7 @@ def draw(
         sheet.write(f"nearest in {space}", places[0], 0.0, size=style.SMALL, color=style.QUIET)
     for row, pixels in enumerate(images):
         top = HEAD + row * (tall + WORDS)
-        style.image(sheet.axes(style.MARGIN, top, side, tall), pixels)
+        sheet.image((style.MARGIN, top, side, tall), pixels)
         actual, predicted = int(found["actual"][row]), int(found["predicted"][row])
         words = (
             (f"is {subject.classes[actual]}", style.INK),
@@ -53,7 +53,7 @@ def draw(
         for space, places in zip(spaces, lefts, strict=True):
             shown = found[f"{space}/images"][row], found[f"{space}/labels"][row]
             for left, near, label in zip(places, *shown, strict=True):
-                style.image(sheet.axes(left, top, side, tall), near / np.float32(255))
+                sheet.image((left, top, side, tall), near / np.float32(255))
                 colour = {actual: style.BLUE, predicted: style.ORANGE}.get(int(label), style.QUIET)
                 short = text.shorten(subject.classes[label], side + GAP, style.SMALL)
                 at = left + side / 2, top + tall + 0.03

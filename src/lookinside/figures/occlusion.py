@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
@@ -47,8 +46,8 @@ def draw(
         at = left + side / 2, 0.06
         sheet.write(head, *at, size=style.SMALL, ha="center", color=style.QUIET)
         for row in range(count):
-            axes = sheet.axes(left, HEADS + row * pitch, side, side * height / width)
-            drawn[head] = _tile(axes, found, row, column, change)
+            box = left, HEADS + row * pitch, side, side * height / width
+            drawn[head] = _tile(sheet, box, found, row, column, change)
     for row in range(count):
         right = bool(found["actual"][row] == found["predicted"][row])
         write_labels(sheet, labels(subject, found, row), HEADS + row * pitch + 0.02, right)
@@ -65,18 +64,18 @@ def draw(
     return Picture(sheet.figure, title, *_said(found), Section.ATTRIBUTION)
 
 
-def _tile(axes: Axes, found: Found, row: int, column: int, change: float) -> Any:
+def _tile(
+    sheet: style.Sheet, box: style.Box, found: Found, row: int, column: int, change: float
+) -> Any:
     """Draw the image, or one of its three maps."""
     if column == 0:
-        return style.image(axes, found["images"][row])
-    axes.set_axis_off()
+        return sheet.image(box, found["images"][row])
     if column == 1:
-        return axes.imshow(found["probability"][row], cmap="viridis", vmin=0, vmax=1)
+        return sheet.map(box, found["probability"][row], cmap="viridis")
     if column == 2:
-        colours = ListedColormap(COLOURS)
-        return axes.imshow(found["said"][row] % len(COLOURS), cmap=colours, vmin=-0.5, vmax=9.5)
-    low, high = 1 - change, 1 + change
-    return axes.imshow(found["activity"][row], cmap=style.SIGNED, vmin=low, vmax=high)
+        said = found["said"][row] % len(COLOURS)
+        return sheet.map(box, said, (-0.5, 9.5), ListedColormap(COLOURS))
+    return sheet.map(box, found["activity"][row], (1 - change, 1 + change), style.SIGNED)
 
 
 def _change(found: Found) -> float:

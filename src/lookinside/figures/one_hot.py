@@ -43,7 +43,7 @@ def draw(
         sheet.write(shown, left + (place + 0.5) * cell, head - 0.06, **how)
     for row, (pixels, label) in enumerate(zip(images, labels, strict=True)):
         top = head + row * (ROW + GAP)
-        style.image(sheet.axes(MARGIN, top, side, ROW), pixels)
+        sheet.image((MARGIN, top, side, ROW), pixels)
         name = text.shorten(classes[label], NAMES - 0.2, style.BODY)
         sheet.write(name, MARGIN + side + 0.12, top + ROW / 2, va="center")
         _cells(sheet.axes(left, top, cell * len(classes), ROW), int(label), len(classes))

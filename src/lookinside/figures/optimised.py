@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from lookinside.core.words import number
@@ -21,12 +20,10 @@ def labels(subject: Subject, found: Found) -> list[str]:
     return [str(unit) for unit in found["units"]]
 
 
-def framed(axes: Axes, pixels: NDArray[Any]) -> None:
+def framed(sheet: style.Sheet, box: style.Box, pixels: NDArray[Any]) -> None:
     """Show an image [C, H, W] in [0, 1] with a thin frame: many are white at their edge."""
-    style.image(axes, pixels)
-    axes.set_axis_on()
-    axes.set(xticks=[], yticks=[])
-    axes.spines[:].set(visible=True, color=style.LINE, linewidth=0.5)
+    sheet.image(box, pixels)
+    sheet.rectangle(box, fill=False, edgecolor=style.LINE, linewidth=0.5)
 
 
 def shown(images: NDArray[Any]) -> NDArray[Any]:
@@ -56,7 +53,7 @@ def _layer(subject: Subject, layer: str, found: Found) -> Picture:
     sheet = style.Sheet(subject, title, grid.height)
     for place, (pixels, name, value) in enumerate(zip(images, names, reached, strict=True)):
         words = f"{name}: {value:.3g}"
-        framed(grid.axes(sheet, place, (words,), style.QUIET), pixels)
+        framed(sheet, grid.box(sheet, place, (words,), style.QUIET), pixels)
     what = {"class": "logit", "channel": "mean over all positions", "unit": "activation"}[noun]
     dead = int((found["post"] <= 0).sum()) if not output else 0
     steps = found["log_loss"].shape[1]

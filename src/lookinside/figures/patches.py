@@ -56,9 +56,8 @@ def _layer(
         which = np.searchsorted(index, layer["top_index"][row])
         cut = mosaic.plain(mosaic.cut(images[which], boxes[row]))
         value = "never fires" if silent(layer)[row] else f"{layer['maximum'][row]:#.3g}"
-        axes = grid.axes(sheet, row, (label(subject, layer, row), value), style.QUIET)
-        axes.set_axis_off()
-        axes.imshow(mosaic.block(cut, seen[row], columns), interpolation="auto", aspect="auto")
+        box = grid.box(sheet, row, (label(subject, layer, row), value), style.QUIET)
+        sheet.map(box, mosaic.block(cut, seen[row], columns), interpolation="auto")
     caption, alt = _said(name, layer, images.shape[2:])
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from matplotlib.colorbar import Colorbar
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -38,11 +37,10 @@ def _samples(subject: Subject, found: Mapping[str, NDArray[Any]]) -> Picture:
     sheet = Sheet(subject, title, grid.height)
     for place, (pixels, (down, right)) in enumerate(zip(images, found["offsets"], strict=True)):
         words = (subject.classes[found["labels"][place]], f"{down} down, {right} right")
-        axes = grid.axes(sheet, place, words, style.QUIET)
-        style.image(axes, pixels)
-        box = Rectangle((right - 0.5, down - 0.5), width, height, fill=False, lw=1.2)
-        box.set_edgecolor(style.AMBER)
-        axes.add_patch(box)
+        box = grid.box(sheet, place, words, style.QUIET)
+        sheet.image(box, pixels)
+        put = style.part(box, pixels.shape[1:], (down, right, down + height, right + width))
+        sheet.rectangle(put, inside=box, fill=False, edgecolor=style.AMBER, linewidth=1.2)
     caption = (
         f"{text.counted(len(images), 'training image')} of {width} x {height} pixels on a black"
         f" canvas of {canvas} x {canvas}. The box is where the image was put; below it stand its"

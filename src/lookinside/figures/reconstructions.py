@@ -37,16 +37,14 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
         sheet.write(name, style.MARGIN, (row + 0.5) * pitch, va="center", size=style.SMALL)
         for place in range(count):
             left = style.MARGIN + LEFT + place * (side + GAP)
-            axes = sheet.axes(left, row * pitch, side, side * height / width)
-            style.image(axes, images[place])
+            sheet.image((left, row * pitch, side, side * height / width), images[place])
     limit = float(np.abs(residuals).max()) or 1.0
     below = len(rows) * pitch
     sheet.write("residual", style.MARGIN, below + pitch / 2, va="center", size=style.SMALL)
     for place, residual in enumerate(residuals):
         left = style.MARGIN + LEFT + place * (side + GAP)
-        axes = sheet.axes(left, below, side, side * height / width)
-        axes.set_axis_off()
-        drawn = axes.imshow(residual, cmap=style.SIGNED, vmin=-limit, vmax=limit)
+        box = left, below, side, side * height / width
+        drawn = sheet.map(box, residual, (-limit, limit), style.SIGNED)
     bar = sheet.axes(style.WIDTH / 4, below + pitch + 0.12, style.WIDTH / 2, 0.1)
     colours = Colorbar(bar, drawn, orientation="horizontal", ticks=MaxNLocator(5))
     colours.set_label("residual: blue too dark, red too bright")

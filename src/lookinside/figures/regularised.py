@@ -29,7 +29,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "regularised") -> Pict
         sheet.write(name, left + side / 2, 0.0, size=style.SMALL, ha="center", color=style.QUIET)
         for row in range(ways):
             down = HEAD + row * (tall + WORDS)
-            framed(sheet.axes(left, down, side, tall), images[row, column])
+            framed(sheet, (left, down, side, tall), images[row, column])
             words = f"{logits[row, column]:.1f}"
             sheet.write(words, left + side / 2, down + tall + 0.02, size=7, ha="center")
     for row, name in enumerate(names):

@@ -56,7 +56,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "restarts") -> Picture
             if row < len(chosen[number]):
                 end, words = chosen[number][row]
                 left = style.MARGIN + LEFT + number * (side + GAP)
-                framed(sheet.axes(left, down, side, tall), images[number, end])
+                framed(sheet, (left, down, side, tall), images[number, end])
                 sheet.write(words, left + side / 2, down + tall + 0.02, size=7, ha="center")
     caption, alt = _words(subject, found)
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)

@@ -27,7 +27,7 @@ def draw(
     title = "Images before they are masked" if masked else title
     sheet = style.Sheet(subject, title, grid.height)
     for place, (pixels, label) in enumerate(zip(images, labels, strict=True)):
-        style.image(grid.axes(sheet, place, (subject.classes[label],), style.QUIET), pixels)
+        sheet.image(grid.box(sheet, place, (subject.classes[label],), style.QUIET), pixels)
     size = f"{width} x {height} pixels{', gray' if channels == 1 else ', in colour'}"
     shown = (
         f"{text.counted(len(images), f'{split} image')} of"

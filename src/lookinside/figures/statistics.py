@@ -31,9 +31,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "statistics") -> Pictu
     for place in range(shown):
         row, column = divmod(place, MOST)
         left, top = MARGIN + LEFT + column * (side + GAP), row * pitch
-        style.image(sheet.axes(left, top, side, down), means[place])
+        sheet.image((left, top, side, down), means[place])
         spread = stds[place] / LARGEST_STD
-        style.image(sheet.axes(left, top + down + GAP, side, down), spread.clip(0, 1))
+        sheet.image((left, top + down + GAP, side, down), spread.clip(0, 1))
         name = text.shorten(names[place], side, style.SMALL)
         if not found["images"][place]:
             name = text.shorten(f"{names[place]}: none", side, style.SMALL)

@@ -10,8 +10,11 @@ import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
+from matplotlib.image import BboxImage
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 
 from lookinside.core import files
@@ -60,6 +63,9 @@ LOOK: dict[str, Any] = {
     "ytick.labelsize": SMALL,
 }
 
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in inches, from a sheet's left edge and from its body's top."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -79,7 +85,8 @@ class Sheet:
     """A figure with its heading, and a body measured in inches from the heading down.
 
     The heading holds the title, the run's title and the data's, and the words "stand-in data"
-    where they apply.
+    where they apply. Images, rectangles and words stand on the sheet itself; axes, which take ten
+    times as long to draw as all of these, are for what has a scale.
     """
 
     def __init__(self, subject: Subject, title: str, body: float) -> None:
@@ -111,20 +118,73 @@ class Sheet:
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes on the sheet, in inches from its left edge and from the body's top."""
-        bottom = self._height - self._top - top - height
+        bottom = self._bottom(top, height)
         share = left / WIDTH, bottom / self._height, width / WIDTH, height / self._height
         return self.figure.add_axes(share)
 
+    def image(self, box: Box, pixels: NDArray[Any]) -> BboxImage:
+        """Fill a box with an image [C, H, W], gray (C = 1) or RGB (C = 3), its contrast as it is.
 
-def image(axes: Axes, pixels: NDArray[Any]) -> AxesImage:
-    """Show an image [C, H, W], gray (C = 1) or RGB (C = 3), its contrast as it is.
+        Its values lie in [0, 1], or in 0 to 255 if they are uint8.
+        """
+        pixels = pixels / 255 if pixels.dtype == np.uint8 else pixels
+        return self.map(box, pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, 2))
 
-    Its values lie in [0, 1], or in 0 to 255 if they are uint8.
-    """
-    pixels = pixels / 255 if pixels.dtype == np.uint8 else pixels
-    shown = pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, 2)
-    axes.set_axis_off()
-    return axes.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    def map(
+        self,
+        box: Box,
+        values: NDArray[Any],
+        limits: tuple[float, float] = (0, 1),
+        cmap: str | Colormap = "gray",
+        interpolation: str = "nearest",
+    ) -> BboxImage:
+        """Fill a box with values [H, W] in the colours of a map, or with colours [H, W, 3].
+
+        `limits` are the values at the ends of the map; where a value is NaN, nothing is drawn.
+        """
+        drawn = BboxImage(
+            self._placed(box),
+            cmap=cmap,
+            norm=Normalize(*limits),
+            interpolation=interpolation,
+            resample=True,
+        )
+        drawn.set_data(values)
+        self.figure.add_artist(drawn)
+        return drawn
+
+    def rectangle(self, box: Box, inside: Box | None = None, **how: Any) -> Rectangle:
+        """Draw a rectangle, `how` as of matplotlib's; only what lies in the box `inside` shows."""
+        left, top, width, height = box
+        corner, inches = (left, self._bottom(top, height)), self.figure.dpi_scale_trans
+        drawn = Rectangle(corner, width, height, transform=inches, **how)
+        self.figure.add_artist(drawn)
+        if inside is not None:
+            drawn.set_clip_box(self._placed(inside))
+        return drawn
+
+    def _bottom(self, top: float, height: float) -> float:
+        """How far the bottom of a box lies above that of the figure, in inches."""
+        return self._height - self._top - top - height
+
+    def _placed(self, box: Box) -> TransformedBbox:
+        """A box in pixels of the figure."""
+        left, top, width, height = box
+        inches = Bbox.from_bounds(left, self._bottom(top, height), width, height)
+        return TransformedBbox(inches, self.figure.dpi_scale_trans)
+
+
+def part(box: Box, size: tuple[int, ...], pixels: tuple[float, ...]) -> Box:
+    """Where in the box of an image of `size` (H, W) some pixels lie: top, left, bottom, right."""
+    left, top, width, height = box
+    down, across = height / size[0], width / size[1]
+    first, before, last, after = pixels
+    return (
+        left + before * across,
+        top + first * down,
+        (after - before) * across,
+        (last - first) * down,
+    )
 
 
 @styled

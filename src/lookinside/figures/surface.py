@@ -20,7 +20,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "offsets") -> Picture:
     sheet = style.Sheet(subject, title, IMAGE + SIDE + 1.35)
     height, width = found["image"].shape[1:]
     wide = IMAGE * width / height
-    style.image(sheet.axes((style.WIDTH - wide) / 2, 0.0, wide, IMAGE), found["image"])
+    sheet.image(((style.WIDTH - wide) / 2, 0.0, wide, IMAGE), found["image"])
     left = style.MARGIN + 0.4
     for values, words in ((found["logit"], "logit of its class"), (found["margin"], "margin")):
         signed = words == "margin"

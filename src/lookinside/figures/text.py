@@ -1,7 +1,10 @@
 """Words on figures: measured before they are drawn, so that nothing is clipped or overlaps."""
 
+import functools
+from bisect import bisect_right
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
@@ -11,22 +14,26 @@ POINTS = 72
 """Points in an inch."""
 
 
+@functools.cache
 def width(text: str, size: float, weight: str = "normal") -> float:
-    """The width of a line of text in inches, at a font size in points."""
+    """The width of a line of text in inches, at a font size in points.
+
+    It is that of the outlines' points: the letters' curves reach just as far to either side.
+    """
     if not text.strip():
         return 0.0
     font = FontProperties(family="DejaVu Sans", weight=weight)
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / POINTS
+    outline = TextPath((0, 0), text, size=size, prop=font)
+    drawn = outline.vertices[outline.codes != TextPath.CLOSEPOLY, 0]
+    return float(np.ptp(drawn)) / POINTS
 
 
 def shorten(text: str, room: float, size: float) -> str:
     """The text, or as much of its start as fits into `room` inches, then an ellipsis."""
     if width(text, size) <= room:
         return text
-    kept = text
-    while kept and width(kept + "…", size) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    fits = bisect_right(range(len(text)), room, key=lambda end: width(text[:end] + "…", size))
+    return text[: max(0, fits - 1)].rstrip() + "…"
 
 
 def wrap(text: str, room: float, size: float, weight: str = "normal") -> list[str]:

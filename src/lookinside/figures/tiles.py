@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 from lookinside.figures import style, text
-from lookinside.figures.style import MARGIN, WIDTH, Sheet
+from lookinside.figures.style import MARGIN, WIDTH, Box, Sheet
 
 GAP = 0.1
 """Free space between two tiles in inches."""
@@ -43,8 +41,8 @@ class Tiles:
         """The height of all rows in inches."""
         return -(-self.count // self.columns) * self.pitch
 
-    def axes(self, sheet: Sheet, place: int, words: tuple[str, ...], colour: str) -> Axes:
-        """Axes for the tile at `place`, with its words written under it.
+    def box(self, sheet: Sheet, place: int, words: tuple[str, ...], colour: str) -> Box:
+        """The box of the tile at `place`, under which its words are written.
 
         The first line is in ink, the others in `colour`; each is shortened to the tile's width.
         """
@@ -59,7 +57,7 @@ class Tiles:
                 ha="center",
                 color=style.INK if line == 0 else colour,
             )
-        return sheet.axes(left, top, self.side, self.side * self.aspect)
+        return left, top, self.side, self.side * self.aspect
 
 
 def columns(count: int, most: int) -> int:

@@ -125,10 +125,9 @@ def _images(
     sheet = style.Sheet(subject, title, tall + 0.32 + PITCH * len(ways))
     for place in range(shown):
         left = style.MARGIN + LEFT + place * (SIDE + 0.3)
-        style.image(sheet.axes(left, 0.0, SIDE, tall), found["images"][place])
-        bar = sheet.axes(left, tall + 0.04, SIDE, 0.07)
-        bar.set(facecolor=COLOURS[place], xticks=[], yticks=[])
-        bar.spines[:].set_visible(False)
+        sheet.image((left, 0.0, SIDE, tall), found["images"][place])
+        bar = left, tall + 0.04, SIDE, 0.07
+        sheet.rectangle(bar, facecolor=COLOURS[place], edgecolor="none")
     panels = _panels(sheet, ways, heads, tall + 0.32)
     for name, way in ways.items():
         lines = [*(way["distance"][layers.index(layer)] for layer in named), way["probability"]]

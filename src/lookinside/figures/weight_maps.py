@@ -31,7 +31,7 @@ def _layer(subject: Subject, layer: str, found: dict[str, NDArray[Any]]) -> Pict
     sheet = style.Sheet(subject, title, grid.height + kernels.BAR)
     for place, (unit, map_) in enumerate(zip(found["units"], maps, strict=True)):
         label = subject.classes[unit] if output else str(unit)
-        drawn = kernels.show(grid.axes(sheet, place, (label,), style.QUIET), map_, limit)
+        drawn = kernels.show(sheet, grid.box(sheet, place, (label,), style.QUIET), map_, limit)
     kernels.bar(sheet, grid.height, drawn, "weight: blue speaks against, red for")
     which = f"All {text.counted(total, 'weight map')}"
     if shown < total:
