@@ -60,7 +60,7 @@ FIGURES += [patches, context, deconvnet]
 FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, equivariance]
 FIGURES += [census, neighbours, reliability]
 FIGURES += [restarts, regularised]
-FIGURES += [montage, statistics, balance]
+FIGURES += [montage, statistics, balance, one_hot]
 PARTS = [
     *((channels, layer) for layer in ("conv1", "dense2", "logits")),
     *((responses, layer) for layer in ("conv1", "logits")),
@@ -69,7 +69,6 @@ PARTS = [
     (weight_maps, "logits"),
     *((distributions, kind) for kind in ("weights", "biases")),
     *((placement, what) for what in ("samples", "distribution")),
-    (one_hot, "labels"),
 ]
 """Figures of several pictures, and the parts to draw."""
 Draw = Callable[[Subject, Numbers], Picture]
@@ -241,9 +240,9 @@ def test_the_box_is_drawn_where_the_image_was_placed(subject: Make, numbers: Num
 
 
 def test_a_label_is_one_at_its_class_and_zero_elsewhere(subject: Make, numbers: Numbers) -> None:
-    picture = one_hot.draw(subject(False), numbers)["labels"]
+    picture = one_hot.draw(subject(False), numbers)
     cells = [[text.get_text() for text in axes.texts] for axes in picture.figure.axes if axes.texts]
-    assert cells[:2] == [["0", "0", "1"], ["1", "0", "0"]]
+    assert cells == [["0", "0", "1"], ["1", "0", "0"], ["0", "1", "0"]]
     assert "So bird is 0 0 1." in picture.caption
 
 

@@ -1,13 +1,13 @@
 """How a class is written for a network: one-hot labels, as notebook N3 explains them."""
 
-from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lookinside.figures import style, text
-from lookinside.figures.picture import Numbers, Picture, Section, Subject
+from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
 MOST = 20
@@ -17,17 +17,16 @@ ROW, GAP, NAMES, HEAD = 0.46, 0.08, 1.0, 0.3
 
 
 @style.styled
-def draw(
-    subject: Subject, numbers: Numbers, probe: str = "montage", count: int = 5
-) -> Mapping[str, Picture]:
-    """Draw the first `count` images of `probe`, each beside its label as a row of cells.
+def draw(subject: Subject, numbers: Numbers, probe: str = "montage", count: int = 5) -> Drawn:
+    """Draw an image of each of `count` classes of `probe`, beside its label as a row of cells.
 
     Nothing is drawn of a single class, or of more classes than there is room for.
     """
     classes = subject.classes
     if not 1 < len(classes) <= MOST:
         return {}
-    images, labels = numbers[probe]["images"][:count], numbers[probe]["labels"][:count]
+    _, firsts = np.unique(numbers[probe]["labels"], return_index=True)
+    images, labels = (numbers[probe][name][np.sort(firsts)[:count]] for name in ("images", "labels"))
     height, width = images.shape[2:]
     side = ROW * width / height
     left = MARGIN + side + NAMES
@@ -50,7 +49,7 @@ def draw(
     first = classes[labels[0]]
     vector = " ".join("1" if place == labels[0] else "0" for place in range(len(classes)))
     caption = (
-        f"{text.counted(len(images), 'training image')}, each beside its label as a"
+        f"{text.counted(len(images), 'training image')}, no two of a class, each beside its label as a"
         f" classifier learns it: a cell for each of the {len(classes)} classes, 1 for its own and 0"
         f" for all others. So {first} is {vector}. A classifier's answer has as many cells, and"
         " training pulls it towards this row."
@@ -60,7 +59,7 @@ def draw(
         f" {len(classes)} cells, of which the one under the name of its class holds a 1 and all"
         " others a 0."
     )
-    return {"labels": Picture(sheet.figure, title, caption, alt, Section.DATA)}
+    return Picture(sheet.figure, title, caption, alt, Section.DATA)
 
 
 def _longest(classes: tuple[str, ...]) -> float:
