@@ -26,7 +26,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "montage", count: int 
     if not 1 < len(classes) <= MOST:
         return {}
     _, firsts = np.unique(numbers[probe]["labels"], return_index=True)
-    images, labels = (numbers[probe][name][np.sort(firsts)[:count]] for name in ("images", "labels"))
+    images, labels = (
+        numbers[probe][name][np.sort(firsts)[:count]] for name in ("images", "labels")
+    )
     height, width = images.shape[2:]
     side = ROW * width / height
     left = MARGIN + side + NAMES
@@ -49,9 +51,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "montage", count: int 
     first = classes[labels[0]]
     vector = " ".join("1" if place == labels[0] else "0" for place in range(len(classes)))
     caption = (
-        f"{text.counted(len(images), 'training image')}, no two of a class, each beside its label as a"
-        f" classifier learns it: a cell for each of the {len(classes)} classes, 1 for its own and 0"
-        f" for all others. So {first} is {vector}. A classifier's answer has as many cells, and"
+        f"{text.counted(len(images), 'training image')}, no two of a class, each beside its label"
+        f" as a classifier learns it: a cell for each of the {len(classes)} classes, 1 for its own and"
+        f" 0 for all others. So {first} is {vector}. A classifier's answer has as many cells, and"
         " training pulls it towards this row."
     )
     alt = (
