@@ -173,6 +173,35 @@ def test_a_montage_of_kernels_has_a_column_a_filter_and_a_row_an_input() -> None
     assert np.isnan(array[:, [2, 5]]).all()
 
 
+def test_a_wide_deep_layer_takes_several_pictures_on_one_scale(
+    subject: Make, numbers: Numbers
+) -> None:
+    weights = np.linspace(-1, 2, 480, dtype=np.float32).reshape(40, 3, 2, 2)
+    wide = {
+        "conv2/weights": weights,
+        "conv2/units": np.arange(40),
+        "conv2/total": np.array([40, 3]),
+    }
+    found = {**numbers["filters"], **wide}
+    drawn = filters.draw(subject(False), {"filters": found})
+    assert list(drawn) == ["conv1", "conv2-1", "conv2-2"]
+    parts = [drawn[key] for key in ("conv2-1", "conv2-2")]
+    assert [each.title for each in parts] == [
+        "Filters 0 to 19 of layer conv2", "Filters 20 to 39 of layer conv2"
+    ]  # fmt: skip
+    assert len({each.figure.axes[0].images[0].get_clim() for each in parts}) == 1
+    assert parts[0].caption.startswith("20 filters (of 40) on all 3 input maps")
+
+
+def test_tiles_stand_as_many_side_by_side_as_is_asked(subject: Make, numbers: Numbers) -> None:
+    many = {"conv1/weights": np.ones((25, 1, 2, 2)), "conv1/units": np.arange(25)}
+    given = {"filters": {**numbers["filters"], **many}}
+    for across, columns in ((5, 5), (8, 7)):
+        picture = filters.draw(subject(False), given, across=across)["conv1"]
+        lefts = {round(axes.get_position().x0, 3) for axes in picture.figure.axes[:25]}
+        assert len(lefts) == columns
+
+
 def test_the_filters_that_changed_most_are_followed() -> None:
     first, last = np.zeros((4, 2)), np.array([[0.0, 1], [3, 0], [0, 0], [-2, 2]])
     assert filters_over_training.changed_most(first, last, 2).tolist() == [1, 3]

@@ -76,7 +76,8 @@ def _layer(
         (TALLEST / len(maps) - GAP) * width / height,
     )
     down = across * height / width
-    title = f"Filters of layer {layer} over training"
+    some = f"{len(units)} of {number(total)} filters" if len(units) < total else "Filters"
+    title = f"{some} of {layer} over training{', on one map each' * deep}"
     sheet = Sheet(subject, title, TOP + len(maps) * (down + GAP) + kernels.BAR)
     small: dict[str, Any] = {"size": style.SMALL, "color": style.QUIET}
     heads = ["start" if epoch == 0 else f"epoch {epoch}" for epoch in epochs[:2]]

@@ -20,7 +20,7 @@ def largest(weights: Tensor, count: int) -> Tensor:
 
 
 def filters(
-    model: nn.Module, dataset: Dataset, tiles: int = 64, matrix: int = 32
+    model: nn.Module, dataset: Dataset, tiles: int = 64, matrix: int = 64
 ) -> dict[str, Tensor]:
     """The filters of every convolution that sees an image: notebooks N2 and N3.
 
