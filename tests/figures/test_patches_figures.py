@@ -49,6 +49,34 @@ def test_what_is_not_seen_is_hatched_and_what_is_silent_blank() -> None:
     assert np.allclose(tiles[2], to_rgb(style.PAPER))
 
 
+def test_ordinary_patches_stand_in_a_row_as_wide_as_the_top(
+    subject: Make, numbers: Numbers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upper, lower = np.zeros((2, 4, 3)), np.arange(24.0).reshape(4, 2, 3)
+    whole = mosaic.below(upper, lower)
+    assert whole.shape == (10, 4, 3)
+    assert whole[2::2, ::2].tolist() == lower.tolist()
+    given = []
+    block = mosaic.block
+    monkeypatch.setattr(
+        mosaic, "block", lambda *args: given.append((args[0].shape[0], args[2])) or block(*args)
+    )
+    caption = patches.draw(subject(False), numbers)["conv1"].caption
+    assert given == [(2, 2)] * 4
+    assert "The 2 small ones are ordinary, from the middle of its ranking" in caption
+
+
+def test_the_most_selective_units_are_shown_in_context() -> None:
+    layer = {
+        "top_value": np.array([[9.0, 9], [5, 3], [0, 0], [7, 7]]),
+        "middle_value": np.array([[8.0, 8], [1, 1], [0, 0], [1, 1]]),
+        "maximum": np.array([9.0, 5, 0, 7]),
+        "output": np.array(False),
+    }
+    assert context.selective(layer, 2).tolist() == [3, 1]
+    assert context.selective(layer, 9).tolist() == [3, 1, 0]
+
+
 def test_each_layer_has_a_picture_that_names_its_silent_units(
     subject: Make, numbers: Numbers
 ) -> None:

@@ -18,7 +18,9 @@ LEFT, GAP, APART = 0.75, 0.06, 0.16
 def draw(
     subject: Subject, numbers: Numbers, probe: str = "patches", count: int = 5
 ) -> dict[str, Picture]:
-    """Draw the first `count` units that fire in each layer, of the probe `patches.top`.
+    """Draw the `count` most selective units of each layer, of the probe `patches.top`.
+
+    They are those whose mean activation by their top images exceeds that by ordinary ones most.
 
     For each, the whole images of its top patches with a box around what it sees, and beneath them
     images from the middle of its ranking.
@@ -32,11 +34,18 @@ def draw(
     }
 
 
+def selective(layer: Found, count: int) -> NDArray[Any]:
+    """Which `count` units that fire tell top images most from ordinary ones, the first most."""
+    apart = layer["top_value"].mean(1) - layer["middle_value"].mean(1)
+    order = np.argsort(-apart, kind="stable")
+    return order[~silent(layer)[order]][:count]
+
+
 def _layer(
     subject: Subject, name: str, layer: Found, images: dict[int, NDArray[Any]], count: int
 ) -> Picture:
     """Draw a layer's units."""
-    shown = np.flatnonzero(~silent(layer))[:count]
+    shown = selective(layer, count)
     k = layer["top_index"].shape[1]
     height, width = next(iter(images.values())).shape[1:]
     side = (style.WIDTH - 2 * style.MARGIN - LEFT - GAP * (k - 1)) / k
@@ -68,8 +77,15 @@ def _said(name: str, layer: Found, shown: NDArray[Any]) -> tuple[str, str]:
     noun = "class" if layer["output"] else "unit"
     units = text.counted(len(shown), noun, "classes" if layer["output"] else "")
     tops, middles = layer["top_value"][shown], layer["middle_value"][shown]
+    living = int((~silent(layer)).sum())
+    chosen = ""
+    if len(shown) < living:
+        chosen = (
+            f" (of the {living} shown with their patches, those whose mean activation differs most"
+            " between the two, the first most)"
+        )
     caption = (
-        f"{units} of layer {name}, two rows each: the {k} test images that excite it most"
+        f"{units} of layer {name}{chosen}, two rows each: the {k} test images that excite it most"
         f" ({tops.min():.2g} to {tops.max():.2g}), and {k} from the middle of all test images"
         f" ({middles.min():.2g} to {middles.max():.2g})."
     )

@@ -74,6 +74,14 @@ def block(colours: Pixels, seen: Pixels, columns: int) -> Pixels:
     return whole
 
 
+def below(upper: Pixels, lower: Pixels) -> Pixels:
+    """Put one picture [H, W, 3] under another, made as wide as it."""
+    width, wide = upper.shape[1], lower.shape[1]
+    tall = max(1, round(len(lower) * width / wide))
+    rows, columns = np.arange(tall) * len(lower) // tall, np.arange(width) * wide // width
+    return np.concatenate([upper, lower[rows][:, columns]])
+
+
 def within(seen: Pixels, boxes: Pixels, value: Pixels) -> Pixels:
     """What units see of their boxes [..., 4], counted from the box; nothing where `value` is 0."""
     inside = seen - np.concatenate([boxes[..., :2], boxes[..., :2]], -1)

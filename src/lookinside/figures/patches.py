@@ -1,4 +1,4 @@
-"""The patches of test images that excite each unit of a layer most."""
+"""The patches of test images that excite each unit of a layer most, and ordinary ones below."""
 
 from typing import Any
 
@@ -31,7 +31,10 @@ def across(units: int) -> int:
 
 @style.styled
 def draw(subject: Subject, numbers: Numbers, probe: str = "patches") -> dict[str, Picture]:
-    """Draw the top patches of the probe `patches.top`, a picture a layer, all its units."""
+    """Draw the patches of the probe `patches.top`, a picture a layer, all its units.
+
+    Under the top patches of each stands a row of smaller ones, from the middle of its ranking.
+    """
     found = numbers[probe]
     return {
         name: _layer(subject, name, layer, found["images"], found["image_index"])
@@ -45,24 +48,38 @@ def _layer(
     """Draw the patches of a layer."""
     units, k = layer["top_index"].shape
     columns = int(np.ceil(np.sqrt(k)))
-    boxes = layer["top_box"]
-    seen = mosaic.within(layer["top_seen"], boxes, layer["top_value"])
-    tall, wide = boxes[0, 0, 2:] - boxes[0, 0, :2]
-    aspect = -(-k // columns) * tall / (columns * wide)
+    tall, wide = layer["top_box"][0, 0, 2:] - layer["top_box"][0, 0, :2]
+    small = min(k, 2 * columns)
+    aspect = (-(-k // columns) / columns + 1 / small) * tall / wide
     grid = tiles.Tiles(units, across(units), aspect, lines=2)
     title = f"What excites the {'classes' if layer['output'] else 'units'} of {name} most"
     sheet = style.Sheet(subject, title, grid.height)
     for row in range(units):
-        which = np.searchsorted(index, layer["top_index"][row])
-        cut = mosaic.plain(mosaic.cut(images[which], boxes[row]))
+        blocks = [
+            _block(layer, part, row, images, index, side)
+            for part, side in (("top", columns), ("middle", small))
+        ]
         value = "never fires" if silent(layer)[row] else f"{layer['maximum'][row]:#.3g}"
         box = grid.box(sheet, row, (label(subject, layer, row), value), style.QUIET)
-        sheet.map(box, mosaic.block(cut, seen[row], columns), interpolation="auto")
-    caption, alt = _said(name, layer, images.shape[2:])
+        sheet.map(box, mosaic.below(*blocks), interpolation="auto")
+    caption, alt = _said(name, layer, small, images.shape[2:])
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)
 
 
-def _said(name: str, layer: Found, size: tuple[int, ...]) -> tuple[str, str]:
+def _block(
+    layer: Found, part: str, row: int, images: NDArray[Any], index: NDArray[Any], columns: int
+) -> NDArray[Any]:
+    """A unit's patches of the top, or the first row of those of the middle, as one image."""
+    which = slice(None) if part == "top" else slice(columns)
+    boxes, value = layer[f"{part}_box"][row, which], layer[f"{part}_value"][row, which]
+    if part == "middle" and layer["middle_position"][row, 0, 0] < 0:
+        value = np.ones_like(value)
+    seen = mosaic.within(layer[f"{part}_seen"][row, which], boxes, value)
+    places = np.searchsorted(index, layer[f"{part}_index"][row, which])
+    return mosaic.block(mosaic.plain(mosaic.cut(images[places], boxes)), seen, columns)
+
+
+def _said(name: str, layer: Found, small: int, size: tuple[int, ...]) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
     units, k = layer["top_index"].shape
     boxes, noun = layer["top_box"], "class" if layer["output"] else "unit"
@@ -74,8 +91,9 @@ def _said(name: str, layer: Found, size: tuple[int, ...]) -> tuple[str, str]:
         which = f"the {which} that vary most, of {number(int(layer['total']))}"
     caption = (
         f"For each of {which} of layer {name}: {what}the {k} test images that excite it"
-        " most, the strongest first. Under them,"
-        f" its {'class' if layer['output'] else 'number'} and its largest"
+        f" most, the strongest first. The {small} small ones are ordinary, from the middle of its"
+        f" ranking of all test images{'; a blank one leaves it silent' if maps else ''}."
+        f" Under them, its {'class' if layer['output'] else 'number'} and its largest"
         f" {'score' if layer['output'] else 'activation'}."
     )
     if (boxes[..., :2] < 0).any() or (boxes[..., 2:] > np.array(size)).any():
