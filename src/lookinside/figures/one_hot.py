@@ -52,9 +52,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "montage", count: int 
     vector = " ".join("1" if place == labels[0] else "0" for place in range(len(classes)))
     caption = (
         f"{text.counted(len(images), 'training image')}, no two of a class, each beside its label"
-        f" as a classifier learns it: a cell for each of the {len(classes)} classes, 1 for its own and"
-        f" 0 for all others. So {first} is {vector}. A classifier's answer has as many cells, and"
-        " training pulls it towards this row."
+        f" as a classifier learns it: a cell for each of the {len(classes)} classes, 1 for its own"
+        f" and 0 for all others. So {first} is {vector}. A classifier's answer has as many cells,"
+        " and training pulls it towards this row."
     )
     alt = (
         f"{len(images)} small images below each other. To the right of each a row of"
