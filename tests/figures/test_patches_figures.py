@@ -52,10 +52,12 @@ def test_what_is_not_seen_is_hatched_and_what_is_silent_blank() -> None:
 def test_ordinary_patches_stand_in_a_row_as_wide_as_the_top(
     subject: Make, numbers: Numbers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upper, lower = np.zeros((2, 4, 3)), np.arange(24.0).reshape(4, 2, 3)
+    upper, lower = np.zeros((2, 50, 3)), np.arange(6.0).reshape(1, 2, 3)
     whole = mosaic.below(upper, lower)
-    assert whole.shape == (10, 4, 3)
-    assert whole[2::2, ::2].tolist() == lower.tolist()
+    assert whole.shape == (2 + 2 + 25, 50, 3)
+    assert np.allclose(whole[2:4], to_rgb(style.PAPER))
+    assert (whole[4:, :25] == lower[0, 0]).all()
+    assert (whole[4:, 25:] == lower[0, 1]).all()
     given = []
     block = mosaic.block
     monkeypatch.setattr(

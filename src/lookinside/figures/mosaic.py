@@ -13,6 +13,8 @@ Pixels = NDArray[Any]
 
 SIDE = 84
 """About how many values a patch is blown up to, so that its pixels stay squares."""
+APART = 0.04
+"""The free space between two pictures one under another, by their width."""
 STRIPE = 6
 """Values from one stripe of the hatching to the next, at a patch's size."""
 
@@ -75,11 +77,12 @@ def block(colours: Pixels, seen: Pixels, columns: int) -> Pixels:
 
 
 def below(upper: Pixels, lower: Pixels) -> Pixels:
-    """Put one picture [H, W, 3] under another, made as wide as it."""
+    """Put one picture [H, W, 3] under another, made as wide as it, with some space between."""
     width, wide = upper.shape[1], lower.shape[1]
     tall = max(1, round(len(lower) * width / wide))
     rows, columns = np.arange(tall) * len(lower) // tall, np.arange(width) * wide // width
-    return np.concatenate([upper, lower[rows][:, columns]])
+    space = np.full((round(APART * width), width, 3), to_rgb(style.PAPER))
+    return np.concatenate([upper, space, lower[rows][:, columns]])
 
 
 def within(seen: Pixels, boxes: Pixels, value: Pixels) -> Pixels:

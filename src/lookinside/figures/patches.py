@@ -49,8 +49,8 @@ def _layer(
     units, k = layer["top_index"].shape
     columns = int(np.ceil(np.sqrt(k)))
     tall, wide = layer["top_box"][0, 0, 2:] - layer["top_box"][0, 0, :2]
-    small = min(k, 2 * columns)
-    aspect = (-(-k // columns) / columns + 1 / small) * tall / wide
+    small = min(k, columns + 1)
+    aspect = (-(-k // columns) / columns + 1 / small) * tall / wide + mosaic.APART
     grid = tiles.Tiles(units, across(units), aspect, lines=2)
     title = f"What excites the {'classes' if layer['output'] else 'units'} of {name} most"
     sheet = style.Sheet(subject, title, grid.height)
