@@ -68,19 +68,23 @@ def test_captions_hold_the_numbers(
     assert sentence in said(draw(subject(False), numbers))
 
 
-def test_each_method_has_one_symmetric_scale_over_all_images(
+def test_methods_in_one_unit_share_a_symmetric_scale_over_all_images(
     subject: Make, numbers: Numbers
 ) -> None:
-    drawn = attribution.draw(subject(False), numbers)
+    names = "saliency\nguided backpropagation\nintegrated gradients\nocclusion\nGrad-CAM"
+    maps = np.repeat([1.0, -2.0, 4.0, 8.0, -16.0], 48).reshape(5, 3, 4, 4)
+    found = {
+        **numbers["attribution"], "maps": maps, "methods": np.frombuffer(names.encode(), np.uint8)
+    }  # fmt: skip
+    drawn = attribution.draw(subject(False), {"attribution": found})
     assert list(drawn) == ["classes", "mistakes"]
-    ends = {
-        tuple(image.get_clim() for image in picture.figure.findobj(BboxImage))
-        for picture in drawn.values()
-    }
-    for clims in ends:
-        signed = {clim for clim in clims if clim[0] < 0} - {(-1, 1)}
-        assert len(signed - {clims[-1]}) <= 2
-        assert all(low == -high for low, high in signed)
+    for picture in drawn.values():
+        shown = [each.get_clim() for each in picture.figure.findobj(BboxImage)]
+        assert {clim for clim in shown if clim[0] < -1} == {(-end, end) for end in (2, 8, 16)}
+        written = " ".join(words(picture.figure).split("\n"))
+        assert "±2 logits per unit of brightness" in written
+        assert "±8 logits a pixel" in written
+        assert "±16 own unit" in written
 
 
 def test_networks_that_lack_layers_lack_rows_and_pictures(subject: Make, numbers: Numbers) -> None:

@@ -53,7 +53,7 @@ def test_a_linear_network_is_explained_by_its_weights():
     assert torch.allclose(found["integrated gradients"], weights * images[:, 0], atol=1e-6)
     hidden = squares(8, 8, SIDE)
     falls = (weights * (images[:, 0] - GRAY))[:, None, None] * hidden
-    assert torch.allclose(found["occlusion"], falls.sum((3, 4)), atol=1e-5)
+    assert torch.allclose(found["occlusion"], falls.sum((3, 4)) / SIDE**2, atol=1e-5)
 
 
 def test_a_square_stands_around_its_pixel_and_reaches_out_of_the_image():

@@ -16,7 +16,14 @@ LABELS, GAP, HEADS = 1.2, 0.07, 0.36
 MOST = 0.74
 """The widest tile in inches."""
 CLIPPED = 0.998
-"""A method's scale ends at this quantile of its absolute values."""
+"""A scale ends at this quantile of the absolute values on it."""
+UNITS = {
+    "saliency": "logits per unit of brightness",
+    "guided backpropagation": "logits per unit of brightness",
+    "integrated gradients": "logits a pixel",
+    "occlusion": "logits a pixel",
+}
+"""What the values of methods are in. Those that are in the same stand on one scale."""
 SHORT = {"guided backpropagation": "guided backprop"}
 """What a method is called where there is little room."""
 
@@ -40,7 +47,10 @@ def write_labels(sheet: style.Sheet, words: list[str], top: float, right: bool) 
 
 @style.styled
 def draw(subject: Subject, numbers: Numbers, probe: str = "attribution") -> dict[str, Picture]:
-    """Draw the maps of the probe `attribution.maps`: "classes", and "mistakes" if there are any."""
+    """Draw the maps of the probe `attribution.maps`: "classes", and "mistakes" if there are any.
+
+    Methods whose values are in the same unit share a scale: see `UNITS`.
+    """
     found = dict(numbers[probe])
     parts = {
         "classes": np.flatnonzero(~found["mistake"]),
@@ -59,8 +69,9 @@ def _picture(subject: Subject, found: Mapping[str, NDArray[Any]], places: NDArra
     side = (style.WIDTH - 2 * style.MARGIN - LABELS) / columns - GAP
     side = min(side, MOST)
     pitch = max(side * height / width + GAP, 0.52)
-    sheet = style.Sheet(subject, title, HEADS + pitch * len(places) + 0.32)
-    limits = [float(np.quantile(np.abs(each), CLIPPED)) or 1.0 for each in maps]
+    sheet = style.Sheet(subject, title, HEADS + pitch * len(places) + 0.46)
+    groups = shared(methods)
+    limits = scales(maps, groups)
     for column, name in enumerate(["image", *methods]):
         left = style.MARGIN + LABELS + column * (side + GAP)
         lines = text.wrap(SHORT.get(name, name), side + GAP, style.SMALL)
@@ -73,18 +84,44 @@ def _picture(subject: Subject, found: Mapping[str, NDArray[Any]], places: NDArra
                 kernels.show(sheet, box, maps[column - 1, place], limits[column - 1])
             else:
                 sheet.image(box, found["images"][place])
-        if column:
-            _scale(sheet, left, HEADS + pitch * len(places) + 0.06, side, limits[column - 1])
+    for group in groups:
+        left = style.MARGIN + LABELS + (group[0] + 1) * (side + GAP)
+        wide = len(group) * (side + GAP) - GAP
+        below = HEADS + pitch * len(places) + 0.06
+        _scale(sheet, left, below, wide, limits[group[0]], UNITS.get(methods[group[0]], "own unit"))
     for row, place in enumerate(places):
         right = bool(found["actual"][place] == found["predicted"][place])
         write_labels(sheet, labels(subject, found, int(place)), HEADS + row * pitch + 0.02, right)
     return Picture(sheet.figure, title, *_said(found, places, methods, wrong), Section.ATTRIBUTION)
 
 
-def _scale(sheet: style.Sheet, left: float, top: float, side: float, limit: float) -> None:
-    """A method's colours and where they end."""
+def shared(methods: list[str]) -> list[list[int]]:
+    """Which of the methods, by their places, share a scale; those that do stand side by side."""
+    groups: dict[str, list[int]] = {}
+    for place, name in enumerate(methods):
+        groups.setdefault(UNITS.get(name, name), []).append(place)
+    return list(groups.values())
+
+
+def scales(maps: NDArray[Any], groups: list[list[int]]) -> list[float]:
+    """Where the scale of each method's maps [M, N, H, W] ends, above zero."""
+    ends = {
+        place: float(np.quantile(np.abs(maps[group]), CLIPPED)) or 1.0
+        for group in groups
+        for place in group
+    }
+    return [ends[place] for place in range(len(maps))]
+
+
+def _scale(
+    sheet: style.Sheet, left: float, top: float, side: float, limit: float, unit: str
+) -> None:
+    """The colours of methods, where they end, and what they are in."""
     sheet.map((left, top, side, 0.08), np.linspace(-1, 1, 256)[None], (-1, 1), style.SIGNED)
-    sheet.write(f"±{limit:.2g}", left + side / 2, top + 0.12, size=style.SMALL, ha="center")
+    lines = text.wrap(f"±{limit:.2g} {unit}", side, style.SMALL)
+    for line, word in enumerate(lines):
+        at = left + side / 2, top + 0.12 + 0.14 * line
+        sheet.write(word, *at, size=style.SMALL, ha="center")
 
 
 def _said(
@@ -98,8 +135,10 @@ def _said(
     )
     caption = (
         f"{which}, and how each pixel moves the logit of the class that the network said: red"
-        " pixels speak for it, blue ones against. Each method has its own scale, the same for all"
-        " images, under its column."
+        " pixels speak for it, blue ones against. Methods that measure in the same unit share a"
+        " scale, the same for all images, below their columns: gradients by how much the logit"
+        " changes per unit of brightness (black to white), the others, but for"
+        " Grad-CAM, in logits a pixel."
     )
     if "integrated gradients" in methods:
         caption += (
@@ -108,7 +147,10 @@ def _said(
             f" {float(found['gap']):.2g}."
         )
     if "occlusion" in methods:
-        caption += " Occlusion is how far the logit falls when a gray square hides the pixel."
+        caption += (
+            " Occlusion is how far the logit falls when a gray square around the pixel hides the"
+            " image, for each pixel of the square."
+        )
     alt = (
         f"{text.counted(len(places), 'row')} of an image and its maps by {text.listed(methods)},"
         " from blue (against the class) over white to red (for it)."

@@ -1,6 +1,10 @@
 """Attribution: how much each pixel of an image speaks for the logit of a class, by five methods.
 
-captum computes the first four. It is imported where it is used, since that takes a second.
+Saliency and guided backpropagation are gradients, in logits per unit of brightness (from black, 0,
+to white, 1); integrated gradients and occlusion are in logits a pixel. What Grad-CAM
+gives, maps times their mean gradients, is no share of the logit: its scale is its own.
+
+captum computes all but occlusion. It is imported where it is used, since that takes a second.
 """
 
 import warnings
@@ -97,8 +101,8 @@ def grad_cam(model: nn.Module, images: Tensor, classes: Tensor) -> Tensor | None
 def occlusion(model: nn.Module, images: Tensor, classes: Tensor, coarse: int = 1) -> Tensor:
     """How much the logit falls when a gray square around the pixel hides the image.
 
-    The square stands at every `coarse` times `occlusion.pace`-th pixel; those on the way share its
-    value.
+    It is the fall for each pixel of the square, which has `SIDE` by `SIDE` of them. The square
+    stands at every `coarse` times `occlusion.pace`-th pixel; those on the way share its value.
     """
     stride = coarse * pace(images.shape)
     height, width = images.shape[2:]
@@ -109,7 +113,7 @@ def occlusion(model: nn.Module, images: Tensor, classes: Tensor, coarse: int = 1
     left = logits.gather(3, which.expand(*logits.shape[:3], 1))[..., 0]
     falls = whole.gather(1, which[:, :, 0, 0])[:, :, None] - left
     falls = falls.repeat_interleave(stride, 1).repeat_interleave(stride, 2)
-    cut: Tensor = falls[:, None, :height, :width]
+    cut: Tensor = falls[:, None, :height, :width] / SIDE**2
     return cut
 
 
@@ -117,8 +121,8 @@ METHODS: dict[str, Callable[..., Tensor | None]] = {
     "saliency": saliency,
     "guided backpropagation": guided_backpropagation,
     "integrated gradients": integrated_gradients,
-    "Grad-CAM": grad_cam,
     "occlusion": occlusion,
+    "Grad-CAM": grad_cam,
 }
 
 
