@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lookinside.core.words import percent
 from lookinside.figures import cells, style, text
 from lookinside.figures.attribution import SHORT
 from lookinside.figures.numbers import decode
@@ -66,7 +67,8 @@ def _said(found: Any, methods: list[str], layers: list[str]) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
     last: NDArray[Any] = found["shuffled"][:, -1]
     caption = (
-        f"Spearman's rank correlation over pixels, averaged over"
+        f"Spearman's rank correlation over the pixels that are not black"
+        f" ({percent(float(found['lit']), 0)}), averaged over"
         f" {text.counted(int(found['count']), 'image')}. "
     )
     if len(methods) > 1:
@@ -85,8 +87,8 @@ def _said(found: Any, methods: list[str], layers: list[str]) -> tuple[str, str]:
     caption += f" At {SUSPECT} or more after all layers: {which}."
     if "integrated gradients" in kept:
         caption += (
-            " Integrated gradients are nothing wherever the image is black, with any weights: on"
-            " mostly black images that alone makes them alike."
+            " Integrated gradients are a gradient times the pixel: that the pixel is the same makes"
+            " them somewhat alike, with any weights."
         )
     alt = (
         f"Two tables of rank correlations: of {text.counted(len(methods), 'method')} of attribution"

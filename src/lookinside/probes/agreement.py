@@ -21,14 +21,15 @@ def ranks(values: Tensor) -> Tensor:
     return (below + upto + 1).double() / 2
 
 
-def rank_correlation(first: Tensor, second: Tensor) -> Tensor:
+def rank_correlation(first: Tensor, second: Tensor, lit: Tensor) -> Tensor:
     """Spearman's rank correlation of the values of two maps, averaged over images [N, H, W].
 
-    A map whose values are all equal is like no other: its correlation counts as 0.
+    Only pixels that are `lit`, bool [N, H, W], count. A map whose values are all equal is like no
+    other: its correlation counts as 0.
     """
     found = []
-    for one, other in zip(first.flatten(1), second.flatten(1), strict=True):
-        a, b = (ranks(each) - (len(each) + 1) / 2 for each in (one, other))
+    for one, other, where in zip(first, second, lit, strict=True):
+        a, b = (ranks(each[where]) - (int(where.sum()) + 1) / 2 for each in (one, other))
         scale = a.norm() * b.norm()
         found.append(a @ b / scale if scale > 0 else scale)
     return torch.stack(found).mean().float()
@@ -72,6 +73,9 @@ def agreement(
     2018 (Sanity checks for saliency maps, arXiv 1810.03292) found methods that show edges, whatever
     the network has learned. It is always the logit of the class that the trained network predicts.
 
+    They are over the lit pixels of an image, those that are not black: integrated gradients are 0
+    at all others, with any weights, which would make them alike.
+
     Args:
         model: any classifier.
         dataset: where the images come from.
@@ -85,15 +89,17 @@ def agreement(
         shuffled: float32 [M, L], the last L = 1, 2, ... layers shuffled.
         layers: the names of the L layers, from the last to the first, a line each.
         count: int64 [], how many images there were.
+        lit: float32 [], the share of their pixels that is lit.
 
     Raises:
         UserError: see `methods.attribute`.
     """
     chosen = choose(model, dataset, count, 0)
     images, classes = chosen["images"], chosen["predicted"]
+    lit = (images > 0).any(1)
     trained = attribute(model, images, classes, methods, coarse)
     between = [
-        torch.stack([rank_correlation(one, other) for other in trained.values()])
+        torch.stack([rank_correlation(one, other, lit) for other in trained.values()])
         for one in trained.values()
     ]
     layers, columns = [], []
@@ -101,7 +107,9 @@ def agreement(
         layers.append(name)
         lost = attribute(broken, images, classes, tuple(trained), coarse)
         columns.append(
-            torch.stack([rank_correlation(trained[each].abs(), lost[each].abs()) for each in lost])
+            torch.stack(
+                [rank_correlation(trained[each].abs(), lost[each].abs(), lit) for each in lost]
+            )
         )
     return {
         "methods": words.encode("\n".join(trained)),
@@ -109,4 +117,5 @@ def agreement(
         "shuffled": torch.stack(columns, dim=1),
         "layers": words.encode("\n".join(layers)),
         "count": torch.tensor(len(images)),
+        "lit": lit.float().mean(),
     }
