@@ -11,6 +11,11 @@ IMAGE = 1.1
 """Height of the image in inches."""
 
 
+def _number(value: float) -> str:
+    """A logit with a true minus, never that of zero."""
+    return f"{round(value, 1) + 0.0:.1f}".replace("-", "\N{MINUS SIGN}")
+
+
 @style.styled
 def draw(subject: Subject, numbers: Numbers, probe: str = "offsets") -> Picture:
     """Draw the logit of the true class and its margin at each place, from `offsets.offsets`."""
@@ -36,7 +41,11 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "offsets") -> Picture:
         axes.set_xlabel("pixels to the right")
         if not signed:
             axes.set_ylabel("pixels down")
-        cells.bar(sheet.axes(left, IMAGE + SIDE + 0.8, SIDE, 0.1), drawn, words)
+        cells.bar(
+            sheet.axes(left, IMAGE + SIDE + 0.8, SIDE, 0.1),
+            drawn,
+            f"{words}, from {_number(low)} to {_number(high)}",
+        )
         left += SIDE + BETWEEN
     margin = found["margin"]
     line = "; the line is where the answer changes" if margin.min() < 0 < margin.max() else ""
@@ -45,8 +54,8 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "offsets") -> Picture:
         f"One test image, of class {name}, at {margin.size} places (the cross is the middle): the"
         " logit of its class, and by how much it exceeds the largest other one. It is named rightly"
         f" where the margin is positive (red), at {percent(right, 1)} of the places{line}. The"
-        f" margin runs from {float(margin.min()):.1f} to {float(margin.max()):.1f}."
-    ).replace(" -", " \N{MINUS SIGN}")
+        f" margin runs from {_number(float(margin.min()))} to {_number(float(margin.max()))}."
+    )
     alt = (
         f"An image of class {name} above two maps by place: the logit of its class, and its margin"
         " over the other classes from blue (wrong) over white to red (right)."
