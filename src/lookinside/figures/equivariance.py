@@ -27,12 +27,15 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "equivariance") -> Dra
     title = "Do layers follow a shift, or ignore it?"
     height = ROW * len(layers)
     sheet = style.Sheet(subject, title, HEAD + height + 0.85)
+    maps = any("equivariance" in layer for layer in layers.values())
     width = (style.WIDTH - 2 * style.MARGIN - LEFT - BETWEEN) / 2
     names = [text.shorten(name, LEFT - 0.1, style.SMALL) for name in layers]
     tables = {
         "map follows the image": _table(layers, "equivariance", len(shifts)),
         "layer stays as it was": _table(layers, "invariance", len(shifts)),
     }
+    if not maps:
+        del tables["map follows the image"]
     left = style.MARGIN + LEFT
     for heading, table in tables.items():
         axes = sheet.axes(left, HEAD, width, height)
@@ -59,11 +62,15 @@ def _said(
     found: Mapping[str, NDArray[Any]], layers: Mapping[str, Mapping[str, NDArray[Any]]]
 ) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
-    caption = (
-        f"{text.counted(int(found['count']), 'test image')} shifted down. Left: how far a layer's"
-        " map of the shifted image is from its shifted map, away from the padding. Right: how far"
-        " what a layer gives is from what it gave. Norm of the difference by norm."
-    )
+    images = f"{text.counted(int(found['count']), 'test image')} shifted down"
+    ignores = "ow far what a layer gives is from what it gave. Norm of the difference by norm."
+    maps = any("equivariance" in layer for layer in layers.values())
+    caption = f"{images}: h{ignores}"
+    if maps:
+        caption = (
+            f"{images}. Left: how far a layer's map of the shifted image is from its shifted map,"
+            f" away from the padding. Right: h{ignores}"
+        )
     exact = {
         name: int(layer["stride"])
         for name, layer in layers.items()
@@ -79,7 +86,7 @@ def _said(
     last = list(layers)[-1]
     caption += f" One pixel changes {last} by {percent(float(layers[last]['invariance'][0]), 0)}."
     alt = (
-        f"Two tables of relative errors, a row for each of {text.counted(len(layers), 'layer')}, a"
-        f" column for each shift of 1 to {int(found['shifts'][-1])} pixels."
+        f"{'Two tables' if maps else 'A table'} of relative errors, a row for each of "
+        f"{text.counted(len(layers), 'layer')}, a column for each shift of 1 to {int(found['shifts'][-1])} pixels."
     )
     return caption, alt
