@@ -28,6 +28,7 @@ def looked_into() -> dict[str, dict[str, Any]]:
             "shuffled": np.array([[0.9, 0.8], [0.3, -0.1]]),
             "layers": word("logits\nconv1"),
             "count": np.array(3),
+            "lit": np.array(0.25),
         },
         "occlusion": {
             "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
@@ -38,6 +39,7 @@ def looked_into() -> dict[str, dict[str, Any]]:
             "probability": rng.uniform(0, 1, (2, 4, 4)),
             "said": np.array([[[0, 0, 0, 2]] * 4, [[2] * 4] * 4]),
             "activity": rng.uniform(0.5, 1.5, (2, 4, 4)),
+            "unit": np.array([4, 7]),
             "layer": word("conv1"),
             "side": np.array(3),
         },

@@ -44,9 +44,10 @@ def said(drawn: Any) -> str:
         (attribution.draw, "The first test image of 2 classes, and how each pixel moves the logit"),
         (attribution.draw, "The 1 most confident mistake, and"),
         (attribution.draw, "add up to the logit less the black image's, within 0.012."),
+        (agreement.draw, "over the pixels that are not black (25 %), averaged over 3 images."),
         (agreement.draw, "averaged over 3 images. Most alike are saliency and occlusion (0.40)."),
         (agreement.draw, "At 0.5 or more after all layers: saliency."),
-        (occlusion.draw, "of the strongest map or unit of layer conv1, as a multiple"),
+        (occlusion.draw, "strongest map or unit of layer conv1 (its number stands below), as a"),
         (occlusion.draw, "Of the 1 image named rightly here, the answer stays right at 75.0 %"),
         (offsets.draw, "The same 100 test images, shifted, black where nothing was. In the middle"),
         (
@@ -91,8 +92,9 @@ def test_networks_that_lack_layers_lack_rows_and_pictures(subject: Make, numbers
     plain = {
         key: array
         for key, array in numbers["occlusion"].items()
-        if key not in ("activity", "layer")
+        if key not in ("activity", "unit", "layer")
     }
+    assert "unit 7 of conv1" in words(occlusion.draw(subject(False), numbers).figure)
     picture = occlusion.draw(subject(False), {"occlusion": plain})
     assert "probability of the true class and of what is said." in said(picture)
     assert "activation" not in words(picture.figure)
@@ -104,8 +106,18 @@ def test_networks_that_lack_layers_lack_rows_and_pictures(subject: Make, numbers
     assert equivariance.draw(subject(False), {"equivariance": empty}) == {}
     dense = {**empty, "logits/invariance": np.array([0.5])}
     table = equivariance.draw(subject(False), {"equivariance": dense})
-    assert "\N{EN DASH}" in words(table.figure)
+    assert "\N{EN DASH}" not in words(table.figure)
+    assert "map follows the image" not in words(table.figure)
+    assert said(table).startswith("2 test images shifted down: how far what a layer gives")
     assert "followed exactly" not in said(table)
+
+
+def test_a_surface_says_at_its_scales_from_where_to_where_they_run(
+    subject: Make, numbers: Numbers
+) -> None:
+    written = words(surface.draw(subject(False), numbers).figure)
+    assert "logit of its class, from 1.0 to 3.0" in written
+    assert "margin, from \N{MINUS SIGN}2.5 to 3.0" in written
 
 
 def test_blank_numbers_are_drawn(subject: Make, numbers: Numbers, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_occlusion_is_captums_where_its_squares_stand():
     theirs = Occlusion(model.eval()).attribute(
         images, (1, 3, 3), (1, 3, 3), baselines=GRAY, target=torch.tensor([0, 1])
     )
-    logits, _ = slide(model, images, 3)
+    logits = slide(model, images, 3).logits
     with torch.no_grad():
         whole = model(images)
     for image, name in enumerate([0, 1]):
@@ -181,15 +181,21 @@ def test_the_strongest_map_is_followed_as_a_multiple_of_its_activation():
     found = occlusion(model, data, 1, 0, 1)
     assert bytes(found["layer"].tolist()).decode() == "0"
     assert torch.allclose(found["activity"], torch.full((1, 3, 3), 8.5 / 9))
+    assert found["unit"].tolist() == [1]
 
 
 def test_ranks_share_their_mean_and_correlations_are_spearmans():
     assert agreement.ranks(torch.tensor([3.0, 1, 3, 2])).tolist() == [3.5, 1, 3.5, 2]
     first = torch.tensor([[[1.0, 2], [3, 4]], [[1, 2], [3, 4]]])
     second = torch.tensor([[[10.0, 20], [30, 99]], [[4, 3], [2, 1]]])
-    assert agreement.rank_correlation(first[:1], second[:1]) == 1
-    assert agreement.rank_correlation(first, second) == 0
-    assert agreement.rank_correlation(first, torch.ones(2, 2, 2)) == 0
+    lit = torch.ones(2, 2, 2, dtype=torch.bool)
+    assert agreement.rank_correlation(first[:1], second[:1], lit[:1]) == 1
+    assert agreement.rank_correlation(first, second, lit) == 0
+    assert agreement.rank_correlation(first, torch.ones(2, 2, 2), lit) == 0
+    some = torch.tensor([[[False, True], [True, False]]])
+    third = torch.tensor([[[9.0, 3], [2, 9]]])
+    assert agreement.rank_correlation(first[:1], third, some) == -1
+    assert agreement.rank_correlation(first[:1], third, torch.zeros_like(some)) == 0
 
 
 def test_randomised_networks_lose_layers_from_the_last_and_keep_their_values():

@@ -14,7 +14,8 @@ from lookinside.figures.attribution import LABELS, labels, write_labels
 from lookinside.figures.numbers import decode
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
-GAP, HEADS = 0.1, 0.3
+GAP, HEADS, UNIT = 0.1, 0.3, 0.17
+"""In inches: between tiles, the columns' names, and the words under an activation."""
 Found = Mapping[str, NDArray[Any]]
 COLOURS = (
     *("#0b66a8", "#b84d00", "#3a923a", "#9c6bb3", "#f5c542", "#7fc7e3"),
@@ -36,7 +37,7 @@ def draw(
     heads += ["activation"] if "activity" in found else []
     count, _, height, width = found["images"].shape
     side = (style.WIDTH - 2 * style.MARGIN - LABELS) / 4 - GAP
-    pitch = side * height / width + GAP
+    pitch = side * height / width + GAP + UNIT * ("activity" in found)
     sheet = style.Sheet(subject, title, HEADS + pitch * count + 0.86)
     said = [int(each) for each in np.unique(found["said"])]
     change = _change(found)
@@ -51,6 +52,11 @@ def draw(
     for row in range(count):
         right = bool(found["actual"][row] == found["predicted"][row])
         write_labels(sheet, labels(subject, found, row), HEADS + row * pitch + 0.02, right)
+        if "activity" in found:
+            at = style.MARGIN + LABELS + 3 * (side + GAP) + side / 2, HEADS + (row + 1) * pitch
+            words = f"unit {found['unit'][row]} of {decode(found['layer'])}"
+            short = text.shorten(words, side, style.SMALL)
+            sheet.write(short, at[0], at[1] - UNIT - GAP + 0.03, size=style.SMALL, ha="center")
     below = HEADS + pitch * count + 0.06
     for column, head in ((1, "probability"), (3, "activation")):
         if head in drawn:
@@ -118,8 +124,8 @@ def _said(found: Found) -> tuple[str, str]:
     )
     if "activity" in found:
         caption += (
-            f", and of the strongest map or unit of layer {decode(found['layer'])}, as a multiple"
-            " of its activation in the whole image"
+            f", and of the strongest map or unit of layer {decode(found['layer'])} (its number"
+            " stands below), as a multiple of its activation in the whole image"
         )
     caption += "."
     if len(right):

@@ -109,7 +109,7 @@ def occlusion(model: nn.Module, images: Tensor, classes: Tensor, coarse: int = 1
     with torch.no_grad():
         whole = model(images).float().cpu()
     which = classes.cpu()[:, None, None, None]
-    logits, _ = slide(model, images.detach().cpu(), SIDE, stride)
+    logits = slide(model, images.detach().cpu(), SIDE, stride).logits
     left = logits.gather(3, which.expand(*logits.shape[:3], 1))[..., 0]
     falls = whole.gather(1, which[:, :, 0, 0])[:, :, None] - left
     falls = falls.repeat_interleave(stride, 1).repeat_interleave(stride, 2)

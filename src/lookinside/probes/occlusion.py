@@ -4,6 +4,7 @@ After Zeiler and Fergus 2013, section 4.2 and figure 7 (arXiv 1311.2901).
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -44,22 +45,29 @@ def pace(shape: Sequence[int]) -> int:
     return -(-max(shape[-2:]) // PLACES)
 
 
+class Slid(NamedTuple):
+    """What became of images while their parts were hidden, place by place.
+
+    `logits` are float32 [N, rows, columns, classes]. `unit`, int64 [N], is that unit of a layer
+    which is the most active in the whole image, of a convolution by the sum over its map, and
+    `activity`, float32 [N, rows, columns], its activation. Without a layer these are zeros.
+    """
+
+    logits: Tensor
+    activity: Tensor
+    unit: Tensor
+
+
 def slide(
     model: nn.Module, images: Tensor, side: int, stride: int = 1, layer: Layer | None = None
-) -> tuple[Tensor, Tensor]:
-    """Hide each part of each image [N, C, H, W] in turn; see `squares` for `side` and `stride`.
-
-    Returns:
-        The logits, float32 [N, rows, columns, classes], and, float32 [N, rows, columns], the
-        activation of that unit of `layer` which is the most active in the whole image: of a
-        convolution the sum over its map. Without a layer these are zeros.
-    """
+) -> Slid:
+    """Hide each part of each image [N, C, H, W] in turn; see `squares` for `side` and `stride`."""
     height, width = images.shape[2:]
     masks = squares(height, width, side, stride)
     hidden = masks.flatten(0, 1)[:, None]
     parts = [hidden[start : start + BATCH] for start in range(0, len(hidden), BATCH)]
     heard = [] if layer is None else [layer.active]
-    logits, activity = [], []
+    logits, activity, strongest = [], [], []
     with record(model, heard) as acts, evaluating(model) as device:
 
         def passed(batch: Tensor) -> tuple[Tensor, Tensor]:
@@ -71,12 +79,17 @@ def slide(
 
         for image in images:
             unit = int(passed(image[None])[1][0].argmax())
+            strongest.append(unit)
             for part in parts:
                 answers, units = passed(torch.where(part, GRAY, image))
                 logits.append(answers)
                 activity.append(units[:, unit])
     shape = (len(images), *masks.shape[:2])
-    return torch.cat(logits).reshape(*shape, -1), torch.cat(activity).reshape(shape)
+    return Slid(
+        torch.cat(logits).reshape(*shape, -1),
+        torch.cat(activity).reshape(shape),
+        torch.tensor(strongest),
+    )
 
 
 def occlusion(
@@ -99,7 +112,8 @@ def occlusion(
         said: int64 [N, R, C], the predicted class.
         activity: float32 [N, R, C], the sum over that map of the last convolution (without one,
             that unit of the last hidden layer) which is the strongest in the whole image, by its
-            value there. A network without such a layer lacks this and the next.
+            value there. A network without such a layer lacks this and the next two.
+        unit: int64 [N], that map's or unit's number in its layer.
         layer: the layer's name (see `words.encode`).
         side: int64 [], the square's.
     """
@@ -111,7 +125,7 @@ def occlusion(
         slide(model, image[None], side, pace(dataset.shape), layer)
         for image in watched(chosen["images"], "hiding parts of images")
     ]
-    shares = torch.cat([logits for logits, _ in parts]).softmax(dim=3)
+    shares = torch.cat([each.logits for each in parts]).softmax(dim=3)
     actual = chosen["actual"][:, None, None, None].expand(*shares.shape[:3], 1)
     found = {
         **chosen,
@@ -121,7 +135,8 @@ def occlusion(
     }
     if layer is None:
         return found
-    whole = slide(model, chosen["images"], 0, max(dataset.shape), layer)[1]
-    activity = torch.cat([activity for _, activity in parts])
+    whole = slide(model, chosen["images"], 0, max(dataset.shape), layer).activity
+    activity = torch.cat([each.activity for each in parts])
     activity = torch.where(whole == 0, 0, activity / torch.where(whole == 0, 1, whole))
-    return {**found, "activity": activity, "layer": words.encode(layer.name)}
+    unit = torch.cat([each.unit for each in parts])
+    return {**found, "activity": activity, "unit": unit, "layer": words.encode(layer.name)}
