@@ -87,6 +87,7 @@ def _said(
     caption += f" One pixel changes {last} by {percent(float(layers[last]['invariance'][0]), 0)}."
     alt = (
         f"{'Two tables' if maps else 'A table'} of relative errors, a row for each of "
-        f"{text.counted(len(layers), 'layer')}, a column for each shift of 1 to {int(found['shifts'][-1])} pixels."
+        f"{text.counted(len(layers), 'layer')}, a column for each shift of 1 to"
+        f" {int(found['shifts'][-1])} pixels."
     )
     return caption, alt
