@@ -11,8 +11,9 @@ from lookinside.models.convnet import Block, convnet
 from lookinside.models.mlp import mlp
 from lookinside.models.recurrent import recurrent
 from lookinside.probes import chosen, moves
-from lookinside.probes.equivariance import Rows, equivariance, follows, relative, rows
+from lookinside.probes.equivariance import equivariance, follows, relative
 from lookinside.probes.offsets import offsets
+from lookinside.probes.receptive import fields
 from lookinside.probes.transformed import transformed
 
 
@@ -129,7 +130,7 @@ def test_pooling_is_off_by_a_known_share_between_its_strides():
     still = torch.tensor([0.0, 4, 0, 0, 0, 0, 0, 0]).reshape(1, 1, 8, 1)
     pool = nn.MaxPool2d((2, 1))
     moved = moves.shift(still, 1)
-    grid = Rows(2, 0)
+    grid = fields(nn.Sequential(pool), (1, 8, 1))["0"].rows
     # The bright row goes from the first pair to the second: one row of the map, 0 is too few.
     assert follows(pool(moved), pool(still), 1, grid) == 0
     assert relative(pool(moved), pool(still)) == pytest.approx(2**0.5)
@@ -140,14 +141,42 @@ def test_pooling_is_off_by_a_known_share_between_its_strides():
 
 
 def test_rows_have_their_distance_and_the_border_that_padding_reaches():
-    blocks = [Block(2, 5, pool=2), Block(2, 5, pool=2)]
-    found = rows(convnet((1, 28, 28), 2, blocks), torch.zeros(1, 1, 28, 28))
-    assert found["conv1"] == Rows(1, 2)
-    assert found["pool1"] == Rows(2, 1)
-    assert found["relu2"] == Rows(2, 3)
-    assert found["pool2"] == Rows(4, 2)
+    def rows(model):
+        known = fields(model, (1, 28, 28)).items()
+        return {name: (each.rows.step, each.rows.border) for name, each in known}
+
+    found = rows(convnet((1, 28, 28), 2, [Block(2, 5, pool=2), Block(2, 5, pool=2)]))
+    assert found["conv1"] == (1, 2)
+    assert found["pool1"] == (2, 1)
+    assert found["relu2"] == (2, 3)
+    assert found["pool2"] == (4, 2)
     strided = convnet((1, 28, 28), 2, [Block(2, 12, stride=2, padding="valid")])
-    assert rows(strided, torch.zeros(1, 1, 28, 28))["conv1"] == Rows(2, 0)
+    assert rows(strided)["conv1"] == (2, 0)
+    cropped = nn.Sequential(nn.ZeroPad2d(-1), nn.Conv2d(1, 1, 3, padding=1))
+    assert rows(cropped) == {"0": (1, 0), "1": (1, 1)}
+
+
+def test_pools_of_any_size_follow_their_distance():
+    model = nn.Sequential(
+        nn.Conv2d(1, 2, 3, padding=1), nn.AdaptiveAvgPool2d(12), nn.Flatten(), nn.Linear(288, 2)
+    )
+    found = equivariance(model, dataset(24), count=4, reach=2)
+    assert found["1/stride"] == 2
+    assert found["1/equivariance"][1] == pytest.approx(0, abs=1e-6)
+
+
+def test_layers_that_do_not_run_in_a_row_have_an_invariance_error_only():
+    class Branches(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.left, self.right = nn.Conv2d(1, 1, 3), nn.Conv2d(1, 1, 3)
+            self.logits = nn.Linear(22 * 22, 2)
+
+        def forward(self, images):
+            return self.logits((self.left(images) + self.right(images)).flatten(1))
+
+    found = equivariance(Branches(), dataset(24), count=3, reach=2)
+    assert {name.split("/")[1] for name in found if "/" in name} == {"invariance"}
 
 
 def test_layers_without_rows_to_compare_have_an_invariance_error_only():

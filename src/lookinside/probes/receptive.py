@@ -35,30 +35,47 @@ class Axis:
 
     The unit at position i sees at most the `size` pixels from `start + step * i` on, some of which
     may lie outside the image. `sees`, bool [positions, pixels], says which pixels of the image it
-    sees: not those that only padding or strides would lead to.
+    sees: not those that only padding or strides would lead to. `inner`, bool [positions], says
+    which take in no padding.
     """
 
     start: int
     step: int
     size: int
     sees: Tensor
+    inner: Tensor
+
+    @property
+    def border(self) -> int:
+        """How many positions from either end on, at most, take in padding."""
+        if not self.inner.any():
+            return len(self.inner)
+        return max(int(way.int().argmax()) for way in (self.inner, self.inner.flip(0)))
 
     def through(self, window: Window, positions: int) -> "Axis":
         """The axis behind one more layer, which gives so many positions."""
         first = torch.arange(positions)[:, None] * window.stride - window.before
         taps = first + window.dilation * torch.arange(window.kernel)
         real = (taps >= 0) & (taps < len(self.sees))
-        seen = self.sees[taps.clamp(0, len(self.sees) - 1)] & real[:, :, None]
+        taps = taps.clamp(0, len(self.sees) - 1)
+        seen = self.sees[taps] & real[:, :, None]
         return Axis(
             self.start - window.before * self.step,
             self.step * window.stride,
             self.size + (window.kernel - 1) * window.dilation * self.step,
             seen.any(1),
+            (self.inner[taps] & real).all(1),
         )
 
     def whole(self) -> "Axis":
         """The axis behind a layer whose units see all positions; theirs is 0."""
-        return Axis(0, 0, self.sees.shape[1], self.sees.any(0, keepdim=True))
+        return Axis(
+            0,
+            0,
+            self.sees.shape[1],
+            self.sees.any(0, keepdim=True),
+            self.inner.all(0, keepdim=True),
+        )
 
 
 @dataclass(frozen=True)
@@ -134,7 +151,8 @@ def fields(model: nn.Module, shape: tuple[int, int, int]) -> dict[str, Field]:
     """
     with eval_mode(model) as device:
         given = torch.zeros(2, *shape, device=device)
-    field = Field(*(Axis(0, 1, 1, torch.eye(side, dtype=torch.bool)) for side in shape[1:]))
+    pixels = [torch.eye(side, dtype=torch.bool) for side in shape[1:]]
+    field = Field(*(Axis(0, 1, 1, each, each.any(1)) for each in pixels))
     found: dict[str, Field] = {}
     dense = False
     for call in listen(model, given)[0]:
