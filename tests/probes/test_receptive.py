@@ -14,7 +14,8 @@ from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
 from lookinside.models.convnet import Block, convnet
 from lookinside.models.recurrent import recurrent
-from lookinside.probes.receptive import Field, fields
+from lookinside.probes.field import Field
+from lookinside.probes.receptive import fields
 from lookinside.probes.record import record
 
 ROOT = Path(__file__).parents[2]

@@ -4,9 +4,9 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.data.store import Dataset
+from lookinside.probes.field import Field
 from lookinside.probes.network import choose_units
 from lookinside.probes.ranking import Ranked, rank, sighted
-from lookinside.probes.receptive import Field
 
 
 def views(

@@ -7,8 +7,9 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.data.store import Split
+from lookinside.probes.field import Field
 from lookinside.probes.network import Layer, find_layers, listen, passes
-from lookinside.probes.receptive import Field, known_fields
+from lookinside.probes.receptive import known_fields
 
 
 def sighted(model: nn.Module, shape: tuple[int, int, int]) -> dict[Layer, Field | None]:

@@ -8,11 +8,12 @@ from torch import Tensor, nn
 
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
+from lookinside.probes.field import Field
 from lookinside.probes.maximise.ascend import Maximised, Recipe, maximise
 from lookinside.probes.maximise.objectives import Channel, Unit, own
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.network import Layer, choose_units, find_layers
-from lookinside.probes.receptive import Field, known_fields
+from lookinside.probes.receptive import known_fields
 from lookinside.probes.record import record
 
 FRAMES = (0, 1, 2, 3, 5, 8, 12, 20, 30)
