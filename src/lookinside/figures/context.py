@@ -38,7 +38,7 @@ def selective(layer: Found, count: int) -> NDArray[Any]:
     """Which `count` units that fire tell top images most from ordinary ones, the first most."""
     apart = layer["top_value"].mean(1) - layer["middle_value"].mean(1)
     order = np.argsort(-apart, kind="stable")
-    return order[~silent(layer)[order]][:count]
+    return np.asarray(order[~silent(layer)[order]][:count])
 
 
 def _layer(
