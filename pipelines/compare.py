@@ -1,6 +1,6 @@
 """Stage `compare`: set runs against the notebooks, against another, and against their exports."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hydra.utils import instantiate
@@ -34,17 +34,17 @@ def main() -> None:
     write(paths.SCOREBOARD / "paired", paired, paired.rows(once))
     write(paths.SCOREBOARD / "shared", shared, shared.rows(rights))
     write(paths.SCOREBOARD / "parity", parity, parity.rows(exports))
-    draw(params.seeds[0], first)
+    draw(params.seeds, first)
     comparable = sum(row["verdict"] != NOT_COMPARABLE for row in board)
     print(f"compare: {comparable} of {len(board)} results can be set against a notebook's")
 
 
-def draw(seed: int, abouts: Mapping[str, Mapping[str, Any]]) -> None:
+def draw(seeds: Sequence[int], abouts: Mapping[str, Mapping[str, Any]]) -> None:
     """Draw the figures across runs that were resolved, and list them in index.json."""
     path, entries = paths.RESOLVED / "stages.yaml", []
     resolved = require_keys(path, read_yaml(path), ["compare.comparisons"])["compare"]
     for name, comparison in resolved["comparisons"].items():
-        given = across(comparison["runs"], seed, abouts)
+        given = across(comparison["runs"], seeds, abouts)
         drawn = instantiate(comparison["figure"], _partial_=True)(given)
         entries += save(name, drawn, given, paths.COMPARISONS)
     write_json(paths.COMPARISONS / "index.json", ordered(entries))

@@ -158,11 +158,11 @@ def test_a_figure_across_runs_reads_their_numbers_and_says_from_where(
     numbers: Numbers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    data = {"title": "Digits", "classes": ["a", "b", "c"], "stand_in": False}
+    data = {"name": "digits", "title": "Digits", "classes": ["a", "b", "c"], "stand_in": False}
     abouts = {run: {"title": f"Run {run}", "dataset": data} for run in ("one", "two")}
     for run in abouts:
         save_arrays(paths.PROBES / run / "offsets.npz", dict(numbers["offsets"]), "key")
-    given = across(["two", "one"], 0, abouts)
+    given = across(["two", "one"], [0], abouts)
     assert [subject.title for subject, _ in given.values()] == ["Run two", "Run one"]
     (entry,) = save("places", offsets_compared.draw(given), given, tmp_path)
     assert entry.name == "places"

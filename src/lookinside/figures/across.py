@@ -1,25 +1,28 @@
 """Figures across runs: what they are given, and how they are saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from lookinside.figures import index, style
 from lookinside.figures.numbers import RunNumbers
 from lookinside.figures.picture import Drawn, Subject
+from lookinside.figures.seeds import SeedNumbers
 
 Across = Mapping[str, tuple[Subject, RunNumbers]]
 """The numbers of several runs, each with whom they show, by the run's name."""
 
 
-def across(runs: Iterable[str], seed: int, abouts: Mapping[str, Mapping[str, Any]]) -> Across:
+def across(
+    runs: Iterable[str], seeds: Sequence[int], abouts: Mapping[str, Mapping[str, Any]]
+) -> Across:
     """What a figure across these runs is given; `abouts` is what evaluating each wrote of it."""
     found = {}
     for run in runs:
         data = abouts[run]["dataset"]
         classes = tuple(data["classes"])
         subject = Subject(abouts[run]["title"], data["title"], classes, data["stand_in"])
-        found[run] = subject, RunNumbers(run, str(seed), classes)
+        found[run] = subject, SeedNumbers(run, seeds, data["name"], classes)
     return found
 
 
