@@ -9,7 +9,7 @@ from lookinside.figures import style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
-COLUMNS, GAP, HEAD, WORDS = 6, 0.1, 0.26, 0.36
+COLUMNS, GAP, HEAD, WORDS = 6, 0.1, 0.26, 0.42
 """Images in a row; in inches: between two, the height of a heading, of the words under an image."""
 
 
