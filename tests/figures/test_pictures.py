@@ -198,7 +198,9 @@ def test_tiles_stand_as_many_side_by_side_as_is_asked(subject: Make, numbers: Nu
     given = {"filters": {**numbers["filters"], **many}}
     for across, columns in ((5, 5), (8, 7)):
         picture = filters.draw(subject(False), given, across=across)["conv1"]
-        lefts = {round(axes.get_position().x0, 3) for axes in picture.figure.axes[:25]}
+        tiles = picture.figure.findobj(BboxImage)
+        lefts = {round(each.bbox.x0) for each in tiles}
+        assert len(tiles) == 25
         assert len(lefts) == columns
 
 

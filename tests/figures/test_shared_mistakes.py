@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from matplotlib.image import BboxImage
 from matplotlib.text import Text
 
 from lookinside.core import paths
@@ -71,14 +72,14 @@ def test_both_kinds_are_drawn_with_what_was_said(numbers: SeedNumbers, tmp_path:
     assert words.count("is cat") == 2
     assert words.count("said dog") == 2
     assert words.count("said cat") == 1
-    shown = [axes.images[0].get_array() * 255 for axes in picture.figure.axes]
+    shown = [each.get_array() * 255 for each in picture.figure.findobj(BboxImage)]
     images = numbers["seeds"]["images"]
     assert all(np.allclose(a, b[0]) for a, b in zip(shown, images, strict=True))
     assert picture.caption.startswith("Of 3 test images that any of 2 seeds gets wrong")
     assert picture.section is Section.RESULTS
     style.save(picture, tmp_path / "a.png")
     fewer = shared_mistakes.draw({"run": (subject, numbers)}, count=1)["run"]
-    assert len(fewer.figure.axes) == 2
+    assert len(fewer.figure.findobj(BboxImage)) == 2
 
 
 def test_with_one_seed_or_nothing_in_common_nothing_is_drawn(numbers: SeedNumbers) -> None:

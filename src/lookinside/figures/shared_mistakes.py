@@ -59,7 +59,7 @@ def _picture(
         for number, place in enumerate(spread(places, count)):
             row, column = divmod(number, COLUMNS)
             left, down = MARGIN + column * (side + GAP), top + row * pitch
-            style.image(sheet.axes(left, down, side, side * height / width), found["images"][place])
+            sheet.image((left, down, side, side * height / width), found["images"][place])
             actual = found["actual"][place]
             said = {subject.classes[answer]: None for answer in found["said"][:, place]}
             others = [answer for answer in said if answer != subject.classes[actual]]
