@@ -36,7 +36,8 @@ def maximised(
     layer the unit, also before; of wide dense layers the `most` units that `choose_units` finds.
     What a unit answers to an image is its largest value over all positions. N5's steps, of `size`
     1, are large: where a network's answers change within a few gray levels, they overshoot, and
-    smaller ones reach higher.
+    smaller ones reach higher. N5 climbs channels and classes only; for dense units that are no
+    outputs the steps are of `SMALL` at most.
 
     Returns:
         frame_steps: int64 [F], after how many steps the frames were kept.
@@ -83,7 +84,10 @@ def _whole(
     """A layer's units on the whole image."""
     kind = Channel if layer.kind == "conv" else Unit
     start = noise(shape, units, recipe.seed, f"maximised {layer.name}")
-    filmed = frames if layer.kind == "conv" or layer.output else ()
+    hidden = layer.kind == "dense" and not layer.output
+    filmed = () if hidden else frames
+    if hidden:
+        recipe = replace(recipe, size=min(recipe.size, SMALL))
     found: Maximised = maximise(model, kind(layer.name, units), start, recipe, filmed, watched=True)
     pre, post = answers(model, layer, units, found.images)
     kept = {
