@@ -57,6 +57,7 @@ def maximised(rng: np.random.Generator, layer: str, output: bool) -> dict[str, n
     if not output:
         found["single"] = rng.integers(0, 256, (3, 1, 3, 3), dtype=np.uint8)
         found["single_pre"] = found["single_post"] = np.array([3.0, 2.0, 1.0])
+        found["single_free"] = np.array([4.0, 2.5, 0.0])
         found["field"] = np.array([0, 0, 3, 3])
     named = {f"{layer}/{what}": array for what, array in found.items()}
     return {"frame_steps": np.array([0, 1]), **named}

@@ -81,6 +81,8 @@ def test_ratios_are_those_of_activations_and_unknown_where_no_image_activates(su
     assert {"0: × 1.50", "1: × 0.50", "2: no test image"} <= set(words(drawn["conv1"]))  # noqa: RUF001
     assert "the median is 1.00, the range 0.50 to 1.50" in drawn["conv1"].caption
     assert "Below 1 (1 unit) the ascent fell short." in drawn["conv1"].caption
+    assert "78\u00a0% of that without" in drawn["conv1"].caption
+    assert "penalty" not in drawn["logits"].caption
 
 
 def test_only_units_with_patches_are_set_beside_them(subject, numbers):

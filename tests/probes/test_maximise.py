@@ -234,6 +234,7 @@ def test_penalties_by_hand():
     image = torch.tensor([[[[0.0, 1.0], [0.0, 1.0]]], [[[0.5, 0.5], [0.5, 0.5]]]])
     assert L2(2.0)(image).tolist() == [1, 0.5]
     assert TotalVariation(2.0)(image).tolist() == [1, 0]
+    assert TotalVariation(torch.tensor([4.0, 1.0]))(image).tolist() == [2, 0]
     assert Blur(3.0)(image)[1] == pytest.approx(0, abs=1e-6)
     assert Blur(3.0)(image)[0] > 0.1
     spot = torch.zeros(1, 2, 9, 9)

@@ -122,6 +122,19 @@ def test_distances_are_root_mean_squares():
     assert distances(images).tolist() == [[0, 0.5], [0.5, 0]]
 
 
+def test_a_patch_held_even_has_less_grain_and_loses_little(digits):
+    source = torch.Generator().manual_seed(1)
+    images = torch.randint(256, (4, 1, 28, 28), generator=source).to(torch.uint8)
+    split = Split(images, torch.arange(4))
+    blank = torch.zeros(1, 28, 28)
+    found = maximised(digits, Dataset("d", tuple("0123456789"), split, split, split, blank, blank))
+    pre, free = found["conv2/single_pre"], found["conv2/single_free"]
+    assert (pre < free).all()
+    assert (pre / free).median() > 0.8
+    sharp = found["conv2/images"].float().diff(dim=3).abs().mean()
+    assert found["conv2/single"].float().diff(dim=3).abs().mean() < sharp
+
+
 def test_a_way_has_only_what_it_names():
     assert (Way("a").transforms, Way("a").regularisers) == ([], [])
     way = Way("b", jitter=2, rotate=5.0, scale=0.25, l2=1.0, total_variation=2.0, blur=3.0)

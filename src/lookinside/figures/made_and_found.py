@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lookinside.core.words import percent
 from lookinside.figures import style, text
 from lookinside.figures.numbers import by_layer
 from lookinside.figures.optimised import Found, framed, labels, shown
@@ -145,10 +146,26 @@ def _caption(made: Found, listed: list[Pair], top: int) -> str:
         return f"{said}; no test image activates any unit."
     short = int((known < 1).sum())
     below = f" Below 1 ({text.counted(short, 'unit')}) the ascent fell short." if short else ""
+    even = _evenness(made) if "single_free" in made else ""
     return (
         f"{said}: the median is {np.median(known):.2f}, the range {known.min():.2f} to"
         f" {known.max():.2f}. Where it is large, no real image holds what the unit looks"
-        f" for.{below}"
+        f" for.{below}{even}"
+    )
+
+
+def _evenness(made: Found) -> str:
+    """Say how the optimised patches were held even, and what that cost."""
+    free = made["single_free"]
+    kept = made["single_pre"][free > 0] / free[free > 0]
+    cost = (
+        f": its activation is {percent(float(np.median(kept)), 0)} of that without (median)"
+        if len(kept)
+        else ""
+    )
+    return (
+        " A penalty on its total variation keeps the optimised patch free of grain that hides its"
+        f" structure{cost}."
     )
 
 

@@ -12,6 +12,7 @@ from lookinside.probes.field import Field
 from lookinside.probes.maximise.ascend import Maximised, Recipe, maximise
 from lookinside.probes.maximise.objectives import Channel, Unit, own
 from lookinside.probes.maximise.parameters import noise
+from lookinside.probes.maximise.regularisers import TotalVariation
 from lookinside.probes.network import Layer, choose_units, find_layers
 from lookinside.probes.receptive import known_fields
 from lookinside.probes.record import record
@@ -19,6 +20,10 @@ from lookinside.probes.record import record
 FRAMES = (0, 1, 2, 3, 5, 8, 12, 20, 30)
 SMALL = 0.1
 """A size of steps that does not overshoot."""
+EVEN = 0.5
+"""How much of what a unit alone reaches a patch of nothing but edges would cost it."""
+LARGE = 8
+"""From how many pixels a side on patches have grain that hides what is in them."""
 
 
 def maximised(
@@ -54,8 +59,11 @@ def maximised(
     and for each convolution whose receptive field is known (`receptive.fields`), of the unit in the
     middle of its map (row h // 2, column w // 2)
         single: uint8 [U, C, h, w], an image for it alone, cut to the pixels it sees, found with
-            steps of `SMALL` at most.
+            steps of `SMALL` at most. If it is `LARGE`, it is held even by a penalty on its total
+            variation, weighed by `EVEN`.
         single_pre, single_post: float32 [U], what it answers.
+        single_free: float32 [U], what it answers, before, to an image not held even; only
+            beside those that are.
         field: int64 [4], these pixels: top, left, bottom, right, the last two exclusive.
     """
     layers = find_layers(model, dataset.shape)
@@ -113,17 +121,22 @@ def _single(
     """The units in the middle of a convolution's maps, on the pixels that they see."""
     place = layer.shape[1] // 2, layer.shape[2] // 2
     start = noise(shape, units, recipe.seed, f"single {layer.name}")
-    recipe = replace(recipe, size=min(recipe.size, SMALL))
-    found = maximise(model, Unit(layer.name, units, place), start, recipe)
     box = field.seen(torch.tensor(place))
     top, left, bottom, right = box.tolist()
+    objective, recipe = (
+        Unit(layer.name, units, place),
+        replace(recipe, size=min(recipe.size, SMALL)),
+    )
+    found = maximise(model, objective, start, recipe)
+    of_layer = {"field": box}
+    if min(bottom - top, right - left) >= LARGE:
+        of_image = shape[1] * shape[2] / ((bottom - top) * (right - left))
+        even = TotalVariation(EVEN * of_image * found.values.clamp_min(0))
+        of_layer["single_free"] = found.values
+        found = maximise(model, objective, start, replace(recipe, regularisers=[even]))
     pre, post = answers(model, layer, units, found.images, place)
-    return {
-        "single": to_bytes(found.images[:, :, top:bottom, left:right]),
-        "single_pre": pre,
-        "single_post": post,
-        "field": box,
-    }
+    patches = to_bytes(found.images[:, :, top:bottom, left:right])
+    return of_layer | {"single": patches, "single_pre": pre, "single_post": post}
 
 
 def answers(

@@ -34,15 +34,17 @@ class L2:
 class TotalVariation:
     """The mean absolute difference of neighbours, so that areas are even and edges stay sharp.
 
-    See Mahendran and Vedaldi 2015, "Understanding Deep Image Representations by Inverting Them".
+    `weight` may be one for each image, [B]. See Mahendran and Vedaldi 2015, "Understanding Deep
+    Image Representations by Inverting Them".
     """
 
-    weight: float
+    weight: float | Tensor
 
     def __call__(self, images: Tensor) -> Tensor:
         """The mean difference down plus that to the right; zero where there is no neighbour."""
         down, right = images.diff(dim=2).abs(), images.diff(dim=3).abs()
-        return self.weight * (down.sum((1, 2, 3)) + right.sum((1, 2, 3))) / images[0].numel()
+        mean = (down.sum((1, 2, 3)) + right.sum((1, 2, 3))) / images[0].numel()
+        return mean * (self.weight if isinstance(self.weight, float) else self.weight.to(mean))
 
 
 @dataclass(frozen=True)
