@@ -168,7 +168,16 @@ def numbers() -> Numbers:
             "distances": np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0)))[None].repeat(
                 3, 0
             ),
-            "basins": np.array([[0, 1, 0, 2], [0, 0, 0, 0], [0, 0, 0, 0]]),
+            "rise": np.array([2.0, 4.0, 0.0]),
+            "shares": np.array([0.02, 0.05, 0.1]),
+            "basins": np.stack(
+                [
+                    np.tile(np.arange(4), (3, 1)),
+                    np.array([[0, 1, 0, 2], [0, 0, 0, 0], [0, 0, 0, 0]]),
+                    np.zeros((3, 4), dtype=int),
+                ],
+                axis=1,
+            ),
             "best": np.array([1, 3, 0]),
         },
         "regularised": {

@@ -14,6 +14,7 @@ from lookinside.figures import (
     regularised,
     restarts,
     style,
+    text,
 )
 from lookinside.figures.numbers import by_layer
 
@@ -42,7 +43,7 @@ def numbers(numbers):
 
 
 def words(picture):
-    return [text.get_text() for text in picture.figure.findobj(Text)]
+    return [each.get_text() for each in picture.figure.findobj(Text)]
 
 
 @pytest.mark.parametrize("module", LAYERS)
@@ -123,8 +124,38 @@ def test_the_best_end_the_one_most_unlike_it_and_other_basins(subject, numbers):
         (3, "1 of 4"),
     ]
     caption = restarts.draw(subject(False), numbers).caption
-    assert "2 classes have one basin in 4 starts; cat has the most, 3." in caption
-    assert "most for dog: a logit of 9.0 where the median start ends at 1.0." in caption
+    assert "2 classes have one basin in 4 starts; cat has the most, 3. On average it is" in caption
+    assert "4.0, 1.7 and 1.0 with shares of 2\u00a0%, 5\u00a0% and 10\u00a0%." in caption
+    assert "no more than 5\u00a0% of what it rises" in caption
+    assert "adds 3.2 to a logit on average, 92\u00a0% of its rise" in caption
+    assert "most for dog: 9.0 instead of 1.0." in caption
+
+
+def test_basins_are_counted_by_class_and_share_and_distances_given(subject, numbers):
+    said = words(restarts.draw(subject(False), numbers))
+    rows = said[said.index("2\u00a0%") : said.index("distances")]
+    assert rows == [
+        "2\u00a0%",
+        "4",
+        "4",
+        "4",
+        "5\u00a0%",
+        "3",
+        "1",
+        "1",
+        "10\u00a0%",
+        "1",
+        "1",
+        "1",
+    ]
+    assert said.count("1.50") == 3
+
+
+def test_names_are_made_small_before_they_are_cut():
+    room = text.width("aeroplane", 7.0)
+    assert text.fitting(["cat", "aeroplane"], room, 8.5) == pytest.approx(7.0, abs=0.01)
+    assert text.fitting(["cat", "aeroplane"], room / 2, 8.5) == 5.5
+    assert text.fitting(["cat"], 1.0, 8.5) == text.fitting([], 1.0, 8.5) == 8.5
 
 
 def test_ways_are_named_and_compared(subject, numbers):

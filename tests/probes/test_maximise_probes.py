@@ -16,7 +16,7 @@ from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.regularised import Way, regularised
 from lookinside.probes.maximise.regularisers import L2, Blur, TotalVariation
-from lookinside.probes.maximise.restarts import by_size, distances, linked, restarts
+from lookinside.probes.maximise.restarts import by_size, distances, linked, restarts, valleys
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale
 from lookinside.probes.network import find_layers
 
@@ -55,7 +55,7 @@ def test_every_classifier_has_its_images(name):
         assert (f"{layer.name}/single" in found) == (layer.kind == "conv")
     ends = restarts(model, data, starts=4, steps=2)
     assert ends["images"].shape == (3, 4, 1, 8, 8)
-    assert ends["basins"].shape == (3, 4)
+    assert ends["basins"].shape == (3, 3, 4)
     ways = regularised(model, data, WAYS, steps=2)
     assert ways["images"].shape == (2, 3, 1, 8, 8)
     for tensors in (found, ends, ways):
@@ -90,28 +90,59 @@ def test_answers_are_the_largest_over_positions():
     assert torch.allclose(there, maps[[0, 1], [3, 1], 2, 5])
 
 
-def test_ends_are_linked_where_no_valley_lies_between():
+def test_a_valley_is_as_deep_as_it_falls_below_the_lower_end():
     ends = torch.tensor([0.0, 1.0, 4.0, 5.0, 9.0]).reshape(5, 1, 1, 1)
     heights = torch.tensor([5.0, 6.0, 5.0, 7.0, 1.0])
 
-    def valley(images):
+    def floor(images):
         """Low between 1 and 4, high elsewhere."""
         at = images.flatten()
         return torch.where((at > 1.2) & (at < 3.8), 4.0, 8.0)
 
-    labels = linked(ends, heights, valley)
-    assert labels[0] == labels[1]
-    assert labels[2] == labels[3]
-    assert labels[0] == labels[4]  # Its own height is below the valley's floor.
-    heights[4] = 6.0
-    labels = by_size(linked(ends, heights, valley), heights)
-    assert labels.tolist() == [1, 1, 0, 0, 0]
+    depths = valleys(ends, heights, floor, torch.tensor(9.0))
+    assert torch.equal(depths, depths.T)
+    assert depths[0].tolist() == [0, 0, 1, 1, 0]  # The last lies below the valley's floor.
+    assert depths[1, 3] == 2
+    assert len(linked(depths <= 0).unique()) == 1
+    assert linked((depths <= 0)[:4, :4]).tolist() == [0, 0, 2, 2]
+    assert linked((depths <= 1)[:4, :4]).tolist() == [0, 0, 0, 0]
+
+
+def test_ends_are_linked_by_chains():
+    near = torch.eye(5, dtype=torch.bool)
+    for one, other in ((0, 4), (4, 2), (1, 3)):
+        near[one, other] = near[other, one] = True
+    assert linked(near).tolist() == [0, 1, 0, 1, 0]
+
+
+def test_basins_are_numbered_by_size_and_height():
+    heights = torch.tensor([5.0, 6.0, 5.0, 7.0, 6.0])
+    assert by_size(torch.tensor([4, 4, 2, 2, 2]), heights).tolist() == [1, 1, 0, 0, 0]
     assert by_size(torch.tensor([4, 2, 4, 2, 3]), heights).tolist() == [1, 0, 1, 0, 2]
+
+
+class Hills(nn.Module):
+    """Class 0 has a hill where the image is black and one where it is white, class 1 one hill."""
+
+    def forward(self, images):
+        mean = images.mean((1, 2, 3)) - 0.5
+        return torch.stack([mean.abs(), mean], 1)
+
+
+def test_two_hills_are_two_basins_however_long_the_ascent():
+    for steps in (30, 60, 120):
+        ends = restarts(Hills(), dataset(classes=2), starts=12, steps=steps)
+        assert ends["basins"].amax(2).tolist() == [[1, 1, 1], [0, 0, 0]]
+        assert (ends["logits"] - 0.5).abs().max() < 1e-5
+        assert (ends["rise"] - 0.5).abs().max() < 0.02
+    found = restarts(Hills(), dataset(classes=2), 12, 30, shares=[2.0, 0.5])
+    assert found["shares"].tolist() == [0.5, 2.0]
+    assert found["basins"].amax(2).tolist() == [[1, 0], [0, 0]]
 
 
 def test_a_linear_network_has_one_basin_a_class():
     torch.manual_seed(0)
-    ends = restarts(NETWORKS["linear"](), dataset(), starts=6, steps=30)
+    ends = restarts(NETWORKS["linear"](), dataset(), starts=6)
     assert ends["basins"].max() == 0
     assert ends["distances"].max() < 0.02
     assert torch.equal(ends["best"], ends["logits"].argmax(1))
@@ -167,3 +198,12 @@ def test_the_notebooks_way_makes_a_network_sure_of_a_two_within_a_few_steps(digi
     assert found.log["loss"][0, 10] > found.log["loss"][0, 1] > found.log["loss"][0, 0]
     assert found.images.min() == 0
     assert found.images.max() == 1
+
+
+def test_more_steps_leave_the_number_of_basins_as_it_is(digits):
+    counts = [
+        restarts(digits, dataset((1, 28, 28), 4), 12, steps)["basins"].amax(2) + 1
+        for steps in (50, 100)
+    ]
+    assert counts[0].unique().numel() > 2
+    assert (counts[0] - counts[1]).abs().max() <= 2

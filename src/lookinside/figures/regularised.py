@@ -23,10 +23,11 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "regularised") -> Pict
     tall = side * height / width
     title = "The same classes, climbed to in several ways"
     sheet = style.Sheet(subject, title, HEAD + ways * (tall + WORDS))
+    size = text.fitting(subject.classes[:drawn], side + GAP / 2, style.SMALL)
     for column in range(drawn):
         left = style.MARGIN + LEFT + column * (side + GAP)
-        name = text.shorten(subject.classes[column], side, style.SMALL)
-        sheet.write(name, left + side / 2, 0.0, size=style.SMALL, ha="center", color=style.QUIET)
+        name = text.shorten(subject.classes[column], side + GAP / 2, size)
+        sheet.write(name, left + side / 2, 0.0, size=size, ha="center", color=style.QUIET)
         for row in range(ways):
             down = HEAD + row * (tall + WORDS)
             framed(sheet, (left, down, side, tall), images[row, column])

@@ -36,6 +36,12 @@ def shorten(text: str, room: float, size: float) -> str:
     return text[: max(0, fits - 1)].rstrip() + "…"
 
 
+def fitting(words: Sequence[str], room: float, size: float, least: float = 5.5) -> float:
+    """The font size, at most `size` and at least `least`, at which each word fits into `room`."""
+    widest = max((width(word, size) for word in words), default=0.0)
+    return size if widest <= room else max(least, size * room / widest)
+
+
 def wrap(text: str, room: float, size: float, weight: str = "normal") -> list[str]:
     """Break the text at its spaces into lines of at most `room` inches."""
     lines: list[str] = []

@@ -44,7 +44,7 @@ class TotalVariation:
         """The mean difference down plus that to the right; zero where there is no neighbour."""
         down, right = images.diff(dim=2).abs(), images.diff(dim=3).abs()
         mean = (down.sum((1, 2, 3)) + right.sum((1, 2, 3))) / images[0].numel()
-        return mean * (self.weight if isinstance(self.weight, float) else self.weight.to(mean))
+        return mean * (self.weight.to(mean) if isinstance(self.weight, Tensor) else self.weight)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The same class from many starts: how far the ends differ, and how many basins there are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import partial
 
@@ -10,12 +10,15 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes.maximise.ascend import Recipe, maximise
-from lookinside.probes.maximise.layers import to_bytes
+from lookinside.probes.maximise.layers import SMALL, to_bytes
 from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import noise
+from lookinside.probes.maximise.tapped import pool_first
 
-BETWEEN = (0.25, 0.5, 0.75)
+BETWEEN = (0.5, 0.25, 0.75)
 """Where on the way between two images the network is asked."""
+SHARES = (0.02, 0.05, 0.1)
+"""From which share of the rise from the start on a valley counts."""
 AT_ONCE = 100
 
 
@@ -23,28 +26,35 @@ def restarts(
     model: nn.Module,
     dataset: Dataset,
     starts: int = 50,
-    steps: int = 30,
+    steps: int = 50,
     seed: int = 0,
-    size: float = 1.0,
+    size: float = SMALL,
+    shares: Sequence[float] = SHARES,
 ) -> dict[str, Tensor]:
     """Maximise each class's logit from many starts, which N5 leaves as an exercise.
 
-    Steps are of `size`, see `ascend.Recipe`.
+    Steps are of `size`, see `ascend.Recipe`. It must be small enough for the ends to be peaks: an
+    end that N5's steps of 1 leave below its peak is linked to higher ones by a way that only rises.
 
-    Two ends belong to one basin if the logit, on the straight way from one image to the other,
-    falls nowhere below the lower of the two ends (asked at a quarter, a half and three quarters of
-    the way), or if a chain of such ends links them. A straight way is not the only one, so there
-    are at most as many basins as are counted.
+    Two ends belong to one basin if no valley lies between them, or if a chain of such ends links
+    them. A valley is where the logit, on the straight way from one image to the other, falls below
+    the lower of the two ends (asked at a quarter, a half and three quarters of the way) by more
+    than a share of what the class's median start rises. How many basins there are depends on that
+    share, so they are counted for several. A straight way is not the only one, so there are at
+    most as many basins as are counted.
 
     Returns:
         images: uint8 [K, S, C, H, W], where each of S starts ends for each of K classes.
         logits, scores: float32 [K, S], of the class at the end; the score is its softmax.
+        rise: float32 [K], by how much the logit of the median start rises.
         distances: float32 [K, S, S], root mean square difference of two ends' pixels.
-        basins: int64 [K, S], each end's basin: 0 is the largest, the better one of equals.
+        shares: float32 [T], from which on a valley counts, ascending.
+        basins: int64 [K, T, S], each end's basin: 0 is the largest, the better one of equals.
         best: int64 [K], the start that ends highest.
     """
-    recipe = Recipe(steps, size, seed=seed)
+    recipe, limits = Recipe(steps, size, seed=seed), torch.tensor(sorted(shares))
     network = deepcopy(model).to(memory_format=torch.channels_last)
+    pool_first(network, "")
     found: dict[str, list[Tensor]] = {}
     for number in range(len(dataset.classes)):
         classes = torch.full((starts,), number)
@@ -52,20 +62,25 @@ def restarts(
             noise(dataset.shape, classes[:1], seed, "restarts of class", turn)
             for turn in range(starts)
         ]
-        ends = maximise(model, logit(classes), torch.cat(begun), recipe).images
+        climbed = maximise(model, logit(classes), torch.cat(begun), recipe)
+        ends = climbed.images
         answers = answer(network, ends)
         logits, scores = answers[:, number], answers.softmax(1)[:, number]
+        rise = (logits - climbed.log["loss"][:, 0]).median().clamp_min(0)
+        depths = valleys(ends, logits, partial(height, network, number), rise * limits[-1])
+        basins = [by_size(linked(depths <= rise * limit), logits) for limit in limits]
         of_class = {
             "images": to_bytes(ends),
             "logits": logits,
             "scores": scores,
+            "rise": rise,
             "distances": distances(ends),
-            "basins": by_size(linked(ends, logits, partial(height, network, number)), logits),
+            "basins": torch.stack(basins),
             "best": logits.argmax(),
         }
         for name, tensor in of_class.items():
             found.setdefault(name, []).append(tensor)
-    return {name: torch.stack(tensors) for name, tensors in found.items()}
+    return {"shares": limits} | {name: torch.stack(tensors) for name, tensors in found.items()}
 
 
 def answer(network: nn.Module, images: Tensor) -> Tensor:
@@ -85,23 +100,32 @@ def distances(images: Tensor) -> Tensor:
     return torch.stack([(images - one).square().mean((1, 2, 3)).sqrt() for one in images])
 
 
-def linked(ends: Tensor, logits: Tensor, how_high: Callable[[Tensor], Tensor]) -> Tensor:
-    """Which of S ends [S, C, H, W] are linked, see `restarts`: the same number [S] for those.
+def valleys(
+    ends: Tensor, logits: Tensor, how_high: Callable[[Tensor], Tensor], enough: Tensor
+) -> Tensor:
+    """How deep the valley between every two of S ends [S, C, H, W] is: [S, S], 0 for none.
 
-    `how_high` gives the logits [B] of images. Ends that others link already are not asked again.
+    `how_high` gives the logits [B] of images. A valley found to be deeper than `enough` is not
+    asked further and may be deeper still.
     """
-    labels = torch.arange(len(ends))
-    for apart in range(1, len(ends) // 2 + 1):
-        one = torch.arange(len(ends))
-        other = one.roll(-apart)
-        asked = labels[one] != labels[other]
-        one, other = one[asked], other[asked]
-        for share in BETWEEN if len(one) else ():
-            lower = torch.minimum(logits[one], logits[other])
-            passable = how_high(torch.lerp(ends[one], ends[other], share)) >= lower
-            one, other = one[passable], other[passable]
-        for first, second in zip(one.tolist(), other.tolist(), strict=True):
-            labels[labels == labels[second]] = labels[first].clone()
+    one, other = torch.triu_indices(len(ends), len(ends), 1)
+    lower = torch.minimum(logits[one], logits[other])
+    depth = torch.zeros(len(one))
+    for share in BETWEEN:
+        asked = (depth <= enough).nonzero()[:, 0]
+        if len(asked):
+            way = torch.lerp(ends[one[asked]], ends[other[asked]], share)
+            depth[asked] = torch.maximum(depth[asked], lower[asked] - how_high(way))
+    found = torch.zeros(len(ends), len(ends))
+    found[one, other] = found[other, one] = depth
+    return found
+
+
+def linked(near: Tensor) -> Tensor:
+    """Label [S] what is linked by a chain of near ones, bool [S, S], with the same number."""
+    labels = torch.arange(len(near))
+    for _ in range(len(near)):
+        labels = torch.where(near, labels, len(near)).amin(1)
     return labels
 
 
