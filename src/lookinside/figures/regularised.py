@@ -23,10 +23,10 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "regularised") -> Pict
     tall = side * height / width
     title = "The same classes, climbed to in several ways"
     sheet = style.Sheet(subject, title, HEAD + ways * (tall + WORDS))
-    size = text.fitting(subject.classes[:drawn], side + GAP / 2, style.SMALL)
+    size = text.fitting(subject.classes[:drawn], side + 0.7 * GAP, style.SMALL)
     for column in range(drawn):
         left = style.MARGIN + LEFT + column * (side + GAP)
-        name = text.shorten(subject.classes[column], side + GAP / 2, size)
+        name = text.shorten(subject.classes[column], side + 0.7 * GAP, size)
         sheet.write(name, left + side / 2, 0.0, size=size, ha="center", color=style.QUIET)
         for row in range(ways):
             down = HEAD + row * (tall + WORDS)

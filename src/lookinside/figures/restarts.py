@@ -60,7 +60,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "restarts") -> Picture
     sheet = style.Sheet(subject, title, body)
     names = list(subject.classes[:drawn])
     wide = drawn * (side + GAP) - GAP
-    _dots(sheet.axes(style.MARGIN + LEFT, 0.05, wide, HEIGHT), found, names, side + GAP / 2)
+    _dots(sheet.axes(style.MARGIN + LEFT, 0.05, wide, HEIGHT), found, names, side + 0.7 * GAP)
     _basins(sheet, found, drawn, side, counts)
     _distances(sheet, found, drawn, side, matrices)
     for number, column in enumerate(chosen):
