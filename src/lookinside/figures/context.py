@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.figures import style, text
+from lookinside.figures import style, text, tiles
 from lookinside.figures.numbers import by_layer
 from lookinside.figures.patches import Found, label, silent
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
@@ -65,7 +65,7 @@ def _layer(
                 box = left, top + below * pitch, side, pitch - GAP
                 sheet.image(box, images[int(layer[f"{part}_index"][row, rank])])
                 if layer["top_position"][row, rank, 0] >= 0 and layer[f"{part}_value"][row, rank]:
-                    seen = style.part(box, (height, width), tuple(layer[f"{part}_seen"][row, rank]))
+                    seen = tiles.part(box, (height, width), tuple(layer[f"{part}_seen"][row, rank]))
                     how = {"fill": False, "edgecolor": style.AMBER, "linewidth": 1.3}
                     sheet.rectangle(seen, inside=box, **how)
     return Picture(sheet.figure, title, *_said(name, layer, shown), Section.FEATURES)

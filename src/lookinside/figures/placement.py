@@ -39,7 +39,7 @@ def _samples(subject: Subject, found: Mapping[str, NDArray[Any]]) -> Picture:
         words = (subject.classes[found["labels"][place]], f"{down} down, {right} right")
         box = grid.box(sheet, place, words, style.QUIET)
         sheet.image(box, pixels)
-        put = style.part(box, pixels.shape[1:], (down, right, down + height, right + width))
+        put = tiles.part(box, pixels.shape[1:], (down, right, down + height, right + width))
         sheet.rectangle(put, inside=box, fill=False, edgecolor=style.AMBER, linewidth=1.2)
     caption = (
         f"{text.counted(len(images), 'training image')} of {width} x {height} pixels on a black"

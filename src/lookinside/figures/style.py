@@ -29,8 +29,7 @@ MARGIN = 0.22
 
 PAPER, INK, QUIET, LINE = "#fcfbf8", "#22252a", "#5f6670", "#d9d6cf"
 BLUE, ORANGE, GRAY = "#0b66a8", "#b84d00", "#6b7078"
-PALE = "#a9c9e2"
-AMBER = "#f5c542"
+PALE, AMBER = "#a9c9e2", "#f5c542"
 """Blue and orange stay apart for colour-blind readers, and both are dark enough for words."""
 SIGNED = "RdBu_r"
 """The map of signed numbers: zero is neutral, red positive, blue negative."""
@@ -84,9 +83,8 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
 class Sheet:
     """A figure with its heading, and a body measured in inches from the heading down.
 
-    The heading holds the title, the run's title and the data's, and the words "stand-in data"
-    where they apply. Images, rectangles and words stand on the sheet itself; axes, which take ten
-    times as long to draw as all of these, are for what has a scale.
+    The heading holds the titles of figure, run and data, and the words "stand-in data" where they
+    apply. Images, rectangles and words stand on the sheet itself; axes are for what has a scale.
     """
 
     def __init__(self, subject: Subject, title: str, body: float) -> None:
@@ -172,19 +170,6 @@ class Sheet:
         left, top, width, height = box
         inches = Bbox.from_bounds(left, self._bottom(top, height), width, height)
         return TransformedBbox(inches, self.figure.dpi_scale_trans)
-
-
-def part(box: Box, size: tuple[int, ...], pixels: tuple[float, ...]) -> Box:
-    """Where in the box of an image of `size` (H, W) some pixels lie: top, left, bottom, right."""
-    left, top, width, height = box
-    down, across = height / size[0], width / size[1]
-    first, before, last, after = pixels
-    return (
-        left + before * across,
-        top + first * down,
-        (after - before) * across,
-        (last - first) * down,
-    )
 
 
 @styled

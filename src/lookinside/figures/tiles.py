@@ -64,3 +64,16 @@ def columns(count: int, most: int) -> int:
     """How many of `count` things to put in a row of at most `most`, so that rows come out even."""
     rows = max(1, -(-count // most))
     return max(1, -(-count // rows))
+
+
+def part(box: Box, size: tuple[int, ...], pixels: tuple[float, ...]) -> Box:
+    """Where in the box of an image of `size` (H, W) some pixels lie: top, left, bottom, right."""
+    left, top, width, height = box
+    down, across = height / size[0], width / size[1]
+    first, before, last, after = pixels
+    return (
+        left + before * across,
+        top + first * down,
+        (after - before) * across,
+        (last - first) * down,
+    )
