@@ -79,6 +79,17 @@ def test_blank_images_and_dead_units_give_numbers():
         assert all(bool(each.isfinite().all()) for each in tensors.values())
 
 
+def test_channels_may_be_maximised_after_their_nonlinear_layer():
+    torch.manual_seed(0)
+    model, data = NETWORKS["cnn"](), dataset()
+    before, after = (maximised(model, data, steps=3, after=behind) for behind in (False, True))
+    let_through = model.conv1(after["conv1/images"] / 255).relu().mean((2, 3)).diagonal()
+    assert torch.allclose(after["conv1/objective"], let_through, atol=0.01)
+    assert (before["conv1/objective"] - let_through).abs().max() > 0.05
+    assert torch.equal(before["logits/objective"], after["logits/objective"])
+    assert (bool(before["after"]), bool(after["after"])) == (False, True)
+
+
 def test_answers_are_the_largest_over_positions():
     model = NETWORKS["cnn"]()
     (conv, *_), images = find_layers(model, (1, 8, 8)), torch.rand(2, 1, 8, 8)

@@ -34,6 +34,7 @@ def maximised(
     most: int = 64,
     frames: Sequence[int] = FRAMES,
     size: float = 1.0,
+    after: bool = False,
 ) -> dict[str, Tensor]:
     """Find, for every unit of every layer, an image that it likes best, in the way of N5.
 
@@ -42,10 +43,12 @@ def maximised(
     What a unit answers to an image is its largest value over all positions. N5's steps, of `size`
     1, are large: where a network's answers change within a few gray levels, they overshoot, and
     smaller ones reach higher. N5 climbs channels and classes only; for dense units that are no
-    outputs the steps are of `SMALL` at most.
+    outputs the steps are of `SMALL` at most. If `after`, what channels and hidden units let through
+    behind their nonlinear layer is maximised instead.
 
     Returns:
         frame_steps: int64 [F], after how many steps the frames were kept.
+        after: bool [], whether what lies behind the nonlinear layers was maximised.
 
     and for each layer
         units: int64 [U]; output: bool [], whether they are the network's outputs.
@@ -71,10 +74,14 @@ def maximised(
     chosen = choose_units(model, dataset.test, layers, most)
     recipe = Recipe(steps, size, seed=seed)
     wanted = [frame for frame in sorted(frames) if frame <= steps]
-    found = {"frame_steps": torch.tensor(wanted, dtype=torch.int64)}
+    found = {
+        "frame_steps": torch.tensor(wanted, dtype=torch.int64),
+        "after": torch.tensor(after),
+    }
     for layer in layers:
         units = chosen[layer.name]
-        of_layer = _whole(model, dataset.shape, layer, units, recipe, wanted)
+        heard = layer.active if after and not layer.output else layer.name
+        of_layer = _whole(model, dataset.shape, layer, heard, units, recipe, wanted)
         if layer.kind == "conv" and layer.name in seen:
             of_layer |= _single(model, dataset.shape, layer, units, recipe, seen[layer.name])
         found |= {f"{layer.name}/{what}": tensor for what, tensor in of_layer.items()}
@@ -85,18 +92,19 @@ def _whole(
     model: nn.Module,
     shape: tuple[int, int, int],
     layer: Layer,
+    heard: str,
     units: Tensor,
     recipe: Recipe,
     frames: list[int],
 ) -> dict[str, Tensor]:
-    """A layer's units on the whole image."""
+    """A layer's units on the whole image, maximised where `heard`."""
     kind = Channel if layer.kind == "conv" else Unit
     start = noise(shape, units, recipe.seed, f"maximised {layer.name}")
     hidden = layer.kind == "dense" and not layer.output
     filmed = () if hidden else frames
     if hidden:
         recipe = replace(recipe, size=min(recipe.size, SMALL))
-    found: Maximised = maximise(model, kind(layer.name, units), start, recipe, filmed, watched=True)
+    found: Maximised = maximise(model, kind(heard, units), start, recipe, filmed, watched=True)
     pre, post = answers(model, layer, units, found.images)
     kept = {
         "units": units,
