@@ -8,3 +8,10 @@ def test_shares_are_percentages_that_do_not_break_from_their_sign():
 
 def test_whole_numbers_have_commas():
     assert words.number(9888) == "9,888"
+
+
+def test_little_room_takes_two_or_three_digits():
+    values = 0, 12.345, 0.4567, -0.0001234, 123456.0, -1.5
+    assert [words.brief(value) for value in values] == [
+        "0", "12.3", "0.46", "\N{MINUS SIGN}1.2e-4", "1.2e5", "\N{MINUS SIGN}1.5",
+    ]  # fmt: skip

@@ -77,6 +77,32 @@ def test_units_are_named_with_what_they_reach(subject, numbers):
     assert "silent" not in drawn["logits"].caption
 
 
+def test_a_patch_stands_beside_the_image_of_a_channel_and_flat_images_are_counted(subject, numbers):
+    image, patch = np.zeros((1, 4, 4)), np.ones((1, 2, 2))
+    both = optimised.beside(image, patch)
+    tall = optimised.TALL
+    assert both.shape == (3, tall, 2 * tall + 12)
+    assert (both[:, :, :tall] == 0).all()
+    assert (both[:, :, -tall:] == 1).all()
+    bordered = np.zeros((2, 1, 8, 8))
+    bordered[0, :, 0] = 1
+    bordered[1, :, 4] = 1
+    assert optimised.flat(bordered).tolist() == [True, False]
+    made = {**numbers["maximised"], "conv1/images": np.zeros((3, 1, 4, 4), dtype=np.uint8)}
+    drawn = optimised.draw(subject(False), {**numbers, "maximised": made})
+    assert "3 images are flat but for the border" in drawn["conv1"].caption
+    assert "flat" not in optimised.draw(subject(False), numbers)["conv1"].caption
+    assert "patch" not in drawn["logits"].caption
+
+
+def test_what_was_maximised_is_said(subject, numbers):
+    assert "before any" in optimised.draw(subject(False), numbers)["conv1"].caption
+    made = {**numbers["maximised"], "after": np.array(True)}
+    drawn = optimised.draw(subject(False), {**numbers, "maximised": made})
+    assert "after the nonlinearity" in drawn["conv1"].caption
+    assert "before any" in drawn["logits"].caption
+
+
 def test_ratios_are_those_of_activations_and_unknown_where_no_image_activates(subject, numbers):
     drawn = made_and_found.draw(subject(False), numbers)
     assert {"0: × 1.50", "1: × 0.50", "2: no test image"} <= set(words(drawn["conv1"]))  # noqa: RUF001

@@ -22,6 +22,18 @@ def signed(value: float, digits: str = ".1f") -> str:
     return sign + rounded.lstrip("-")
 
 
+def brief(value: float) -> str:
+    """A value in little room: three digits, of what is less than 1 two; 12.3, 0.45, 1.2e-4."""
+    if value == 0:
+        return "0"
+    if 0.01 <= abs(value) < 1e4:
+        said = f"{value:.2g}" if abs(value) < 1 else f"{value:.3g}"
+    else:
+        digits, power = f"{value:.1e}".split("e")
+        said = f"{digits}e{int(power)}"
+    return said.replace("-", "\N{MINUS SIGN}", 1) if value < 0 else said
+
+
 def number(value: int) -> str:
     """A whole number with commas: 9,888."""
     return f"{value:,}"
