@@ -50,7 +50,7 @@ def maximised(rng: np.random.Generator, layer: str, output: bool) -> dict[str, n
         "log_loss": loss,
         "log_lowest": -loss,
         "log_highest": loss,
-        "log_rate": loss,
+        "log_rate": 1 + loss,
         "log_predicted": np.array([[1, 0, 0, 0], [1, 1, 1, 1], [2, 0, 2, 2]]),
         "log_score": np.array([[0.9, 0.5, 0.99, 1.0], [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 0.9, 1.0]]),
     }

@@ -21,7 +21,7 @@ from lookinside.figures.numbers import by_layer
 LAYERS = {
     optimised: ["conv1", "logits"],
     made_and_found: ["conv1", "logits"],
-    film_strip: ["logits"],
+    film_strip: ["conv1", "logits"],
     ascent: ["logits"],
 }
 
@@ -129,9 +129,30 @@ def test_a_patch_reaches_beyond_the_image_into_black():
 
 
 def test_the_film_says_how_much_is_settled_after_one_step(subject, numbers):
-    (picture,) = film_strip.draw(subject(False), numbers).values()
+    drawn = film_strip.draw(subject(False), numbers)
+    picture = drawn["logits"]
     assert {"start", "1", "cat"} <= set(words(picture))
+    assert "Each channel's image" in drawn["conv1"].caption
     assert "After the first step 100\u00a0% of the pixels are black or white" in picture.caption
+
+
+def test_of_many_channels_those_are_filmed_that_change_most():
+    frames = np.zeros((4, 3, 1, 2, 2), dtype=np.float32)
+    frames[[1, 3], 2] = 1
+    frames[2, 1:] = 1
+    assert film_strip.liveliest(frames, 2).tolist() == [1, 3]
+    assert film_strip.liveliest(frames[:, :1], 2).tolist() == [0, 1]
+
+
+def test_other_classes_are_named_where_they_are_predicted(subject, numbers):
+    found = by_layer(numbers["maximised"])["logits"]
+    assert [ascent.mistaken(found, row) for row in range(3)] == [[(0, 1)], [], [(1, 0)]]
+    (picture,) = ascent.draw(subject(False), numbers).values()
+    assert {"step size", "score"} <= set(words(picture))
+    orange = [
+        each.get_text() for each in picture.figure.findobj(Text) if each.get_color() == style.ORANGE
+    ]
+    assert orange == ["dog", "cat"]
 
 
 def test_the_log_says_when_a_class_is_seen_for_good(subject, numbers):

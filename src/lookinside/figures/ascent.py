@@ -1,4 +1,4 @@
-"""The log of the ascent: score, logit and gradient of each class, step by step."""
+"""The log of the ascent: score, logit, gradient and its factor by class, step by step."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from lookinside.core.words import percent
+from lookinside.core.words import brief, percent
 from lookinside.figures import style, text
 from lookinside.figures.numbers import by_layer
 from lookinside.figures.optimised import Found, labels
@@ -15,6 +15,9 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 ROW, HEAD, FOOT, GAP = 0.5, 0.24, 0.42, 0.42
 """Height of a row, of the heads above and the axis below, and the space between columns, inches."""
+HEADS = ("score", "logit", "gradient's range", "step size")
+NAME = 6.0
+"""Font size of the predicted classes."""
 MOST = 12
 """Classes drawn."""
 
@@ -41,38 +44,42 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "maximised") -> dict[s
 
 
 def _layer(subject: Subject, found: Found) -> Picture:
-    """A row of three charts for each class."""
+    """A row of four charts for each class."""
     names = labels(subject, found)[:MOST]
     words = [text.shorten(name, 1.0, style.SMALL) for name in names]
     before = 0.5 + max(text.width(word, style.SMALL) for word in words)
-    wide = (style.WIDTH - 2 * style.MARGIN - before - 2 * GAP) / 3
+    wide = (style.WIDTH - 2 * style.MARGIN - before - (len(HEADS) - 1) * GAP) / len(HEADS)
     title = "The ascent, step by step"
     sheet = style.Sheet(subject, title, HEAD + len(names) * ROW + FOOT)
-    heads = ("score", "logit", "gradient, least to most")
     ranges = (
         (0.0, 1.0),
         _range(found["log_loss"][:MOST]),
         _range(np.stack([found["log_lowest"][:MOST], found["log_highest"][:MOST]])),
+        _range(np.log10(found["log_rate"][:MOST])),
     )
-    for column, head in enumerate(heads):
+    for column, head in enumerate(HEADS):
         left = style.MARGIN + before + column * (wide + GAP)
         sheet.write(head, left, 0.0, size=style.SMALL, color=style.QUIET)
         for row in range(len(names)):
             axes = sheet.axes(left, HEAD + row * ROW, wide, ROW - 0.12)
             _chart(axes, found, row, column)
+            if column == 0:
+                _mistaken(axes, subject, found, row)
             low, high = ranges[column]
             axes.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
             axes.yaxis.set_major_locator(MaxNLocator(2) if column else FixedLocator([0, 1]))
             axes.tick_params(labelsize=7, length=2, labelbottom=row == len(names) - 1)
             if column == 0:
                 axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
+            if column == 3:
+                axes.yaxis.set_major_formatter(FuncFormatter(lambda power, _: brief(10**power)))
         axes.set_xlabel("step", size=style.SMALL)
     for row, word in enumerate(words):
         middle = HEAD + row * ROW + (ROW - 0.12) / 2
         sheet.write(word, style.MARGIN, middle, size=style.SMALL, va="center")
     alt = (
-        f"Three small line charts for each of {len(names)} classes: score of the predicted class,"
-        " logit, and range of the gradient over the steps."
+        f"Four small line charts for each of {len(names)} classes: score of the predicted class,"
+        " logit, range of the gradient, and what it is multiplied by, over the steps."
     )
     caption = _caption(subject, found)
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)
@@ -94,10 +101,33 @@ def _chart(axes: Axes, found: Found, row: int, column: int) -> None:
             axes.plot(steps[which], found["log_score"][row][which], "o", ms=2.2, color=colour)
     elif column == 1:
         axes.plot(steps, found["log_loss"][row], color=style.BLUE, linewidth=1.2)
+    elif column == 3:
+        axes.plot(steps, np.log10(found["log_rate"][row]), color=style.BLUE, linewidth=1.2)
     else:
         ends = found["log_lowest"][row], found["log_highest"][row]
         axes.fill_between(steps, *ends, color=style.BLUE, alpha=0.3, linewidth=0)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+
+
+def mistaken(found: Found, row: int) -> list[tuple[int, int]]:
+    """The steps from which on another class than the wanted one is predicted, and which."""
+    predicted, wanted = found["log_predicted"][row], found["units"][row]
+    changes = np.flatnonzero(np.diff(predicted, prepend=wanted))
+    return [(int(step), int(predicted[step])) for step in changes if predicted[step] != wanted]
+
+
+def _mistaken(axes: Axes, subject: Subject, found: Found, row: int) -> None:
+    """Name the other classes that are predicted, where there is room."""
+    free = 0.0
+    for step, other in mistaken(found, row):
+        if step >= free:
+            score = float(found["log_score"][row, step])
+            words = text.shorten(subject.classes[other], 0.5, NAME)
+            up = 0.12 if score < 0.5 else -0.12
+            side = "bottom" if up > 0 else "top"
+            axes.text(step, score + up, words, size=NAME, color=style.ORANGE, ha="left", va=side)
+            inches = axes.get_position().width * style.WIDTH
+            free = step + (text.width(words, NAME) + 0.06) / inches * found["log_score"].shape[1]
 
 
 def _caption(subject: Subject, found: Found) -> str:
@@ -113,8 +143,9 @@ def _caption(subject: Subject, found: Found) -> str:
     last = found["log_score"][:, -1]
     return (
         "What the notebook prints at each step, before the step is taken: the predicted class's"
-        " score (blue where it is the wanted class, orange where another), the wanted"
-        f" logit, and the gradient's range.{soon}; at the last step the lowest"
+        " score (blue where it is the wanted class, orange and named where another), the wanted"
+        " logit, the gradient's range, and the step size by which it is multiplied: that of a step"
+        f" divided by the gradient's deviation.{soon}; at the last step the lowest"
         f" score is {percent(float(last.min()), 1)}. The highest logit:"
         f" {found['objective'][most]:.1f}, of {subject.classes[int(found['units'][most])]}."
     )

@@ -1,4 +1,4 @@
-"""How the images of the classes come out of the noise."""
+"""How the images of classes and channels come out of the noise."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 GAP, HEAD = 0.05, 0.22
 """Free space between two images, and the height of the columns' heads, in inches."""
 MOST = 12
-"""Classes drawn."""
+"""Classes or channels drawn."""
 
 
 def settled(frames: NDArray[np.float32]) -> float:
@@ -21,27 +21,40 @@ def settled(frames: NDArray[np.float32]) -> float:
     return float(np.mean((second == 0) | (second == 1)))
 
 
+def liveliest(frames: NDArray[np.float32], most: int = MOST) -> NDArray[np.int64]:
+    """The places of the images that change most after the second of the frames [U, F, C, H, W]."""
+    change = np.abs(frames[:, -1] - frames[:, min(1, frames.shape[1] - 1)]).mean(axis=(1, 2, 3))
+    return np.sort(np.argsort(-change, kind="stable")[:most])
+
+
 @style.styled
 def draw(subject: Subject, numbers: Numbers, probe: str = "maximised") -> dict[str, Picture]:
-    """Draw the frames of the outputs in the probe `maximise.layers.maximised`, a row a class."""
+    """Draw the frames in the probe `maximise.layers.maximised`, a row a class or channel.
+
+    Of more than `MOST` classes the first are drawn, of more channels those that change most.
+    """
     steps = numbers[probe]["frame_steps"].tolist()
     return {
-        layer: _layer(subject, found, steps)
+        layer: _layer(subject, layer, found, steps)
         for layer, found in by_layer(numbers[probe]).items()
-        if "frames" in found and bool(found["output"])
+        if "frames" in found
     }
 
 
-def _layer(subject: Subject, found: Found, steps: list[int]) -> Picture:
-    """A row of frames for each class."""
-    frames, names = shown(found["frames"])[:MOST], labels(subject, found)[:MOST]
+def _layer(subject: Subject, layer: str, found: Found, steps: list[int]) -> Picture:
+    """A row of frames for each class or channel."""
+    frames, output = shown(found["frames"]), bool(found["output"])
+    kept = np.arange(min(len(frames), MOST)) if output else liveliest(frames)
+    share, total = settled(frames), len(frames)
+    frames, names = frames[kept], [labels(subject, found)[place] for place in kept]
     count, length, _, height, width = frames.shape
     words = [text.shorten(name, 1.1, style.SMALL) for name in names]
     before = 0.12 + max(text.width(word, style.SMALL) for word in words)
     room = style.WIDTH - 2 * style.MARGIN - before
     side = min((room - GAP * (length - 1)) / length, 0.72)
     tall = side * height / width
-    title = "How the images of the classes come out of noise"
+    whose = "the images of the classes" if output else f"images for {layer}"
+    title = f"How {whose} come out of noise"
     sheet = style.Sheet(subject, title, HEAD + count * (tall + GAP))
     for column, step in enumerate(steps):
         left = style.MARGIN + before + column * (side + GAP)
@@ -52,10 +65,15 @@ def _layer(subject: Subject, found: Found, steps: list[int]) -> Picture:
     for row, word in enumerate(words):
         middle = HEAD + row * (tall + GAP) + tall / 2
         sheet.write(word, style.MARGIN, middle, size=style.SMALL, va="center")
-    which = "" if len(found["units"]) <= MOST else f" The first {MOST} classes are drawn."
+    first = f"The first {MOST} classes" if output else f"The {MOST} channels that change most later"
+    which = "" if total <= MOST else f" {first} are drawn."
+    noun, what = ("class", "its logit") if output else ("channel", "its mean over all positions")
     caption = (
-        "Each class's image after so many steps of gradient ascent on its logit. After the first"
-        f" step {percent(settled(frames), 0)} of the pixels are black or white.{which}"
+        f"Each {noun}'s image after so many steps of gradient ascent on {what}. After the first"
+        f" step {percent(share, 0)} of the pixels are black or white.{which}"
     )
-    alt = f"A row of {length} images for each of {count} classes, from gray noise to the last step."
+    alt = (
+        f"A row of {length} images for each of {count} {noun}{'es' if output else 's'}, from gray"
+        " noise to the last step."
+    )
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)
