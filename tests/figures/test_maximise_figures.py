@@ -155,6 +155,12 @@ def test_other_classes_are_named_where_they_are_predicted(subject, numbers):
     assert orange == ["dog", "cat"]
 
 
+def test_steps_are_marked_at_round_numbers():
+    marked = [[10**power for power in ascent.powers(*ends)] for ends in ((-1.2, 2.8), (0.5, 0.8))]
+    assert marked[0] == pytest.approx([0.07, 500])
+    assert marked[1] == pytest.approx([5.0])
+
+
 def test_the_log_says_when_a_class_is_seen_for_good(subject, numbers):
     found = by_layer(numbers["maximised"])["logits"]
     assert ascent.settled(found).tolist() == [2, 0, 3]

@@ -72,6 +72,7 @@ def _layer(subject: Subject, found: Found) -> Picture:
             if column == 0:
                 axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
             if column == 3:
+                axes.yaxis.set_major_locator(FixedLocator(powers(low, high)))
                 axes.yaxis.set_major_formatter(FuncFormatter(lambda power, _: brief(10**power)))
         axes.set_xlabel("step", size=style.SMALL)
     for row, word in enumerate(words):
@@ -89,6 +90,17 @@ def _range(values: NDArray[Any]) -> tuple[float, float]:
     """The least and the largest value, apart."""
     low, high = float(values.min()), float(values.max())
     return low, high if high > low else low + 1
+
+
+def powers(low: float, high: float) -> list[float]:
+    """The powers of ten of two round numbers, far apart, between two powers of ten."""
+    round_ones = [
+        power + float(np.log10(digit))
+        for power in range(int(np.floor(low)) - 1, int(np.ceil(high)) + 1)
+        for digit in (1, 2, 3, 5, 7)
+    ]
+    inside = [power for power in round_ones if low <= power <= high]
+    return [inside[0], inside[-1]] if len(inside) > 1 else inside
 
 
 def _chart(axes: Axes, found: Found, row: int, column: int) -> None:
@@ -123,9 +135,9 @@ def _mistaken(axes: Axes, subject: Subject, found: Found, row: int) -> None:
         if step >= free:
             score = float(found["log_score"][row, step])
             words = text.shorten(subject.classes[other], 0.5, NAME)
-            up = 0.12 if score < 0.5 else -0.12
-            side = "bottom" if up > 0 else "top"
-            axes.text(step, score + up, words, size=NAME, color=style.ORANGE, ha="left", va=side)
+            up = 0.08 if score > 0.5 else 0.92
+            side = "bottom" if score > 0.5 else "top"
+            axes.text(step, up, words, size=NAME, color=style.ORANGE, ha="center", va=side)
             inches = axes.get_position().width * style.WIDTH
             free = step + (text.width(words, NAME) + 0.06) / inches * found["log_score"].shape[1]
 
