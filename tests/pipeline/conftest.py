@@ -13,11 +13,23 @@ from lookinside import workspace
 ROOT = Path(__file__).parents[2]
 RUNS = ["mnist_softmax", "mnist_cnn"]
 FEW_UNITS = "model.blocks=[{filters: 3, kernel: 5, pool: 2}, {filters: 4, kernel: 5, pool: 2}]"
+SLOW = [
+    "restarts",
+    "regularised",
+    "attribution",
+    "agreement",
+    "occlusion",
+    "offsets",
+    "transformed",
+]
+OFF = [f"{group}.{name}=null" for group in ("probes", "figures") for name in SLOW]
+"""What takes long and is like the others to the pipeline; the slow tests leave it on."""
+SMALL = ["trainer.steps=3", *OFF, "figures.surface=null"]
 PARAMS = {
     "runs": RUNS,
     "overrides": {
-        "mnist_softmax": ["trainer.steps=3"],
-        "mnist_cnn": ["trainer.steps=3", FEW_UNITS, "model.dense=[8]"],
+        "mnist_softmax": SMALL,
+        "mnist_cnn": [*SMALL, FEW_UNITS, "model.dense=[8]"],
     },
     "sources": {"mnist": "auto"},
     "datasets": {"mnist": "mnist", "mnist_80_10_10": "mnist"},

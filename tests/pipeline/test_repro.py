@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from omegaconf import OmegaConf
 
 from lookinside import workspace
@@ -43,8 +44,8 @@ def test_a_learning_rate_concerns_its_run(pipeline):
 
 
 def test_an_override_in_params_concerns_its_run(pipeline):
-    overrides = {"mnist_softmax": ["trainer.steps=3"],
-                 "mnist_cnn": ["trainer.steps=3", "optimiser.lr=0.01"]}  # fmt: skip
+    overrides = yaml.safe_load((pipeline.folder / "params.yaml").read_text())["overrides"]
+    overrides["mnist_cnn"].append("optimiser.lr=0.01")
     pipeline.set_params(overrides=overrides)
     assert pipeline.repro() == chain("mnist_cnn") | LAST
 
