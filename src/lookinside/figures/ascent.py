@@ -129,17 +129,19 @@ def mistaken(found: Found, row: int) -> list[tuple[int, int]]:
 
 
 def _mistaken(axes: Axes, subject: Subject, found: Found, row: int) -> None:
-    """Name the other classes that are predicted, where there is room."""
-    free = 0.0
-    for step, other in mistaken(found, row):
-        if step >= free:
-            score = float(found["log_score"][row, step])
-            words = text.shorten(subject.classes[other], 0.5, NAME)
-            up = 0.08 if score > 0.5 else 0.92
-            side = "bottom" if score > 0.5 else "top"
-            axes.text(step, up, words, size=NAME, color=style.ORANGE, ha="center", va=side)
-            inches = axes.get_position().width * style.WIDTH
-            free = step + (text.width(words, NAME) + 0.06) / inches * found["log_score"].shape[1]
+    """Name the other classes that are predicted, in their order."""
+    others = mistaken(found, row)
+    if others:
+        step, score = others[0][0], float(found["log_score"][row, others[0][0]])
+        names = ", ".join(subject.classes[other] for _, other in others)
+        low = score > 0.5
+        how: dict[str, Any] = {
+            "va": "bottom" if low else "top",
+            "ha": "left",
+            "color": style.ORANGE,
+        }
+        words = text.shorten(names, axes.get_position().width * style.WIDTH, NAME)
+        axes.text(step, 0.04 if low else 0.96, words, size=NAME, **how)
 
 
 def _caption(subject: Subject, found: Found) -> str:
