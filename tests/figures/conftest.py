@@ -187,6 +187,13 @@ def numbers() -> Numbers:
             "names": word("pixels\nfrequencies, shaken"),
             "steps": np.array(60),
         },
+        "margins": {
+            "pairs": np.array([[0, 1], [2, 0]]),
+            "confused": np.array([[1, 0], [2, 3]]),
+            "tested": np.array([[10, 20], [30, 10]]),
+            "images": rng.integers(0, 256, (2, 4, 1, 4, 4), dtype=np.uint8),
+            "margins": np.array([[1.0, 5.0, 6.0, 2.0], [1.0, 5.0, 6.0, 2.0]]),
+        },
         "maximised": {**maximised(rng, "conv1", False), **maximised(rng, "logits", True)},
         "patches": {
             "images": rng.integers(0, 256, (3, 1, 4, 4)).astype(np.uint8),

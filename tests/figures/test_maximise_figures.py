@@ -10,6 +10,7 @@ from lookinside.figures import (
     ascent,
     film_strip,
     made_and_found,
+    margins,
     optimised,
     regularised,
     restarts,
@@ -209,6 +210,16 @@ def test_names_are_made_small_before_they_are_cut():
     assert text.fitting(["cat", "aeroplane"], room, 8.5) == pytest.approx(7.0, abs=0.01)
     assert text.fitting(["cat", "aeroplane"], room / 2, 8.5) == 5.5
     assert text.fitting(["cat"], 1.0, 8.5) == text.fitting([], 1.0, 8.5) == 8.5
+
+
+def test_pairs_are_named_with_their_margins_and_how_often_they_are_confused(subject, numbers):
+    picture = margins.draw(subject(False), numbers)
+    minus = "\N{MINUS SIGN} "
+    assert {"cat", minus + "dog", minus + "cat", "5.0", "6.0"} <= set(words(picture))
+    assert "widens it by 4 on average" in picture.caption
+    assert "bird and cat (2 of 30 test images of bird taken for cat, 3 of 10" in picture.caption
+    none = {name: array[:0] for name, array in numbers["margins"].items()}
+    assert margins.draw(subject(False), {**numbers, "margins": none}) == {}
 
 
 def test_ways_are_named_and_compared(subject, numbers):

@@ -31,6 +31,7 @@ from lookinside.figures import (
     filters,
     filters_over_training,
     kernels,
+    margins,
     mistakes,
     montage,
     neighbours,
@@ -59,7 +60,7 @@ FIGURES = [samples, curves, confusion, mistakes, effects, reconstructions]
 FIGURES += [patches, context, deconvnet]
 FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, equivariance]
 FIGURES += [census, neighbours, reliability]
-FIGURES += [restarts, regularised]
+FIGURES += [restarts, regularised, margins]
 FIGURES += [montage, statistics, balance, one_hot]
 PARTS = [
     *((channels, layer) for layer in ("conv1", "dense2", "logits")),
