@@ -182,7 +182,7 @@ def test_the_best_end_the_one_most_unlike_it_and_other_basins(subject, numbers):
     assert "4.0, 1.7 and 1.0 with shares of 2\u00a0%, 5\u00a0% and 10\u00a0%." in caption
     assert "no more than 5\u00a0% of what it rises" in caption
     assert "adds 3.2 to a logit on average, 92\u00a0% of its rise" in caption
-    assert "most for dog: 9.0 instead of 1.0." in caption
+    assert "at most 8.0, for dog: 9.0 instead of 1.0." in caption
 
 
 def test_basins_are_counted_by_class_and_share_and_distances_given(subject, numbers):

@@ -145,17 +145,17 @@ def _words(subject: Subject, found: Found) -> tuple[str, str]:
     gain = logits.max(axis=1) - np.median(logits, axis=1)
     more = gain / np.maximum(found["rise"], 1e-6)
     most = int(gain.argmax())
+    peak = f"; {subject.classes[many]} has the most, {counts[many]}" if counts[many] > 1 else ""
     caption = (
         "Two ends are in one basin if the logit, on the straight way from image to image, falls"
         f" below the lower of them by no more than {share} of what it rises from the start"
         " (bold; blue: the basin of the best end), or if a chain of ends links them."
-        f" {text.counted(one, 'class has', 'classes have')} one basin in {starts} starts;"
-        f" {subject.classes[many]} has the most, {counts[many]}. On average it is"
-        f" {text.listed(usual)} with shares of {text.listed(shares)}."
+        f" {text.counted(one, 'class has', 'classes have')} one basin in {starts} starts{peak}. On"
+        f" average it is {text.listed(usual)} with shares of {text.listed(shares)}."
         f" Keeping the best of {starts} starts instead of one (the median) adds"
         f" {gain.mean():.1f} to a logit on average, {percent(float(more.mean()), 0)} of its rise;"
-        f" most for {subject.classes[most]}: {logits[most].max():.1f} instead of"
-        f" {np.median(logits[most]):.1f}."
+        f" at most {gain[most]:.1f}, for {subject.classes[most]}: {logits[most].max():.1f} instead"
+        f" of {np.median(logits[most]):.1f}."
     )
     alt = (
         f"From above, for each class: the final logits of {starts} starts as dots, the number of"
