@@ -92,7 +92,7 @@ def test_each_layer_has_a_picture_that_names_its_silent_units(
     fewer = patches.draw(subject(False), {"patches": some})["conv1"].caption
     assert "the 2 units that vary most, of 1,000 of layer conv1" in fewer
     words = [text.get_text() for text in drawn["conv1"].figure.findobj(Text)]
-    assert {"3.00", "never fires"} <= set(words)
+    assert {"0: 3.00", "1: silent"} <= set(words)
     assert drawn["conv1"].section is Section.FEATURES
 
 

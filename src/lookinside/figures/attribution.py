@@ -13,7 +13,7 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LABELS, GAP, HEADS = 1.2, 0.07, 0.36
 """In inches: width of the words at the left, between tiles, height of the columns' names."""
-MOST = 0.74
+MOST = 0.66
 """The widest tile in inches."""
 CLIPPED = 0.998
 """A scale ends at this quantile of the absolute values on it."""

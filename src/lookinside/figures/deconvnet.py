@@ -13,10 +13,8 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 CLIPPED = 0.995
 """The scale ends at this quantile of the absolute signal."""
-
-
-MOST = 36
-"""Units in a picture; the pictures of a wider layer are numbered."""
+MOST, FEW = 36, 28
+"""Units in a picture, those of a wider layer are numbered; and units that are drawn larger."""
 
 
 @style.styled
@@ -42,7 +40,7 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
     columns = int(np.ceil(np.sqrt(k)))
     tall, wide = shown["patches"].shape[3:]
     aspect = -(-k // columns) * tall / (columns * wide) / 2
-    grid = tiles.Tiles(units, tiles.columns(units, 4), aspect)
+    grid = tiles.Tiles(units, tiles.columns(units, 4 if units <= FEW else 5), aspect)
     title = f"What of an image excites the units of {name}"
     sheet = style.Sheet(subject, title, grid.height + 0.6)
     for row in range(units):

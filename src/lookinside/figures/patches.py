@@ -26,7 +26,7 @@ def silent(layer: Found) -> NDArray[Any]:
 
 def across(units: int) -> int:
     """How many units stand side by side, each with its patches."""
-    return tiles.columns(units, 5 if units <= 10 else 6 if units <= 36 else 8)
+    return tiles.columns(units, 5 if units <= 10 else 6 if units <= 30 else 8)
 
 
 @style.styled
@@ -51,7 +51,7 @@ def _layer(
     tall, wide = layer["top_box"][0, 0, 2:] - layer["top_box"][0, 0, :2]
     small = min(k, columns + 1)
     aspect = (-(-k // columns) / columns + 1 / small) * tall / wide + mosaic.APART
-    grid = tiles.Tiles(units, across(units), aspect, lines=2)
+    grid = tiles.Tiles(units, across(units), aspect, lines=2 if layer["output"] else 1)
     title = f"What excites the {'classes' if layer['output'] else 'units'} of {name} most"
     sheet = style.Sheet(subject, title, grid.height)
     for row in range(units):
@@ -59,8 +59,10 @@ def _layer(
             _block(layer, part, row, images, index, side)
             for part, side in (("top", columns), ("middle", small))
         ]
-        value = "never fires" if silent(layer)[row] else f"{layer['maximum'][row]:#.3g}"
-        box = grid.box(sheet, row, (label(subject, layer, row), value), style.QUIET)
+        value = "silent" if silent(layer)[row] else f"{layer['maximum'][row]:#.3g}"
+        unit = label(subject, layer, row)
+        words = (unit, value) if layer["output"] else (f"{unit}: {value}",)
+        box = grid.box(sheet, row, words, style.QUIET)
         sheet.map(box, mosaic.below(*blocks), interpolation="auto")
     caption, alt = _said(name, layer, small, images.shape[2:])
     return Picture(sheet.figure, title, caption, alt, Section.FEATURES)

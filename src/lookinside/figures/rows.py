@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lookinside.figures import style, text
 from lookinside.figures.picture import Subject
 
-ROW, NARROW = 0.15, 0.11
+ROW, NARROW = 0.15, 0.105
 """The height of a row in inches, and that from 40 rows on."""
 
 
