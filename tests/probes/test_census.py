@@ -128,15 +128,6 @@ def test_black_images_and_dead_networks_give_numbers_all_the_same():
     assert found["conv1/fires"].tolist() == [0, 0]
 
 
-def test_evenly_spaced_images_keep_their_offsets():
-    images = torch.arange(10, dtype=torch.uint8).reshape(10, 1, 1, 1)
-    offsets = torch.arange(20).reshape(10, 2)
-    few = ablation.evenly(Split(images, torch.arange(10), offsets, 40), 4)
-    assert few.labels.tolist() == few.images.flatten().tolist() == [0, 3, 6, 9]
-    assert few.offsets.tolist() == offsets[[0, 3, 6, 9]].tolist()
-    assert len(ablation.evenly(Split(images, torch.arange(10)), 50)) == 10
-
-
 def test_the_effective_rank_by_hand():
     assert effective_rank(torch.eye(5)) == pytest.approx(5)
     assert effective_rank(torch.ones(4, 3)) == pytest.approx(1, abs=1e-6)

@@ -10,7 +10,7 @@ from lookinside.data.store import Dataset, Split
 from lookinside.models.convnet import Block, convnet
 from lookinside.models.mlp import mlp
 from lookinside.models.recurrent import recurrent
-from lookinside.probes import chosen, moves
+from lookinside.probes import moves, pick
 from lookinside.probes.equivariance import equivariance, follows, relative
 from lookinside.probes.offsets import offsets
 from lookinside.probes.receptive import fields
@@ -64,9 +64,9 @@ def test_images_are_turned_anticlockwise_and_enlarged_about_their_middle():
 
 def test_images_are_taken_at_even_distances_and_put_in_the_middle():
     data = dataset(4, canvas=7)
-    assert chosen.spaced(data.test, 3).tolist() == [0, 4, 7]
-    assert len(chosen.spaced(data.test, 100)) == 8
-    placed = chosen.centred(data.test, torch.tensor([1]))
+    assert pick.spaced(data.test, 3).tolist() == [0, 4, 7]
+    assert len(pick.spaced(data.test, 100)) == 8
+    placed = pick.centred(data.test, torch.tensor([1]))
     assert placed.shape == (1, 1, 7, 7)
     assert torch.equal(placed[0, :, 1:5, 1:5], data.test.images[1] / 255)
 

@@ -13,13 +13,6 @@ from lookinside.probes.network import Layer, passes
 Rest = Callable[[Tensor], Tensor]
 
 
-def evenly(split: Split, count: int) -> Split:
-    """At most `count` images of a split, evenly spaced in its order."""
-    places = torch.linspace(0, len(split) - 1, min(count, len(split))).round().long()
-    offsets = None if split.offsets is None else split.offsets[places]
-    return Split(split.images[places], split.labels[places], offsets, split.canvas)
-
-
 @contextmanager
 def rest_of(model: nn.Module, layer: str, images: Tensor) -> Iterator[Rest]:
     """What a model makes of other activations of `layer`, than those that `images` give.

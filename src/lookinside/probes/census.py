@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from lookinside.data.store import Dataset
 from lookinside.probes import ablation, responses
 from lookinside.probes.network import Layer, find_layers
+from lookinside.probes.pick import part, spaced
 from lookinside.probes.redundancy import closest, cosines, effective_rank
 
 
@@ -30,7 +31,7 @@ def units(model: nn.Module, dataset: Dataset, ablated: int = 1000) -> dict[str, 
         <layer>/full_rank: int64 [], the greatest that it could be.
     """
     layers, classes = find_layers(model, dataset.shape), len(dataset.classes)
-    some = ablation.evenly(dataset.test, ablated)
+    some = part(dataset.test, spaced(dataset.test, ablated))
     hidden = [layer for layer in layers if not layer.output]
     answers = responses.answer(model, dataset.test, layers, classes)
     effects = ablation.effects(model, some, hidden, classes)

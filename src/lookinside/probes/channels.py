@@ -6,23 +6,14 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes.network import find_layers
+from lookinside.probes.pick import in_rounds
+from lookinside.probes.receptive import POOLS
 from lookinside.probes.record import record
 from lookinside.probes.words import encode
 
-POOLS = (
-    *(nn.MaxPool2d, nn.AvgPool2d, nn.LPPool2d, nn.FractionalMaxPool2d),
-    *(nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d),
-)
-
-
-def one_a_class(labels: Tensor, count: int) -> Tensor:
-    """The places of the first image of each class, int64 [N], N <= `count`, in their order."""
-    firsts = [int((labels == label).nonzero()[0]) for label in sorted(set(labels.tolist()))]
-    return torch.tensor(sorted(firsts)[:count])
-
 
 def maps(model: nn.Module, dataset: Dataset, count: int = 2) -> dict[str, Tensor]:
-    """The activations of all channels and units for the first test images, one a class.
+    """The activations of all channels and units for the first test image of `count` classes.
 
     Of a convolution or dense layer they are taken behind the nonlinear layer that follows it, as
     in notebook N4; pooling layers give theirs too, as in notebook N1.
@@ -36,7 +27,7 @@ def maps(model: nn.Module, dataset: Dataset, count: int = 2) -> dict[str, Tensor
         <layer>/output: bool [], whether they are the model's outputs, one a class.
         <layer>/from: the layer whose activations these are (see `words.encode`).
     """
-    index = one_a_class(dataset.test.labels.cpu(), count)
+    index = in_rounds(dataset.test, len(dataset.classes), 1)[:count]
     images = dataset.test.batch(index)
     layers = {layer.active: layer for layer in find_layers(model, dataset.shape)}
     pools = [name for name, module in model.named_modules() if isinstance(module, POOLS)]

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.core.modes import evaluating
-from lookinside.data.store import Dataset, Split, place
+from lookinside.data.store import Dataset
 from lookinside.probes import mistakes, samples
 
 
@@ -33,21 +33,3 @@ def choose(model: nn.Module, dataset: Dataset, count: int, wrong: int) -> dict[s
         "confidence": best.values.cpu(),
         "mistake": torch.arange(len(images)) >= kept,
     }
-
-
-def spaced(split: Split, count: int) -> Tensor:
-    """The places of `count` images at even distances through a split, int64 [N <= count]."""
-    return torch.linspace(0, len(split) - 1, min(count, len(split))).round().long()
-
-
-def centred(split: Split, index: Tensor) -> Tensor:
-    """The images at `index` in the middle of their canvas, or as they are where there is none.
-
-    float32 [N, C, H, W] in [0, 1], on the CPU.
-    """
-    if split.canvas is None:
-        return split.batch(index).cpu()
-    images = split.images[index.to(split.images.device)].cpu()
-    height, width = images.shape[2:]
-    middle = torch.tensor([(split.canvas - height) // 2, (split.canvas - width) // 2])
-    return place(images, middle.expand(len(images), 2), split.canvas).to(torch.float32).div_(255)

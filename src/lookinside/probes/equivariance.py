@@ -5,14 +5,12 @@ from torch import Tensor, nn
 
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
-from lookinside.probes.chosen import centred, spaced
 from lookinside.probes.field import Axis
 from lookinside.probes.moves import shift
 from lookinside.probes.network import find_layers
-from lookinside.probes.receptive import known_fields
+from lookinside.probes.pick import centred, spaced
+from lookinside.probes.receptive import POOLS, known_fields
 from lookinside.probes.record import record
-
-POOLS = (nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool2d)
 
 
 def relative(one: Tensor, other: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from lookinside.core.progress import watched
 from lookinside.data.store import Dataset, Split
 from lookinside.probes import mistakes
 from lookinside.probes.network import find_layers
+from lookinside.probes.pick import to_bytes
 from lookinside.probes.words import encode
 
 BATCH = 1000
@@ -49,7 +50,7 @@ def of_mistakes(
     for space, distance in distances.items():
         nearest = distance.sort(dim=1, stable=True)
         places = nearest.indices[:, :neighbours]
-        images = dataset.train.batch(places.flatten()).mul(255).round().to(torch.uint8)
+        images = to_bytes(dataset.train.batch(places.flatten()))
         found |= {
             f"{space}/images": images.cpu().reshape(*places.shape, *images.shape[1:]),
             f"{space}/labels": dataset.train.labels.cpu()[places],

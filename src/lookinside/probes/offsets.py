@@ -6,8 +6,8 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.core.progress import watched
 from lookinside.data.store import Dataset, Split, place
-from lookinside.probes.chosen import centred, spaced
 from lookinside.probes.moves import shift
+from lookinside.probes.pick import centred, spaced
 
 
 def places(split: Split, reach: int, most: int) -> tuple[Tensor, Tensor]:

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from lookinside.data.store import Dataset
 from lookinside.probes.field import Field
 from lookinside.probes.network import choose_units
+from lookinside.probes.pick import to_bytes
 from lookinside.probes.ranking import Ranked, rank, sighted
 
 
@@ -66,5 +67,5 @@ def top(model: nn.Module, dataset: Dataset, k: int = 9, most: int = 64) -> dict[
                 found[f"{layer.name}/{name}_{what}"] = tensor.contiguous()
     named = [tensor.flatten() for name, tensor in found.items() if name.endswith("_index")]
     index = torch.unique(torch.cat(named or [torch.zeros(0, dtype=torch.int64)]))
-    images = dataset.test.batch(index).mul(255).round().to(torch.uint8).cpu()
+    images = to_bytes(dataset.test.batch(index)).cpu()
     return {"images": images, "image_index": index, **found}

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from lookinside.data.store import Dataset
 from lookinside.probes.deconvnet import project
 from lookinside.probes.patches import views
+from lookinside.probes.pick import to_bytes
 from lookinside.probes.ranking import rank, sighted
 
 
@@ -61,7 +62,7 @@ def top(model: nn.Module, dataset: Dataset, k: int = 9, batch_size: int = 500) -
         found |= {
             f"{layer.name}/units": chosen[layer],
             f"{layer.name}/value": tops.value.contiguous(),
-            f"{layer.name}/patches": patches.mul(255).round().to(torch.uint8),
+            f"{layer.name}/patches": to_bytes(patches),
             f"{layer.name}/projections": signals,
             f"{layer.name}/seen": seen - box[..., :2].repeat(1, 1, 2),
         }

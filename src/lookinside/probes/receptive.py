@@ -15,6 +15,11 @@ ELEMENTWISE = (
     *(nn.Identity, nn.Dropout, nn.Dropout2d, nn.BatchNorm2d),
 )
 """Layers whose units see what one unit before them sees (batch norm once it is trained)."""
+POOLS = (
+    *(nn.MaxPool2d, nn.AvgPool2d, nn.LPPool2d, nn.FractionalMaxPool2d),
+    *(nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d),
+)
+"""Layers that put the values of windows together, without weights."""
 
 
 def _pair(value: Any) -> tuple[int, int]:

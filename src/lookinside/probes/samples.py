@@ -1,26 +1,13 @@
 """The images themselves, as the network sees them."""
 
-import torch
 from torch import Tensor, nn
 
-from lookinside.data.store import Dataset, Split
-
-
-def in_rounds(split: Split, classes: int, count: int) -> Tensor:
-    """The places, int64 [N], of a split's first images of each class, the same number of each.
-
-    They come in rounds: the first image of every class in the order of the classes, then the
-    second of every class, and so on. A class with too few images misses the later rounds. `count`
-    is rounded down to whole rounds, but there is one at least.
-    """
-    rounds = max(1, count // classes)
-    firsts = [torch.nonzero(split.labels == label).flatten()[:rounds] for label in range(classes)]
-    picked = [first[turn] for turn in range(rounds) for first in firsts if turn < len(first)]
-    return torch.stack(picked).cpu()
+from lookinside.data.store import Dataset
+from lookinside.probes.pick import in_rounds
 
 
 def grid(model: nn.Module, dataset: Dataset, count: int = 20) -> dict[str, Tensor]:  # noqa: ARG001
-    """Take the first test images of each class, in rounds; see `in_rounds`.
+    """Take the first test images of each class, in rounds; see `pick.in_rounds`.
 
     Args:
         model: not used; every probe is called alike.

@@ -10,23 +10,18 @@ from torch import Tensor
 from lookinside.data.card import mean_and_std
 from lookinside.data.memory import generator
 from lookinside.data.store import SPLITS, Dataset, Split
-from lookinside.probes.samples import in_rounds
-
-
-def seen(split: Split, index: Tensor) -> Tensor:
-    """The images at `index`, int64 [B], as the network sees them: uint8 [B, C, H, W], exact."""
-    return (split.batch(index) * 255).round().to(torch.uint8).cpu()
+from lookinside.probes.pick import in_rounds, part, to_bytes
 
 
 def samples(dataset: Dataset, count: int = 20) -> dict[str, Tensor]:
-    """The first training images of each class, in rounds as of `samples.in_rounds`.
+    """The first training images of each class, in rounds as of `pick.in_rounds`.
 
     Returns:
         images: uint8 [N, C, H, W]; labels, index: int64 [N], their classes and places.
     """
     index = in_rounds(dataset.train, len(dataset.classes), count)
     labels = dataset.train.labels[index].cpu()
-    return {"images": seen(dataset.train, index), "labels": labels, "index": index}
+    return {"images": to_bytes(dataset.train.batch(index)).cpu(), "labels": labels, "index": index}
 
 
 def montage(dataset: Dataset, count: int = 1000) -> dict[str, Tensor]:
@@ -39,7 +34,7 @@ def montage(dataset: Dataset, count: int = 1000) -> dict[str, Tensor]:
     source = generator(0, "montage", 0)
     index = torch.randperm(len(dataset.train), generator=source)[:count]
     return {
-        "images": seen(dataset.train, index),
+        "images": to_bytes(dataset.train.batch(index)).cpu(),
         "labels": dataset.train.labels[index].cpu(),
         "total": torch.tensor(len(dataset.train)),
     }
@@ -55,12 +50,12 @@ def statistics(dataset: Dataset, classes: int = 20) -> dict[str, Tensor]:
     """
     means, stds, counts = [dataset.mean], [dataset.std], [len(dataset.train)]
     for label in range(min(classes, len(dataset.classes))):
-        part = _of_class(dataset.train, label)
+        alone = part(dataset.train, dataset.train.labels == label)
         blank = torch.zeros(dataset.shape)
-        mean, std = mean_and_std(part) if len(part) else (blank, blank)
+        mean, std = mean_and_std(alone) if len(alone) else (blank, blank)
         means.append(mean)
         stds.append(std)
-        counts.append(len(part))
+        counts.append(len(alone))
     return {
         "mean": torch.stack(means),
         "std": torch.stack(stds),
@@ -92,16 +87,9 @@ def placement(dataset: Dataset, count: int = 10) -> dict[str, Tensor]:
     rows, columns = split.canvas - height + 1, split.canvas - width + 1
     places = split.offsets[:, 0] * columns + split.offsets[:, 1]
     return {
-        "images": seen(split, index),
+        "images": to_bytes(split.batch(index)).cpu(),
         "labels": split.labels[index].cpu(),
         "offsets": split.offsets[index].cpu(),
         "size": torch.tensor([height, width]),
         "counts": torch.bincount(places, minlength=rows * columns).reshape(rows, columns).cpu(),
     }
-
-
-def _of_class(split: Split, label: int) -> Split:
-    """The images of one class."""
-    which = split.labels == label
-    places = None if split.offsets is None else split.offsets[which]
-    return Split(split.images[which], split.labels[which], places, split.canvas)

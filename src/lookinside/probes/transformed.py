@@ -12,9 +12,9 @@ from torch.nn.functional import pdist
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes import words
-from lookinside.probes.chosen import centred, spaced
 from lookinside.probes.moves import scale, shift, turn
 from lookinside.probes.network import find_layers
+from lookinside.probes.pick import centred, spaced
 from lookinside.probes.record import record
 
 SCALES = tuple(step / 10 for step in range(6, 19))

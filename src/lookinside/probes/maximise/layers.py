@@ -14,6 +14,7 @@ from lookinside.probes.maximise.objectives import Channel, Unit, own
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.regularisers import TotalVariation
 from lookinside.probes.network import Layer, choose_units, find_layers
+from lookinside.probes.pick import to_bytes
 from lookinside.probes.receptive import known_fields
 from lookinside.probes.record import record
 
@@ -167,8 +168,3 @@ def answers(
             act = act.amax((1, 2)) if place is None else act[:, place[0], place[1]]
         found.append(act)
     return found[0], found[1]
-
-
-def to_bytes(images: Tensor) -> Tensor:
-    """Images in [0, 1] as uint8, rounded to 256 grays."""
-    return images.mul(255).round().to(torch.uint8)

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from lookinside.data.memory import generator
 from lookinside.data.store import Split
+from lookinside.probes.pick import spaced
 
 
 class Parameterisation(Protocol):
@@ -92,8 +93,7 @@ def spectrum(split: Split, most: int = 5000) -> Tensor:
     away, scaled to a mean power of 1 over all frequencies, so that white noise multiplied by it
     keeps its variance. Of images that are all alike, it is zero.
     """
-    index = torch.linspace(0, len(split) - 1, min(most, len(split))).round().long()
-    images = split.batch(index).cpu()
+    images = split.batch(spaced(split, most)).cpu()
     varying = images - images.mean(0)
     frequencies: Tensor = torch.fft.fft2(varying, norm="ortho")
     power = frequencies.abs().square().mean(0)

@@ -9,12 +9,12 @@ from torch import Tensor, nn
 from lookinside.data.store import Dataset
 from lookinside.probes import words
 from lookinside.probes.maximise.ascend import Recipe, maximise
-from lookinside.probes.maximise.layers import to_bytes
 from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import Fourier, Pixels, noise, spectrum
 from lookinside.probes.maximise.regularisers import L2, Blur, Regulariser, TotalVariation
 from lookinside.probes.maximise.transfer import transfer
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale, Transform
+from lookinside.probes.pick import to_bytes
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes.maximise.ascend import Recipe, maximise
-from lookinside.probes.maximise.layers import SMALL, to_bytes
+from lookinside.probes.maximise.layers import SMALL
 from lookinside.probes.maximise.objectives import logit
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.tapped import pool_first
+from lookinside.probes.pick import to_bytes
 
 BETWEEN = (0.5, 0.25, 0.75)
 """Where on the way between two images the network is asked."""
