@@ -61,19 +61,23 @@ def test_responses_are_shares_of_the_rows_largest(subject, numbers):
     )
 
 
-def test_what_a_unit_costs_is_said_in_points(subject, numbers):
+def test_what_a_unit_costs_is_said_in_logits_answers_and_points(subject, numbers):
     pictures = ablation.draw(subject(False), numbers)
     assert list(pictures) == ["conv1"]
     caption = plain(pictures["conv1"].caption)
     assert "on 20 test images evenly spaced" in caption
-    assert "without unit 0, dog \u221250.0 points" in caption
-    # Unit 0: (0 * 10 - 0.5 * 5 + 0.1 * 5) / 20 = -10 points; the others do not gain.
-    assert "by \u221210.0 to 0.0 points; without 2 of 4, every image keeps its class." in caption
+    assert "without unit 0, dog \u22121.5 of 2." in caption
+    assert "unit 0: without it 5 answers change, and the accuracy by \u221210.0 points" in caption
+    assert "by \u221210.0 to +5.0 points, of which one image is 5 points; without 2 of 4" in caption
     heat = pictures["conv1"].figure.axes[0].images[0]
-    assert heat.get_clim() == (-50, 50)
-    still = {**numbers["census"], "conv1/effect": np.zeros((4, 3))}
+    assert heat.get_clim() == (-1.5, 1.5)
+    # By the class that loses most; unit 1 loses nothing, unit 2 gains.
+    assert heat.get_array()[:, 0].tolist() == [-0.5, 0, 0, 0.25]
+    written = [text.get_text() for text in pictures["conv1"].figure.texts]
+    assert [written.count(word) for word in ("5", "\u221210.0", "+5.0", "0.0")] == [1, 1, 1, 2]
+    still = {**numbers["census"], "conv1/margin": np.zeros((4, 3))}
     picture = ablation.draw(subject(False), {"census": still})["conv1"]
-    assert picture.caption.endswith("No class's accuracy changes.")
+    assert picture.caption.endswith("Nothing changes.")
 
 
 def test_the_census_counts(subject, numbers):

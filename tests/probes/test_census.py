@@ -58,12 +58,14 @@ def test_the_units_of_a_dense_layer_by_hand():
     assert torch.allclose(found["1/by_class"], wanted)
     # In ascending order unit 0 gives 0 1 1 1; the quantiles stand at places 0, 1, 2, 2 and 3.
     assert found["1/peaks"][0].tolist() == [0, 1, 1, 1, 1]
-    # Right are the images of [1, 0] against [0, 0.5]; [1, 1] is taken for the second class.
-    # Without the first unit they are taken for the second too; without the second, [1, 1] is right,
-    # and [0, 1] stays so by the bias.
-    assert torch.allclose(found["1/effect"][0], torch.tensor([-2 * third, 0]))
-    assert torch.allclose(found["1/effect"][1], torch.tensor([third, 0]))
-    assert found["1/effect"][2:].abs().sum() == 0
+    # The outputs are [1, 0.5], twice, [0, 1.5] and [1, 1.5]: margins 0.5, 0.5, 1.5 and -0.5.
+    assert torch.allclose(found["1/whole"], torch.tensor([third / 2, 1.5]))
+    # Without the first unit, [0, 0.5], twice, [0, 1.5], [0, 1.5]: -0.5, -0.5, 1.5, -1.5.
+    # Without the second, [1, 0.5], twice, [0, 0.5], [1, 0.5]: 0.5, 0.5, 0.5, 0.5.
+    wanted = torch.tensor([[-1, 0], [third, -1], [0, 0], [0, 0]])
+    assert torch.allclose(found["1/margin"], wanted)
+    # Three images are named rightly, all but [1, 1]: then one, four, three and three.
+    assert found["1/accuracy"].tolist() == [-0.5, 0.25, 0, 0]
     assert found["1/changed"].tolist() == [2, 1, 0, 0]
     assert found["1/moved"].tolist() == [1, 1, 0, 0]
     assert found["1/twin"].tolist()[1:3] == [2, 1]
@@ -71,7 +73,7 @@ def test_the_units_of_a_dense_layer_by_hand():
     assert found["1/partner"].tolist()[1:3] == [2, 1]
     assert found["1/correlation"].tolist() == pytest.approx([0, 1, 1, 0], abs=1e-6)
     assert (found["1/full_rank"], bool(found["3/output"])) == (2, True)
-    assert "3/effect" not in found
+    assert "3/margin" not in found
 
 
 def test_a_network_that_is_no_sequence_gives_the_same():
@@ -84,7 +86,7 @@ def test_a_network_that_is_no_sequence_gives_the_same():
     for name, values in plain.items():
         other = wrapped[f"inner.{name}" if "/" in name else name]
         assert torch.allclose(values.double(), other.double(), atol=1e-5), name
-    assert plain["conv1/effect"].shape == (3, 3)
+    assert plain["conv1/margin"].shape == (3, 3)
     assert plain["conv1/moved"].max() > 0
     assert not any(each._forward_hooks for each in model.modules())
 

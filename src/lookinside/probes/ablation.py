@@ -50,23 +50,43 @@ def silenced(rest: Rest, act: Tensor) -> Iterator[Tensor]:
         yield rest(without)
 
 
+def margins(answers: Tensor, labels: Tensor) -> Tensor:
+    """How far each image's true class is ahead of the best other output: float32 [B].
+
+    Args:
+        answers: [B, classes], such as logits.
+        labels: int64 [B].
+    """
+    own = answers.gather(1, labels[:, None])
+    others = answers.scatter(1, labels[:, None], -torch.inf)
+    return (own[:, 0] - others.amax(1)).float()
+
+
 def effects(
     model: nn.Module, split: Split, layers: list[Layer], classes: int
 ) -> dict[str, dict[str, Tensor]]:
     """Set each unit to zero behind its nonlinear layer, and see what changes of the answers.
 
     Returns, by layer:
-        effect: float32 [units, classes], the share of each class's images that are classified
-            rightly then, less that before; 0 of a class without images.
+        whole: float32 [classes], each class's mean margin (see `margins`) with all units; 0 of a
+            class without images.
+        margin: float32 [units, classes], how much that changes without the unit.
+        accuracy: float32 [units], by how much the share of images named rightly changes then.
         changed: int64 [units], how many images get another class.
         moved: float32 [units], the largest change of any output; exactly 0 if the unit never fires.
     """
-    right = {layer.name: torch.zeros(layer.units, classes) for layer in layers}
-    changed = {layer.name: torch.zeros(layer.units, dtype=torch.int64) for layer in layers}
-    moved = {layer.name: torch.zeros(layer.units) for layer in layers}
+    found = {
+        layer.name: {
+            "whole": torch.zeros(classes),
+            "margin": torch.zeros(layer.units, classes),
+            "accuracy": torch.zeros(layer.units),
+            "changed": torch.zeros(layer.units, dtype=torch.int64),
+            "moved": torch.zeros(layer.units),
+        }
+        for layer in layers
+    }
     actives = [layer.active for layer in layers]
     for batch in passes(model, split, actives, 250, "ablation") if layers else ():
-        labels = batch.labels
         for layer in layers:
             act = batch.acts[layer.active]
             with (
@@ -74,21 +94,25 @@ def effects(
                 rest_of(model, layer.active, batch.images.to(device)) as rest,
             ):
                 before = rest(act.to(device)).cpu()
-                was = before.argmax(1)
-                for unit, gave in enumerate(silenced(rest, act.to(device))):
-                    answers = gave.cpu()
-                    said = answers.argmax(1)
-                    gained = (said == labels).float() - (was == labels).float()
-                    right[layer.name][unit].index_add_(0, labels, gained)
-                    changed[layer.name][unit] += (said != was).sum()
-                    most = (answers - before).abs().max()
-                    moved[layer.name][unit] = torch.maximum(moved[layer.name][unit], most)
+                _add(found[layer.name], batch.labels, before, silenced(rest, act.to(device)))
     images = torch.bincount(split.labels.cpu(), minlength=classes).clamp(min=1)
-    return {
-        layer.name: {
-            "effect": right[layer.name] / images,
-            "changed": changed[layer.name],
-            "moved": moved[layer.name],
-        }
-        for layer in layers
-    }
+    for sums in found.values():
+        sums["whole"] /= images
+        sums["margin"] /= images
+        sums["accuracy"] /= max(1, len(split))
+    return found
+
+
+def _add(
+    sums: dict[str, Tensor], labels: Tensor, before: Tensor, without: Iterator[Tensor]
+) -> None:
+    """Add to a layer's sums what becomes of a batch's answers `before` without each unit."""
+    was, ahead = before.argmax(1), margins(before, labels)
+    sums["whole"].index_add_(0, labels, ahead)
+    for unit, gave in enumerate(without):
+        answers = gave.cpu()
+        said = answers.argmax(1)
+        sums["margin"][unit].index_add_(0, labels, margins(answers, labels) - ahead)
+        sums["accuracy"][unit] += (said == labels).sum() - (was == labels).sum()
+        sums["changed"][unit] += (said != was).sum()
+        sums["moved"][unit] = torch.maximum(sums["moved"][unit], (answers - before).abs().max())

@@ -23,7 +23,7 @@ def units(model: nn.Module, dataset: Dataset, ablated: int = 1000) -> dict[str, 
         <layer>/units: int64 [units], all of them.
         <layer>/output: bool [], whether they are the model's outputs, one a class.
         <layer>/fires, covers, by_class, peaks: see `responses.answer`.
-        <layer>/effect, changed, moved: of a hidden layer, see `ablation.effects`.
+        <layer>/whole, margin, accuracy, changed, moved: of a hidden layer, see `ablation.effects`.
         <layer>/twin, cosine: the unit whose weights are most alike, int64 [units], and the cosine
             between them, float32 [units]; biases don't count.
         <layer>/partner, correlation: the same by the activations over images and positions.
