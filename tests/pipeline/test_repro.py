@@ -182,9 +182,11 @@ def test_each_stage_loads_only_what_it_tracks(finished, monkeypatch):
 
 def targets(name, words):
     """The targets in what a stage tracks, as the compose stage finds them."""
+    resolved = OmegaConf.load("data/resolved/stages.yaml")
     if name in {"prepare", "survey"}:
-        resolved = OmegaConf.load("data/resolved/stages.yaml")
         return find_targets(OmegaConf.to_container(resolved[name][words[0]]))
+    if name == "compare":
+        return find_targets(OmegaConf.to_container(resolved[name]))
     if name in {"train", "evaluate", "probe", "visualize", "export"}:
         run = words[words.index("-cn") + 1] if name == "train" else words[0]
         resolved = OmegaConf.load(f"data/resolved/runs/{run}.yaml")
