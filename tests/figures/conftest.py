@@ -22,8 +22,12 @@ def unit_counts() -> dict[str, np.ndarray]:
         "cosine": np.array([0.1, 0.1, 0.95, 0.95]),
         "partner": np.array([1, 0, 3, 2]),
         "correlation": np.array([0.2, 0.0, 0.9, 0.9]),
+        "twins": np.array([[2, 3], [0, 1]]),
+        "partners": np.array([[2, 3]]),
         "rank": np.array(3.25),
+        "rank_by_chance": np.array(3.5),
         "full_rank": np.array(4),
+        "directions": np.array(1.5),
     }
 
 
@@ -249,10 +253,14 @@ def numbers() -> Numbers:
             "conv1/accuracy": np.array([-0.1, 0, 0, 0.05]),
             "conv1/changed": np.array([5, 0, 0, 2]),
             "conv1/moved": np.array([2.0, 0.0, 0.5, 1.0]),
+            "conv1/twins_filters": np.linspace(-1, 2, 72).reshape(2, 2, 2, 3, 3),
+            "conv1/partners_filters": np.linspace(-1, 2, 36).reshape(1, 2, 2, 3, 3),
             **{f"logits/{key}": values[:3] for key, values in unit_counts().items() if values.ndim},
             "logits/by_class": 2 * np.eye(3) - 1,
             "logits/output": np.array(True),
             "logits/rank": np.array(2.5),
+            "logits/rank_by_chance": np.array(2.75),
+            "logits/directions": np.array(1.0),
             "logits/full_rank": np.array(3),
         },
         "neighbours": {

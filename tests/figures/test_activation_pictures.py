@@ -3,11 +3,20 @@
 import numpy as np
 import pytest
 import torch
-from matplotlib.image import _ImageBase
+from matplotlib.image import BboxImage, _ImageBase
 from matplotlib.text import Text
 from torchmetrics.functional.classification import multiclass_calibration_error
 
-from lookinside.figures import ablation, census, channels, neighbours, reliability, responses, rows
+from lookinside.figures import (
+    ablation,
+    alike,
+    census,
+    channels,
+    neighbours,
+    reliability,
+    responses,
+    rows,
+)
 
 
 def plain(words):
@@ -83,17 +92,48 @@ def test_what_a_unit_costs_is_said_in_logits_answers_and_points(subject, numbers
 def test_the_census_counts(subject, numbers):
     picture = census.draw(subject(False), numbers)
     assert (
-        "conv1: 4 units, 1 never fire, 2 change nothing, 2 alike in weights, 2 in activations,"
-        " effective rank 3.2 of 4." in plain(picture.alt)
+        "conv1: 4 units, 1 never fire, 2 change no answer, 2 alike in weights, 2 in activations;"
+        " effective rank 3.2 of 4, of random weights 3.5, of the activations 1.5." in picture.alt
     )
     caption = plain(picture.caption)
-    assert caption.startswith("Of 4 hidden units, 1 never fire on 40 test images; without 2")
+    assert caption.startswith("Of 4 hidden units, 1 never fires on 40 test images. Taking away")
+    assert (
+        "answer on 20 of the images for 2 (the one that never fires among them). 2 have" in caption
+    )
+    assert caption.endswith("of random ones: conv1 3.2 (random 3.5, activations 1.5).")
     words = [text.get_text() for text in picture.figure.findobj(Text)]
-    assert {"3.2 of 4", "2.5 of 3", "3 outputs", "\u2013"} <= set(words)
+    assert {"3.2", "3.5", "1.5", "2.5", "3 outputs", "\u2013"} <= set(words)
     strict = census.draw(subject(False), numbers, alike=0.92)
     assert "2 alike in weights, 0 in activations" in strict.alt
+    assert "None has another unit" in strict.caption
     outputs = {name: each for name, each in numbers["census"].items() if "conv1" not in name}
     assert census.draw(subject(False), {"census": outputs}) == {}
+
+
+def test_the_most_alike_units_are_named_and_their_filters_shown(subject, numbers):
+    pictures = alike.draw(subject(False), numbers)
+    assert list(pictures) == ["conv1"]
+    picture = pictures["conv1"]
+    assert (
+        "By the cosine of the weights, 2 of 4 have another at 0.9 or more, the closest are 2 and 3"
+        " (0.95). By the correlation of activations, 2 of 4 have" in picture.caption
+    )
+    words = [text.get_text() for text in picture.figure.texts]
+    assert {"2", "3", "0.95", "0.90", "Never fire: 1."} <= set(words)
+    assert len(picture.figure.findobj(BboxImage)) == 6
+    dense = {name: each for name, each in numbers["census"].items() if "filters" not in name}
+    (picture,) = alike.draw(subject(False), {"census": dense}).values()
+    assert "mean activations by class" in picture.caption
+    assert picture.figure.findobj(BboxImage) == []
+
+
+def test_a_units_kernels_fill_a_square():
+    kernels = np.arange(20.0).reshape(5, 2, 2)
+    whole = alike.tile(kernels)
+    assert whole.shape == (8, 8)
+    assert whole[3:5, 3:5].tolist() == [[16, 17], [18, 19]]
+    assert np.isnan(whole[6:]).all()
+    assert alike.tile(kernels[:1]).tolist() == [[0, 1], [2, 3]]
 
 
 def test_neighbours_are_counted_by_class_and_coloured(subject, numbers):

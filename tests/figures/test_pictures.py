@@ -17,6 +17,7 @@ from PIL import Image
 from lookinside.figures import (
     ablation,
     agreement,
+    alike,
     attribution,
     balance,
     census,
@@ -66,6 +67,7 @@ PARTS = [
     *((channels, layer) for layer in ("conv1", "dense2", "logits")),
     *((responses, layer) for layer in ("conv1", "logits")),
     (ablation, "conv1"),
+    (alike, "conv1"),
     *((module, layer) for module in (filters, filters_over_training) for layer in LAYERS),
     (weight_maps, "logits"),
     *((distributions, kind) for kind in ("weights", "biases")),

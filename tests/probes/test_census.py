@@ -13,7 +13,14 @@ from lookinside.data.store import Dataset, Split
 from lookinside.models.convnet import Block, convnet
 from lookinside.probes import ablation, census
 from lookinside.probes.network import find_layers
-from lookinside.probes.redundancy import closest, cosines, effective_rank
+from lookinside.probes.redundancy import (
+    closest,
+    cosines,
+    directions,
+    effective_rank,
+    pairs,
+    rank_by_chance,
+)
 
 
 def toy(pixels, labels, size, classes=2):
@@ -73,6 +80,12 @@ def test_the_units_of_a_dense_layer_by_hand():
     assert found["1/partner"].tolist()[1:3] == [2, 1]
     assert found["1/correlation"].tolist() == pytest.approx([0, 1, 1, 0], abs=1e-6)
     assert (found["1/full_rank"], bool(found["3/output"])) == (2, True)
+    assert found["1/twins"].tolist()[0] == found["1/partners"].tolist()[0] == [1, 2]
+    # Units 1 and 2 vary as one direction, unit 0 as another that opposes it.
+    activations = torch.tensor([[1.0, 0, 0, 0], [1, 0, 0, 0], [0, 1, 2, 0], [1, 1, 2, 0]])
+    spread = torch.linalg.eigvalsh(torch.cov(activations.T, correction=0).double()).clamp(min=0)
+    assert float(found["1/directions"]) == pytest.approx(directions(spread), rel=1e-5)
+    assert 1 < float(found["1/directions"]) < 2
     assert "3/margin" not in found
 
 
@@ -88,6 +101,10 @@ def test_a_network_that_is_no_sequence_gives_the_same():
         assert torch.allclose(values.double(), other.double(), atol=1e-5), name
     assert plain["conv1/margin"].shape == (3, 3)
     assert plain["conv1/moved"].max() > 0
+    twins, filters = plain["conv1/twins"], plain["conv1/twins_filters"]
+    assert torch.equal(filters, model.conv1.weight.detach()[twins])
+    assert filters.shape == (len(twins), 2, 1, 3, 3)
+    assert "dense3/twins_filters" not in plain
     assert not any(each._forward_hooks for each in model.modules())
 
 
@@ -143,6 +160,20 @@ def test_the_effective_rank_lies_between_one_and_the_rank(units, width, seed):
     matrix = torch.randn(units, width, generator=torch.Generator().manual_seed(seed))
     assert 1 - 1e-9 <= effective_rank(matrix) <= min(units, width) + 1e-9
     assert effective_rank(7 * matrix) == pytest.approx(effective_rank(matrix))
+
+
+def test_random_matrices_use_nearly_all_directions_and_square_ones_fewer():
+    assert rank_by_chance(3, 3000) == pytest.approx(3, abs=0.01)
+    assert rank_by_chance(1, 7) == pytest.approx(1)
+    assert rank_by_chance(20, 20) < 0.9 * rank_by_chance(20, 200)
+    assert rank_by_chance(20, 20) == rank_by_chance(20, 20)
+
+
+def test_each_pair_is_listed_once_and_the_most_alike_first():
+    closest_unit, how = torch.tensor([1, 2, 1, 0, 0]), torch.tensor([0.5, 0.9, 0.9, 0.7, -0.2])
+    assert pairs(closest_unit, how, 9).tolist() == [[1, 2], [3, 0], [0, 1]]
+    assert pairs(closest_unit, how, 1).tolist() == [[1, 2]]
+    assert pairs(torch.zeros(1, dtype=torch.int64), torch.zeros(1), 3).shape == (0, 2)
 
 
 def test_the_closest_unit_is_another_one():

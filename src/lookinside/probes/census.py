@@ -7,10 +7,19 @@ from lookinside.data.store import Dataset
 from lookinside.probes import ablation, responses
 from lookinside.probes.network import Layer, find_layers
 from lookinside.probes.pick import part, spaced
-from lookinside.probes.redundancy import closest, cosines, effective_rank
+from lookinside.probes.redundancy import (
+    closest,
+    cosines,
+    directions,
+    effective_rank,
+    pairs,
+    rank_by_chance,
+)
 
 
-def units(model: nn.Module, dataset: Dataset, ablated: int = 1000) -> dict[str, Tensor]:
+def units(
+    model: nn.Module, dataset: Dataset, ablated: int = 1000, shown: int = 3
+) -> dict[str, Tensor]:
     """Count the units of all convolutions and dense layers on the test images.
 
     Notebook N5 asks how many of them are unused or redundant. Hidden units are also silenced, one
@@ -27,8 +36,15 @@ def units(model: nn.Module, dataset: Dataset, ablated: int = 1000) -> dict[str, 
         <layer>/twin, cosine: the unit whose weights are most alike, int64 [units], and the cosine
             between them, float32 [units]; biases don't count.
         <layer>/partner, correlation: the same by the activations over images and positions.
-        <layer>/rank: float32 [], the effective rank of the weights, [units, weights of each].
+        <layer>/twins, partners: int64 [P, 2], the P <= `shown` most alike pairs by either; see
+            `redundancy.pairs`.
+        <layer>/twins_filters, partners_filters: of a convolution, the weights of these pairs,
+            float32 [P, 2, C, h, w].
+        <layer>/rank, rank_by_chance: float32 [], the effective rank of the weights, [units, weights
+            of each], and of random ones.
         <layer>/full_rank: int64 [], the greatest that it could be.
+        <layer>/directions: float32 [], the effective rank of the activations: how many directions
+            their covariance over images and positions has.
     """
     layers, classes = find_layers(model, dataset.shape), len(dataset.classes)
     some = part(dataset.test, spaced(dataset.test, ablated))
@@ -42,17 +58,25 @@ def units(model: nn.Module, dataset: Dataset, ablated: int = 1000) -> dict[str, 
     for layer in layers:
         of_layer = answers[layer.name]
         partner, correlation = closest(of_layer.pop("correlation"))
+        spread = torch.linalg.eigvalsh(of_layer.pop("covariance")).clamp(min=0)
         of_layer |= {"partner": partner, "correlation": correlation}
+        of_layer["directions"] = torch.tensor(directions(spread))
         of_layer |= effects.get(layer.name, {}) | _weights(model, layer)
+        of_layer |= _pairs(model, layer, of_layer, shown)
         found |= {f"{layer.name}/{what}": values for what, values in of_layer.items()}
     return found
 
 
+def _parameter(model: nn.Module, layer: Layer) -> Tensor:
+    """The weights of a layer, [units, ...]."""
+    weights = model.get_submodule(layer.name).weight
+    assert isinstance(weights, Tensor)
+    return weights.detach().float().cpu()
+
+
 def _weights(model: nn.Module, layer: Layer) -> dict[str, Tensor]:
     """What the census says of a layer from its weights alone."""
-    parameter = model.get_submodule(layer.name).weight
-    assert isinstance(parameter, Tensor)
-    weights = parameter.detach().flatten(1).cpu()
+    weights = _parameter(model, layer).flatten(1)
     twin, cosine = closest(cosines(weights))
     return {
         "units": torch.arange(layer.units),
@@ -60,5 +84,20 @@ def _weights(model: nn.Module, layer: Layer) -> dict[str, Tensor]:
         "twin": twin,
         "cosine": cosine,
         "rank": torch.tensor(effective_rank(weights)),
+        "rank_by_chance": torch.tensor(rank_by_chance(*weights.shape)),
         "full_rank": torch.tensor(min(weights.shape)),
     }
+
+
+def _pairs(
+    model: nn.Module, layer: Layer, found: dict[str, Tensor], count: int
+) -> dict[str, Tensor]:
+    """The pairs of a layer's units that are most alike, with their filters."""
+    alike = {
+        "twins": pairs(found["twin"], found["cosine"], count),
+        "partners": pairs(found["partner"], found["correlation"], count),
+    }
+    if layer.kind == "dense":
+        return alike
+    weights = _parameter(model, layer)
+    return alike | {f"{which}_filters": weights[of] for which, of in alike.items()}

@@ -4,23 +4,51 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
+from lookinside.data.memory import generator
 
-def effective_rank(matrix: Tensor) -> float:
-    """How many directions a matrix uses: exp of the entropy of its normalised singular values.
+DRAWS = 3
+"""Random matrices whose effective rank is averaged."""
+ROUNDING = 1e-12
+"""Squared singular values below this share of the largest are rounding."""
 
-    It is the rank where all singular values are alike, and less where few outweigh the others; of
-    a matrix of zeros it is 0 (Roy and Vetterli 2007, "The effective rank").
+
+def directions(strengths: Tensor) -> float:
+    """How many of some strengths, float64 [N], count: exp of the entropy of their shares.
+
+    It is N where all are alike and less where few outweigh the others; of zeros it is 0.
     """
-    values: Tensor = torch.linalg.svdvals(matrix.double())
-    shares = values / values.sum() if values.sum() > 0 else values
+    shares = strengths / strengths.sum() if strengths.sum() > 0 else strengths
     shares = shares[shares > 0]
     return float((-(shares * shares.log()).sum()).exp()) if len(shares) else 0.0
 
 
+def effective_rank(matrix: Tensor) -> float:
+    """How many directions a matrix [units, weights] uses, by its singular values.
+
+    See `directions`, and Roy and Vetterli 2007, "The effective rank". Singular values below a
+    millionth of the largest count as zero.
+    """
+    wide = matrix.double() if matrix.shape[0] <= matrix.shape[1] else matrix.double().T
+    squares = torch.linalg.eigvalsh(wide @ wide.T)
+    return directions(squares.where(squares > ROUNDING * squares.max(), 0.0).sqrt())
+
+
+def rank_by_chance(units: int, weights: int) -> float:
+    """The mean effective rank of matrices [units, weights] of independent normal numbers.
+
+    It is what weights have before training, whatever the scale of a random initialiser.
+    """
+    drawn = [
+        effective_rank(torch.randn(units, weights, generator=generator(0, "rank by chance", draw)))
+        for draw in range(DRAWS)
+    ]
+    return sum(drawn) / DRAWS
+
+
 def cosines(filters: Tensor) -> Tensor:
     """The cosine between any two rows of weights [units, weights]: float64 [units, units]."""
-    directions = normalize(filters.double(), dim=1)
-    return (directions @ directions.T).clamp(-1, 1)
+    units = normalize(filters.double(), dim=1)
+    return (units @ units.T).clamp(-1, 1)
 
 
 def closest(alike: Tensor) -> tuple[Tensor, Tensor]:
@@ -34,3 +62,20 @@ def closest(alike: Tensor) -> tuple[Tensor, Tensor]:
     others = alike.clone().fill_diagonal_(-torch.inf)
     best = others.max(1)
     return best.indices, best.values.float()
+
+
+def pairs(closest_unit: Tensor, alike: Tensor, count: int) -> Tensor:
+    """The most similar pairs of units, int64 [P <= count, 2], falling; each pair once.
+
+    Args:
+        closest_unit: int64 [units], each unit's most similar other unit.
+        alike: float32 [units], how similar it is; that of a pair is that of its first unit. Pairs
+            at 0 or less are left out.
+        count: how many pairs.
+    """
+    found: dict[frozenset[int], tuple[int, int]] = {}
+    for unit in alike.argsort(descending=True, stable=True).tolist():
+        other = int(closest_unit[unit])
+        if alike[unit] > 0 and other != unit:
+            found.setdefault(frozenset((unit, other)), (unit, other))
+    return torch.tensor(list(found.values())[:count], dtype=torch.int64).reshape(-1, 2)

@@ -42,14 +42,18 @@ class Tally:
         self.sums += rows.sum(0).double()
         self.products += (rows.T @ rows).double()
 
+    def covariance(self) -> Tensor:
+        """The covariance of the units, float64 [units, units], over all images and positions."""
+        mean = self.sums / self.values
+        return self.products / self.values - torch.outer(mean, mean)
+
     def correlation(self) -> Tensor:
         """The correlation of the units, float64 [units, units], over all images and positions.
 
         A constant unit has 0 with every other and itself.
         """
         assert self.centre is not None
-        mean = self.sums / self.values
-        covariance = self.products / self.values - torch.outer(mean, mean)
+        mean, covariance = self.sums / self.values, self.covariance()
         variance = covariance.diagonal().clamp(min=0)
         varies = variance > FLAT * ((mean + self.centre).square() + variance)
         scale = torch.where(varies, variance.rsqrt(), torch.zeros_like(variance))
@@ -73,7 +77,7 @@ def answer(
         by_class: float32 [units, classes], its mean over the positions and images of each class,
             0 of a class without images.
         peaks: float32 [units, 5], the `QUANTILES` of its largest value in an image.
-        correlation: float64 [units, units].
+        correlation, covariance: float64 [units, units].
     """
     tallies = {layer.name: Tally(layer.units, classes) for layer in layers}
     for batch in passes(model, split, [layer.active for layer in layers], words="responses"):
@@ -86,6 +90,7 @@ def answer(
             "by_class": (tally.by_class / tally.images.clamp(min=1)[:, None]).T.float(),
             "peaks": tally.quantiles(),
             "correlation": tally.correlation(),
+            "covariance": tally.covariance(),
         }
         for name, tally in tallies.items()
     }

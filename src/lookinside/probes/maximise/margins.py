@@ -8,11 +8,12 @@ from torch import Tensor, nn
 from lookinside.core.errors import UserError
 from lookinside.data.store import Dataset
 from lookinside.probes.maximise.ascend import Recipe, maximise
-from lookinside.probes.maximise.layers import SMALL, to_bytes
+from lookinside.probes.maximise.layers import SMALL
 from lookinside.probes.maximise.objectives import Margin, logit
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.restarts import answer
 from lookinside.probes.network import passes
+from lookinside.probes.pick import to_bytes
 
 
 def margins(
