@@ -13,18 +13,24 @@ from lookinside import workspace
 ROOT = Path(__file__).parents[2]
 RUNS = ["mnist_softmax", "mnist_cnn"]
 FEW_UNITS = "model.blocks=[{filters: 3, kernel: 5, pool: 2}, {filters: 4, kernel: 5, pool: 2}]"
-SLOW = [
-    "restarts",
-    "regularised",
-    "attribution",
-    "agreement",
-    "occlusion",
-    "offsets",
-    "transformed",
-]
-OFF = [f"{group}.{name}=null" for group in ("probes", "figures") for name in SLOW]
-"""What takes long and is like the others to the pipeline; the slow tests leave it on."""
-SMALL = ["trainer.steps=3", *OFF, "figures.surface=null"]
+KEPT = {
+    "probes": {"samples", "filters", "census", "maximised", "mistakes"},
+    "figures": {"samples", "curves", "confusion", "filters", "census", "optimised", "mistakes"},
+}
+"""To the pipeline all pictures are alike: a few will do here, and the slow tests make them all."""
+
+
+def switched_off(group: str) -> list[str]:
+    """Overrides that leave out what is not kept of a classifier's probes or figures."""
+    folder = ROOT / "conf" / group
+    themes = yaml.safe_load((folder / "classify.yaml").read_text())["defaults"]
+    names = {
+        name for theme in themes for name in yaml.safe_load((folder / f"{theme}.yaml").read_text())
+    }
+    return [f"{group}.{name}=null" for name in sorted(names - KEPT[group])]
+
+
+SMALL = ["trainer.steps=3", *switched_off("probes"), *switched_off("figures")]
 PARAMS = {
     "runs": RUNS,
     "overrides": {

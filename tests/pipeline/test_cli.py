@@ -97,6 +97,7 @@ def test_a_sweep_by_hand_leaves_a_folder_a_job(pipeline):
     assert pipeline.repro() == set()
 
 
+@pytest.mark.slow
 def test_an_override_with_dvc_exp_run(pipeline):
     folder = pipeline.folder
     shutil.copyfile(ROOT / ".gitignore", folder / ".gitignore")

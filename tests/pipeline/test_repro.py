@@ -43,6 +43,7 @@ def test_a_learning_rate_concerns_its_run(pipeline):
     assert pipeline.repro() == chain("mnist_softmax") | LAST
 
 
+@pytest.mark.slow
 def test_an_override_in_params_concerns_its_run(pipeline):
     overrides = yaml.safe_load((pipeline.folder / "params.yaml").read_text())["overrides"]
     overrides["mnist_cnn"].append("optimiser.lr=0.01")
@@ -76,6 +77,7 @@ def test_comments_concern_nothing(pipeline):
     assert pipeline.repro() == set()
 
 
+@pytest.mark.slow
 def test_a_new_run_is_one_config_and_one_line(pipeline):
     text = (pipeline.folder / "conf/experiment/mnist_softmax.yaml").read_text()
     new = text.replace("name: mnist_softmax", "name: mine")
@@ -103,6 +105,7 @@ def funnel(shape: tuple[int, int, int], classes: int, units: int) -> nn.Sequenti
 """
 
 
+@pytest.mark.slow
 def test_a_model_is_added_as_contributing_says(pipeline):
     folder = pipeline.folder
     (folder / "src/lookinside/models/funnel.py").write_text(FAMILY)
@@ -136,6 +139,7 @@ def test_a_removed_run_leaves_the_report(pipeline):
     assert "mnist_cnn" not in (pipeline.folder / "reports/site/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_undone_changes_come_from_the_cache(pipeline):
     pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lr: 0.002")
     pipeline.repro()
@@ -149,6 +153,7 @@ def idx(images):
     return gzip.compress(struct.pack(">4i", 2051, count, 28, 28) + images.tobytes())
 
 
+@pytest.mark.slow
 def test_another_source_fetches_the_data_anew(pipeline, tmp_path, monkeypatch):
     folder = tmp_path / "own" / "MNIST" / "raw"
     folder.mkdir(parents=True)
@@ -229,7 +234,7 @@ def test_a_config_mistake_stops_before_anything_is_lost(pipeline):
     assert (pipeline.folder / "data/runs/mnist_cnn-0/best.safetensors").is_file()
 
 
-@pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
+@pytest.mark.parametrize("shell", ["/bin/sh", pytest.param("/bin/bash", marks=pytest.mark.slow)])
 def test_killing_dvc_kills_the_training_too(pipeline, shell):
     pipeline.set_params(overrides={"mnist_cnn": ["trainer.steps=100000"]})
     pipeline.repro("compose@runs")

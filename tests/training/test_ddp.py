@@ -37,7 +37,7 @@ def run_script(folder, *words):
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("run", ["mnist_cnn", "mnist_ae"])
+@pytest.mark.parametrize("run", ["mnist_cnn", pytest.param("mnist_ae", marks=pytest.mark.slow)])
 def test_two_processes_agree_with_one_and_write_once(prepared, run):
     train(prepared, run, "one")
     lines = train(prepared, run, "two", "trainer=ddp")
@@ -57,6 +57,7 @@ def test_two_processes_agree_with_one_and_write_once(prepared, run):
     assert len(list((paths.LOGS / f"{run}-0").iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_the_pipeline_trains_across_processes_too(prepared, resolve):
     resolve("mnist_cnn", "trainer=ddp", *WORDS)
     words = ("--config-dir", "data/resolved/runs", "-cn", "mnist_cnn", "+stage=pipeline", "seed=0")
