@@ -6,10 +6,10 @@ from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix
 from torch import nn
 
+from lookinside.core.intervals import wilson
 from lookinside.data.store import Split
 from lookinside.evaluation import measures
 from lookinside.evaluation.history import training_length, watched_test, watched_train
-from lookinside.evaluation.intervals import wilson
 from lookinside.evaluation.layers import layers, trained_parameters, variables
 from lookinside.models.autoencoder import dense_autoencoder
 from lookinside.models.convnet import convnet

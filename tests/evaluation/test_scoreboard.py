@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from lookinside.core.intervals import Z95
 from lookinside.evaluation import scoreboard
-from lookinside.evaluation.intervals import Z95
 from lookinside.evaluation.scoreboard import COLUMNS, HEADINGS, cells, prediction_interval
 from lookinside.evaluation.table import markdown
 

@@ -155,6 +155,8 @@ def test_bins_by_hand():
     assert found.confidence == pytest.approx([0.225, 2.5 / 3])
     assert found.accuracy == pytest.approx([0.5, 1 / 3])
     assert found.error == pytest.approx((2 * 0.275 + 3 * 0.5) / 5)
+    assert found.right.tolist() == [1, 1]
+    assert found.intervals()[:, 0] == pytest.approx([0.0945, 0.9055], abs=1e-4)
 
 
 @pytest.mark.parametrize("bins", [1, 7, 15])

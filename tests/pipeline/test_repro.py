@@ -201,7 +201,7 @@ def targets(name, words):
 
 
 def test_a_stage_refuses_code_that_was_edited_after_resolving(pipeline):
-    pipeline.edit("src/lookinside/evaluation/intervals.py", "Z95 = 1.95", "Z95 = 1.96")
+    pipeline.edit("src/lookinside/core/intervals.py", "Z95 = 1.95", "Z95 = 1.96")
     (pipeline.folder / "reports/metrics/mnist_cnn-0.json").unlink()
     said = pipeline.fails("-s", "-f", "evaluate@mnist_cnn-0")
     assert "evaluate: the code of stage evaluate changed after the configuration" in said

@@ -7,13 +7,13 @@ import torch
 from sklearn.neighbors import KNeighborsClassifier
 from torch import Tensor
 
+from lookinside.core.intervals import accuracy
 from lookinside.core.modes import evaluating
 from lookinside.core.words import number, percent
 from lookinside.data.memory import in_order
 from lookinside.data.store import Dataset, Split
 from lookinside.evaluation import measures
 from lookinside.evaluation.evaluated import Evaluated
-from lookinside.evaluation.intervals import accuracy
 from lookinside.tasks.pixels import held_out_generator, mask, squared_errors
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from lookinside.evaluation.intervals import accuracy
+from lookinside.core.intervals import accuracy
 
 Rows = Sequence[Mapping[str, str]]
 

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from lookinside.core.intervals import Z95, accuracy
 from lookinside.core.modes import evaluating
 from lookinside.data.memory import in_order
 from lookinside.data.store import Split
-from lookinside.evaluation.intervals import Z95, accuracy
 
 PREDICTION = ("index", "actual", "predicted", "confidence", "last_predicted")
 """The columns of a table of predictions: `predicted` and its `confidence`, the class's score in

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from lookinside.core.files import read_csv
+from lookinside.core.intervals import Z95
 from lookinside.core.words import signed
-from lookinside.evaluation.intervals import Z95
 
 COLUMNS = (
     "dataset", "first", "second", "images", "only_first", "only_second", "difference", "low",

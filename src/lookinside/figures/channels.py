@@ -13,6 +13,8 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 INPUT, APART, UNDER = 1.1, 0.25, 0.4
 """Width of an input, room between it and the channels, and room under an image, in inches."""
+ROOM = style.WIDTH - 2 * style.MARGIN - INPUT - APART
+"""Room for the channels, in inches."""
 CELL = 7
 """Pixels of the mosaic along the side of a dense layer's unit."""
 ABOVE = "magma"
@@ -40,19 +42,25 @@ def colours(values: NDArray[Any]) -> tuple[tuple[float, float], str]:
     return (0.0, top), ABOVE
 
 
-def _columns(count: int, aspect: float, most: int) -> int:
-    """Tiles in a row: a block about three times as wide as high, with few places left over."""
+def _columns(values: NDArray[Any]) -> int:
+    """Tiles in a row: a block about three times as wide as high, with few places left over.
+
+    Of one image's activations, [units, h, w] or [units].
+    """
+    count = len(values)
+    aspect, side = (values.shape[1] / values.shape[2], 0.2) if values.ndim == 3 else (0.5, 0.1)
+    most = int(ROOM / side)
     wanted = max(1, min(count, most, round((3 * count * aspect) ** 0.5)))
     near = range(max(1, wanted - 2), min(count, most, wanted + 2) + 1)
     return min(near, key=lambda columns: (-count % columns / columns, abs(columns - wanted)))
 
 
-def _laid(values: NDArray[Any], room: float) -> NDArray[Any]:
+def _laid(values: NDArray[Any]) -> NDArray[Any]:
     """One image's activations, [units, h, w] or [units], as one picture."""
+    columns = _columns(values)
     if values.ndim == 1:
-        cells = np.repeat(np.repeat(values[:, None, None], CELL, axis=1), CELL, axis=2)
-        return mosaic(cells, _columns(len(values), 0.5, int(room / 0.1)))
-    return mosaic(values, _columns(len(values), values.shape[1] / values.shape[2], int(room / 0.2)))
+        values = np.repeat(np.repeat(values[:, None, None], CELL, axis=1), CELL, axis=2)
+    return mosaic(values, columns)
 
 
 def _bars(sheet: style.Sheet, subject: Subject, values: NDArray[Any], box: style.Box) -> Any:
@@ -81,7 +89,7 @@ def _picture(subject: Subject, shown: Any, layer: str, found: dict[str, Any]) ->
     left = style.MARGIN + INPUT + APART + (0.8 if output else 0.0)
     room = style.WIDTH - left - style.MARGIN
     how = colours(values)
-    laid = [_laid(each, room) for each in values]
+    laid = [_laid(each) for each in values]
     tall = 0.16 * len(names) if output else room * laid[0].shape[0] / laid[0].shape[1]
     side = INPUT * images.shape[2] / images.shape[3]
     block = max(tall + (0.35 if output else 0.0), side + UNDER) + 0.2
@@ -130,8 +138,8 @@ def _words(subject: Subject, shown: Any, layer: str, found: dict[str, Any]) -> t
         size = f" as maps of {values.shape[3]} x {values.shape[2]} values,"
     caption = (
         f"What all {text.counted(values.shape[1], 'unit')} of {taken} give for {given},{size} in"
-        f" rows from unit 0 on, all on one scale up to {top}. {share} of the values are above zero;"
-        f" {text.listed(fired)} of the units fire."
+        f" rows of {_columns(values[0])} from unit 0 on, all on one scale up to {top}. {share} of"
+        f" the values are above zero; {text.listed(fired)} of the units fire."
     )
     kind = "maps" if values.ndim == 4 else "cells"
     return caption, f"Beside each of {given}, {values.shape[1]} small {kind} in rows."

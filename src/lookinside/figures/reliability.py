@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lookinside.core.intervals import wilson
 from lookinside.core.words import number, percent
 from lookinside.figures import style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
@@ -14,9 +15,10 @@ SIDE, COUNTS, LEFT = 3.6, 1.1, 0.75
 
 
 class Bins(NamedTuple):
-    """By bin of confidence: images, their mean confidence and accuracy (0 where there are none)."""
+    """By bin of confidence: images, right ones, mean confidence and accuracy (0 without images)."""
 
     images: NDArray[np.int64]
+    right: NDArray[np.int64]
     confidence: NDArray[np.float64]
     accuracy: NDArray[np.float64]
 
@@ -29,6 +31,12 @@ class Bins(NamedTuple):
         gaps = np.abs(self.accuracy - self.confidence)
         return float((self.images * gaps).sum() / max(1, self.images.sum()))
 
+    def intervals(self) -> NDArray[np.float64]:
+        """The 95 % intervals of the accuracies of bins with images, [2, bins]: see `wilson`."""
+        some = self.images > 0
+        pairs = zip(self.right[some].tolist(), self.images[some].tolist(), strict=True)
+        return np.array([wilson(right, images) for right, images in pairs]).T
+
 
 def binned(confidence: NDArray[Any], right: NDArray[Any], bins: int) -> Bins:
     """Sort images by confidence, [N] in [0, 1], into bins of equal width, each with its left edge.
@@ -39,8 +47,8 @@ def binned(confidence: NDArray[Any], right: NDArray[Any], bins: int) -> Bins:
     images = np.bincount(which, minlength=bins)
     some = np.maximum(images, 1)
     sure = np.bincount(which, weights=confidence, minlength=bins) / some
-    hits = np.bincount(which, weights=right.astype(np.float64), minlength=bins) / some
-    return Bins(images, sure, hits)
+    hits = np.bincount(which[right], minlength=bins)
+    return Bins(images, hits, sure, hits / some)
 
 
 @style.styled
@@ -60,11 +68,13 @@ def draw(subject: Subject, numbers: Numbers, bins: int = 10) -> Picture:
     middles = 100 * (np.arange(bins) + 0.5) / bins
     sure, hits = 100 * found.confidence[filled], 100 * found.accuracy[filled]
     axes.vlines(sure, np.minimum(sure, hits), np.maximum(sure, hits), color=style.ORANGE)
-    axes.plot(sure, hits, "-o", color=style.BLUE, markersize=5)
-    axes.set(xlim=(0, 100), ylim=(0, 103), ylabel="accuracy, %")
+    low, high = 100 * found.intervals()
+    axes.vlines(sure, low, high, color=style.PALE, linewidth=5, zorder=0)
+    axes.plot(sure, hits, "-o", color=style.BLUE, markersize=5, clip_on=False, zorder=3)
+    axes.set(xlim=(0, 100), ylim=(0, 100), ylabel="accuracy, %")
     axes.grid(visible=True, axis="y")
     axes.tick_params(labelbottom=False)
-    axes.text(30, 34, "as sure as right", size=style.SMALL, color=style.QUIET, ha="right")
+    axes.text(2, 94, "dashed: as sure as right", size=style.SMALL, color=style.QUIET)
 
     below = sheet.axes(left, SIDE + 0.25, room, COUNTS)
     heights = np.log10(1 + found.images)
@@ -91,8 +101,9 @@ def _caption(found: Bins, confidence: NDArray[Any], right: NDArray[Any]) -> str:
     return (
         f"{text.counted(count, 'test image')} in {len(found.images)} bins by the confidence of the"
         " weights that are best on validation; points above the diagonal are right more often than"
-        " they are sure, orange lines are the gaps. Their mean, weighted by the images, is the"
-        f" expected calibration error: {percent(found.error)}. On the whole the network is sure by"
-        f" {percent(mean)} and right in {percent(accuracy)}: {lean} sure than right."
-        f" {percent(top / count, 1)} of the images lie in the last bin; those with few say little."
+        " they are sure, orange lines are the gaps, pale bars 95 % intervals. The mean gap,"
+        " weighted by the images, is the expected calibration error:"
+        f" {percent(found.error)}. On the whole the network is sure by {percent(mean)} and right"
+        f" in {percent(accuracy)}: {lean} sure than right."
+        f" {percent(top / count, 1)} of the images lie in the last bin."
     )

@@ -12,7 +12,7 @@ from lookinside.figures import rows, style, text
 from lookinside.figures.numbers import by_layer
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
-SIDE, APART = 1.2, 0.22
+SIDE, APART = 1.12, 0.3
 """Width of the two panels beside the map, and the room between them, in inches."""
 
 
