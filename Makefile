@@ -25,6 +25,10 @@ demo: .venv/installed ## Try one run of each family with small budgets, in demo/
 tensorboard: .venv/installed ## Open the training logs in TensorBoard
 	tensorboard --logdir data/logs
 
+.PHONY: api
+api: .venv/developed ## Write the pages of the Python API from the docstrings, in reports/api
+	python docs/api.py reports/api
+
 .PHONY: test
 test: lint .venv/developed ## Check style and types, run the quick tests
 	pytest -n 2 --dist loadgroup -m "not slow"

@@ -93,6 +93,11 @@ def test_a_stage_is_a_script_of_its_name_that_fits_on_a_screen():
         assert declared["desc"]
 
 
+def test_an_example_fits_on_a_screen():
+    for path in (ROOT / "examples").glob("*.py"):
+        assert len(path.read_text().splitlines()) < 60, f"{path} is long"
+
+
 def test_stages_track_code_through_keys_and_never_through_lists_of_files():
     for name, declared in DVC.items():
         if name in {"sources", "compose"}:
