@@ -9,13 +9,15 @@ from omegaconf import DictConfig, OmegaConf
 
 from lookinside.core import arrays, files, paths, runfolder, stage
 from lookinside.core.closure import code_key, find_targets
+from lookinside.core.snapshots import FILE, load_snapshots, wants_snapshots
 from lookinside.data import store
 
 
 def main(run: str, seed: str) -> None:
     """Call every probe that the run has not switched off; save what each returns as one npz.
 
-    What was computed before from the same network, images, code and options stays as it is.
+    What was computed before from the same network, images, code and options stays as it is; for a
+    probe that looks at the training's course, its snapshots count too.
     """
     torch.set_num_threads(1)  # The number of threads decides the last bits.
     config = stage.configuration("probe", run)
@@ -28,14 +30,17 @@ def main(run: str, seed: str) -> None:
     model = runfolder.load_model(source)
     prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"
     dataset = store.load(prepared, config.dataset.sha256)
-    weights = files.sha256(source / "best.safetensors")
+    snapshots = load_snapshots(source)
+    weights, over_training = (files.sha256(source / name) for name in ("best.safetensors", FILE))
     for name, probe in probes.items():
         path = folder / f"{name}.npz"
-        key = files.digest([weights, config.dataset.sha256, made_by(config, probe)])
+        compute, key = instantiate(probe, _partial_=True), [weights, config.dataset.sha256]
+        more = {"snapshots": snapshots} if wants_snapshots(compute) else {}
+        key = files.digest([*key, *([over_training] if more else []), made_by(config, probe)])
         if arrays.made_from(path) == key:
             print(f"{run}: {name} stays as it is")
             continue
-        tensors = instantiate(probe, _partial_=True)(model, dataset)
+        tensors = compute(model, dataset, **more)
         arrays.save_arrays(path, {each: tensor.numpy() for each, tensor in tensors.items()}, key)
         print(f"{run}: {name}")
 

@@ -12,7 +12,8 @@ import pytest
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, write_json
 from lookinside.report import site, words
-from lookinside.report.inputs import PNG, Album, Run
+from lookinside.report.inputs import Run
+from lookinside.report.pictures import PNG, RIFF, Album
 
 EVIL = "<script>alert('x')</script>"
 
@@ -123,6 +124,7 @@ def prepare(
         "width": 1280,
         "height": 900,
         "numbers": ["data/runs/toy-0/history.csv"],
+        "moving": None,
     }
     write_json(folder / "reports/figures/toy/index.json", [figure])
     (folder / "reports/figures/toy/curves.png").write_bytes(PNG + b"picture")
@@ -132,9 +134,11 @@ def prepare(
     write_json(folder / "reports/comparisons/index.json", [across, liked])
     (folder / "reports/comparisons/places.png").write_bytes(PNG + b"places")
     shown = {**figure, "name": "balance", "section": "The data", "file": "balance.png"}
+    shown["moving"] = {"file": "balance.webp", "width": 640, "height": 480}
     survey = folder / f"reports/surveys/{card['name']}"
     write_json(survey / "index.json", [shown])
     (survey / "balance.png").write_bytes(PNG + b"survey")
+    (survey / "balance.webp").write_bytes(RIFF + b"moving")
     row = {
         "run": "toy",
         "notebook": "N3",
@@ -246,6 +250,7 @@ def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path
         "runs/toy.html",
         "style.css",
         "surveys/toys/balance.png",
+        "surveys/toys/balance.webp",
     ]
 
 
@@ -362,6 +367,7 @@ def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
         "reports/comparisons/places.png",
         "reports/surveys/toys/index.json",
         "reports/surveys/toys/balance.png",
+        "reports/surveys/toys/balance.webp",
         "reports/scoreboard/scoreboard.json",
         "reports/scoreboard/shared.json",
         "reports/scoreboard/parity.json",

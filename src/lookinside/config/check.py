@@ -24,6 +24,8 @@ SUPPLIED = {
     **{"survey.probes": 1, "survey.figures": 2, "figure": 1},
 }
 """How many of a target's first parameters its caller supplies, by the group of conf/."""
+BY_NAME = ("snapshots",)
+"""What a caller supplies by its name, if a target asks for it."""
 MEASURING = tuple(f"lookinside.{part}." for part in ("tasks", "evaluation", "probes", "figures"))
 COUNTS: dict[Any, Any] = {int: Annotated[int, Field(gt=0)]}
 Share = Annotated[float, Field(ge=0, lt=1)]
@@ -71,6 +73,7 @@ def _check_call(node: dict[str, Any], experiment: Path, where: str, path: str) -
     inside = f"{path.removeprefix('data.')}."
     supplied = next((SUPPLIED[group] for group in SUPPLIED if inside.startswith(f"{group}.")), 0)
     parameters = dict(list(signature.parameters.items())[supplied:])
+    parameters = {key: each for key, each in parameters.items() if key not in BY_NAME}
     for key, parameter in parameters.items():
         if parameter.default is inspect.Parameter.empty and key not in given:
             raise UserError(f"{where}: the key {path}.{key} must be given")

@@ -13,6 +13,7 @@ from torch import nn
 
 from lookinside.core.errors import UserError
 from lookinside.core.runfolder import build_model
+from lookinside.core.snapshots import wants_snapshots
 from lookinside.data.store import Dataset, Split
 
 FEW = 2
@@ -51,14 +52,19 @@ def rehearse(config: DictConfig) -> None:
 def look_inside(config: DictConfig, model: nn.Module, dataset: Dataset) -> None:
     """Call each of a run's probes, for few of whatever it counts, and see what its figures need.
 
+    Those that look at a training's course are told of two epochs that changed nothing.
+
     Raises:
         UserError: a probe refuses, or a figure draws one that the run has not.
     """
     probes = {name: probe for name, probe in config.probes.items() if probe is not None}
+    weights = dict(model.named_parameters())
     for name, probe in probes.items():
         few = {key: min(value, FEW) for key, value in probe.items() if type(value) is int}
         with refusing(config.name, f"probes.{name}"), fitting(probe):
-            instantiate(probe, _partial_=True, **few)(model, dataset)
+            compute = instantiate(probe, _partial_=True, **few)
+            more = {"snapshots": {0: weights, 1: weights}} if wants_snapshots(compute) else {}
+            compute(model, dataset, **more)
     for name, figure in config.figures.items():
         if figure is None:
             continue

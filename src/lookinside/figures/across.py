@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lookinside.figures import index, style
+from lookinside.figures import index
 from lookinside.figures.numbers import RunNumbers
 from lookinside.figures.picture import Drawn, Subject
 from lookinside.figures.seeds import SeedNumbers
@@ -30,6 +30,6 @@ def save(figure: str, drawn: Drawn, given: Across, folder: Path) -> list[index.E
     """Write a figure's pictures to a folder, and say of each what it was drawn from."""
     used = [path for _, numbers in given.values() for path in numbers.used]
     return [
-        index.Entry(name, picture, style.save(picture, folder / f"{name}.png"), used)
+        index.save(name, picture, folder, used)
         for name, picture in index.named(figure, drawn).items()
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lookinside.core import files
-from lookinside.figures import index, style
+from lookinside.figures import index
 from lookinside.figures.numbers import ProbeNumbers
 from lookinside.figures.picture import Drawn, Numbers, Subject
 
@@ -14,7 +14,7 @@ Draw = Callable[[Subject, Numbers], Drawn]
 def fill(
     folder: Path, subject: Subject, draws: Mapping[str, Draw], numbers: Callable[[], ProbeNumbers]
 ) -> list[str]:
-    """Save every figure's pictures as PNGs in `folder`, and list them in its index.json.
+    """Save every figure's pictures in `folder`, and list them in its index.json.
 
     Each figure reads `numbers` of its own, so that it is known from which files it was drawn.
 
@@ -25,7 +25,6 @@ def fill(
     for name, draw in draws.items():
         found = numbers()
         for each, picture in index.named(name, draw(subject, found)).items():
-            size = style.save(picture, folder / f"{each}.png")
-            entries.append(index.Entry(each, picture, size, found.used))
+            entries.append(index.save(each, picture, folder, found.used))
     files.write_json(folder / "index.json", index.ordered(entries))
     return [entry.name for entry in entries]

@@ -1,20 +1,33 @@
-"""The list of a run's figures, in the order in which a page shows them."""
+"""Figures in a folder: saved, and listed in the order in which a page shows them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from lookinside.figures import moving, style
 from lookinside.figures.picture import Drawn, Picture, Section
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A saved figure: its name, size in pixels, and the files whose numbers it was drawn from."""
+    """A saved figure: its name, size in pixels, and the files whose numbers it was drawn from.
+
+    `moving` is the size of its frames, if it has some.
+    """
 
     name: str
     picture: Picture
     size: tuple[int, int]
     numbers: Sequence[str]
+    moving: tuple[int, int] | None = None
+
+
+def save(name: str, picture: Picture, folder: Path, numbers: Sequence[str]) -> Entry:
+    """Write a picture to `<name>.png` and its frames, if it has some, to `<name>.webp`."""
+    size = style.save(picture, folder / f"{name}.png")
+    frames = picture.moving and moving.save(picture.moving, folder / f"{name}.webp")
+    return Entry(name, picture, size, numbers, frames)
 
 
 def named(figure: str, drawn: Drawn) -> dict[str, Picture]:
@@ -39,6 +52,12 @@ def ordered(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "width": entry.size[0],
             "height": entry.size[1],
             "numbers": list(entry.numbers),
+            "moving": entry.moving
+            and {
+                "file": f"{entry.name}.webp",
+                "width": entry.moving[0],
+                "height": entry.moving[1],
+            },
         }
         for entry in inorder
     ]

@@ -1,6 +1,6 @@
 """The numbers of one run, read from disk when a figure asks for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,22 @@ def over_epochs(kept: Mapping[str, NDArray[Any]]) -> dict[str, dict[int, NDArray
         epoch, _, parameter = name.partition("/")
         found.setdefault(parameter, {})[int(epoch)] = kept[name]
     return found
+
+
+def spread_out(epochs: Sequence[int], most: int) -> list[int]:
+    """At most so many of ascending epochs, the first and the last among them, early ones closer.
+
+    They lie about as far apart as those of a geometric series: 0, 1, 2, 3, 6, 10 of 0 to 10.
+    """
+    if len(epochs) <= most:
+        return list(epochs)
+    logs = np.log1p(epochs)
+    wanted = np.linspace(logs[0], logs[-1], most)
+    kept = {int(np.abs(logs - each).argmin()) for each in wanted}
+    for place in range(len(epochs)):
+        if len(kept) < most:
+            kept.add(place)
+    return [epochs[place] for place in sorted(kept)]
 
 
 class ProbeNumbers(dict[str, Mapping[str, NDArray[Any]]]):

@@ -1,6 +1,6 @@
 """What a figure is given and what it gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,8 @@ class Section(StrEnum):
     DATA = "The data"
     TRAINING = "Training"
     RESULTS = "Right and wrong"
+    RECONSTRUCTIONS = "Reconstructions"
+    CODES = "Codes"
     WEIGHTS = "Weights"
     ACTIVATIONS = "Activations"
     FEATURES = "What its features look for"
@@ -40,8 +42,20 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Moving:
+    """Frames that follow one another, over and over.
+
+    `draw` gives the figure of a frame by its number; `lasts` says how many milliseconds each is
+    shown.
+    """
+
+    draw: Callable[[int], Figure]
+    lasts: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A drawn figure with its words.
+    """A drawn figure with its words, and the same moving where it shows what happened over time.
 
     `caption` says what to see, with its numbers; `alt` says what is drawn to a reader who can't
     see it.
@@ -52,6 +66,7 @@ class Picture:
     caption: str
     alt: str
     section: Section
+    moving: Moving | None = None
 
 
 Drawn = Picture | Mapping[str, Picture]

@@ -1,67 +1,81 @@
-"""Images beside what an autoencoder makes of them."""
+"""Images beside what an autoencoder makes of them, from the best to the worst."""
 
 import numpy as np
 from matplotlib.colorbar import Colorbar
 from matplotlib.ticker import MaxNLocator
 
-from lookinside.core.words import percent
+from lookinside.core.words import number, percent
 from lookinside.figures import style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
+from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
-COLUMNS = 10
-GAP, LEFT = 0.07, 1.05
-"""Free space between two images, and the room for the rows' names, in inches."""
+KINDS = ("Least error", "Around the median", "Largest error")
+GAP, LEFT, HEAD, FOOT, LARGEST = 0.07, 0.98, 0.22, 0.2, 0.56
+"""Between two images, of the rows' names, above and below a block, of an image, in inches."""
 
 
 @style.styled
 def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> Picture:
-    """Draw the images of the probe `reconstructions.grid`, their reconstructions and residuals.
+    """Draw the probe `reconstructions.ranked`: images, reconstructions and residuals.
 
     A residual is the reconstruction less the image: red where it is too bright, blue where it is
     too dark, all on one scale; of a colour image, the mean over its channels.
     """
     found = numbers[probe]
-    count = min(COLUMNS, len(found["images"]))
-    masked = float(found["masked"])
-    residuals = (found["given"] - found["images"]).mean(1)[:count]
+    masked, errors = float(found["masked"]), found["errors"]
+    residuals = (found["given"] - found["images"]).mean(2)
     rows = {"image": found["images"]}
     rows |= {"what it sees": found["seen"]} if masked else {}
     rows |= {"reconstruction": np.clip(found["given"], 0, 1)}
-    height, width = residuals.shape[1:]
-    across = max(count, COLUMNS // 2)
-    side = (style.WIDTH - 2 * style.MARGIN - LEFT - GAP * (across - 1)) / across
-    pitch = side * height / width + GAP
-    title = "Reconstructions"
-    sheet = style.Sheet(subject, title, pitch * (len(rows) + 1) + 0.6)
-    for row, (name, images) in enumerate(rows.items()):
-        sheet.write(name, style.MARGIN, (row + 0.5) * pitch, va="center", size=style.SMALL)
-        for place in range(count):
-            left = style.MARGIN + LEFT + place * (side + GAP)
-            sheet.image((left, row * pitch, side, side * height / width), images[place])
+    count, height, width = residuals.shape[1:]
+    side = min((WIDTH - 2 * MARGIN - LEFT - GAP * (count - 1)) / count, LARGEST)
+    tall = side * height / width
+    pitch = tall + GAP
+    block = HEAD + pitch * (len(rows) + 1) + FOOT
+    title = "Reconstructions, from the best to the worst"
+    sheet = Sheet(subject, title, block * len(KINDS) + 0.45)
     limit = float(np.abs(residuals).max()) or 1.0
-    below = len(rows) * pitch
-    sheet.write("residual", style.MARGIN, below + pitch / 2, va="center", size=style.SMALL)
-    for place, residual in enumerate(residuals):
-        left = style.MARGIN + LEFT + place * (side + GAP)
-        box = left, below, side, side * height / width
-        drawn = sheet.map(box, residual, (-limit, limit), style.SIGNED)
-    bar = sheet.axes(style.WIDTH / 4, below + pitch + 0.12, style.WIDTH / 2, 0.1)
+    for which, kind in enumerate(KINDS):
+        above = which * block
+        sheet.write(kind, MARGIN, above, weight="bold")
+        for row, name in enumerate([*rows, "residual"]):
+            middle = above + HEAD + row * pitch + tall / 2
+            sheet.write(name, MARGIN, middle, va="center", size=style.SMALL, color=style.QUIET)
+        for place in range(count):
+            left = MARGIN + LEFT + place * (side + GAP)
+            for row, images in enumerate(rows.values()):
+                box = (left, above + HEAD + row * pitch, side, tall)
+                sheet.image(box, images[which, place])
+            box = (left, above + HEAD + len(rows) * pitch, side, tall)
+            drawn = sheet.map(box, residuals[which, place], (-limit, limit), style.SIGNED)
+            word = f"{errors[found['index'][which, place]]:.4f}"
+            size = text.fitting([word], side, style.SMALL)
+            sheet.write(word, left + side / 2, above + block - FOOT, size=size, ha="center")
+        error = above + block - FOOT
+        sheet.write("error", MARGIN, error, size=style.SMALL, color=style.QUIET)
+    bar = sheet.axes(WIDTH / 4, block * len(KINDS) + 0.08, WIDTH / 2, 0.1)
     colours = Colorbar(bar, drawn, orientation="horizontal", ticks=MaxNLocator(5))
     colours.set_label("residual: blue too dark, red too bright")
     colours.outline.set_visible(False)
-    errors = found["error"][:count]
     seen = f" from copies with {percent(masked, 0)} of the pixels black" if masked else ""
-    outside = float(np.mean((found["given"][:count] < 0) | (found["given"][:count] > 1)))
+    outside = float(np.mean((found["given"] < 0) | (found["given"] > 1)))
     clipped = (
-        f" {percent(outside, 1)} of the reconstructed values lie outside black and white and are"
-        " drawn as these."
+        f" {percent(outside, 1)} of the values shown lie outside black and white and are drawn as"
+        " these."
         if outside
         else ""
     )
+    low, middle, high = (float(each) for each in np.quantile(errors, [0, 0.5, 1]))
+    better = float(np.mean(errors < found["mean_image"]))
     caption = (
-        f"{text.counted(count, 'test image')} reconstructed{seen}. The squared error per pixel"
-        f" runs from {errors.min():.4f} to {errors.max():.4f}, {errors.mean():.4f} on average here;"
-        f" residuals reach ±{limit:.2g} of full brightness.{clipped}"
+        f"{text.counted(count, 'image')} of the least, the median and the largest error among"
+        f" {number(len(errors))} test images, reconstructed{seen}. The squared error per pixel runs"
+        f" from {low:.4f} over {middle:.4f} (the median) to {high:.4f}; for {percent(better, 1)} of"
+        f" the images it is less than that of the mean image. Residuals reach ±{limit:.2g} of full"
+        f" brightness.{clipped}"
     )
-    alt = f"Rows of {count} small images: {text.listed([*rows, 'residual'])}, one below the other."
-    return Picture(sheet.figure, title, caption, alt, Section.RESULTS)
+    alt = (
+        f"Three blocks of {text.counted(count, 'column')} of small images:"
+        f" {text.listed([*rows, 'residual'])}, one below the other, with the error."
+    )
+    return Picture(sheet.figure, title, caption, alt, Section.RECONSTRUCTIONS)

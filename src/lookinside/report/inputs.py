@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
+from lookinside.report.pictures import Album, read_album
 
-PNG = b"\x89PNG\r\n\x1a\n"
-FIGURE = ("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers")
 ABOUT = (
     *("task", "title", "notebook", "note", "seed", "layers", "variables", "config.versions"),
     "dataset.name",
@@ -52,14 +50,6 @@ EXPORTED = (
 
 COVERS = ("reconstructions", "filters", "weight_maps", "mistakes")
 """The figures that tell most of a run, best first; one may be several pictures, a layer each."""
-
-
-@dataclass(frozen=True)
-class Album:
-    """The figures of an index.json, and their files."""
-
-    figures: Sequence[Mapping[str, Any]]
-    pictures: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -122,19 +112,7 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
         path = paths.METRICS / f"{name}-{seed}.json"
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
     card = require_keys(card_path, files.read_json(card_path), CARD)
-    return Run(name, about, card, metrics, _album(paths.FIGURES / name))
-
-
-def _album(folder: Path) -> Album:
-    figures = files.read_json(folder / "index.json")
-    pictures = {}
-    for figure in figures:
-        path = folder / require_keys(folder / "index.json", figure, FIGURE)["file"]
-        with files.reading(path):
-            pictures[figure["file"]] = path.read_bytes()
-            if not pictures[figure["file"]].startswith(PNG):
-                raise ValueError("it is no PNG")
-    return Album(figures, pictures)
+    return Run(name, about, card, metrics, read_album(paths.FIGURES / name))
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
@@ -149,12 +127,12 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     cards = {run.card["name"]: run.card for run in read_runs}
     return Inputs(
         read_runs,
-        [Data(card, _album(paths.SURVEY_FIGURES / name)) for name, card in cards.items()],
+        [Data(card, read_album(paths.SURVEY_FIGURES / name)) for name, card in cards.items()],
         scoreboard=_table("scoreboard", ROW),
         paired=_table("paired", PAIR),
         shared=_table("shared", SHARED),
         exported=_table("parity", EXPORTED),
-        comparisons=_album(paths.COMPARISONS),
+        comparisons=read_album(paths.COMPARISONS),
     )
 
 

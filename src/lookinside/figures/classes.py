@@ -1,0 +1,84 @@
+"""Classes in colours, and points of many classes in one plane."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from lookinside.figures import style, text
+from lookinside.figures.style import MARGIN, WIDTH, Sheet
+
+SWATCH, LINE = 0.1, 0.19
+"""Side of a colour's square, and the height of a line of names, in inches."""
+
+
+def colours(count: int) -> list[str]:
+    """A colour for each class; of more than ten they are steps along a rainbow."""
+    chart = mpl.colormaps["tab10" if count <= 10 else "turbo"]
+    steps: Any = range(count) if count <= 10 else np.linspace(0.03, 0.97, count)
+    return [to_hex(chart(step)) for step in steps]
+
+
+def legend(sheet: Sheet, top: float, names: Sequence[str]) -> None:
+    """Write the names behind squares of their colours, as many in a line as fit."""
+    left = MARGIN
+    for name, colour in zip(names, colours(len(names)), strict=True):
+        word = text.shorten(name, 1.2, style.SMALL)
+        wide = SWATCH + 0.06 + text.width(word, style.SMALL) + 0.2
+        if left > MARGIN and left + wide - 0.2 > WIDTH - MARGIN:
+            left, top = MARGIN, top + LINE
+        sheet.rectangle((left, top + 0.03, SWATCH, SWATCH), facecolor=colour, edgecolor="none")
+        sheet.write(word, left + SWATCH + 0.06, top, size=style.SMALL)
+        left += wide
+
+
+def scatter(
+    axes: Axes,
+    points: NDArray[Any],
+    labels: NDArray[Any],
+    names: Sequence[str],
+    limits: tuple[float, float, float],
+    size: float,
+) -> None:
+    """Points [N, 2] in their classes' colours, each class named at the median of its points.
+
+    A name that would lie on another is left out. `limits` are the middle of the plane shown, two
+    values, and how far it reaches from there; `size` is that of a point in points squared.
+    """
+    across, down, reach = limits
+    chart = colours(len(names))
+    axes.scatter(
+        points[:, 0], points[:, 1], s=size, c=[chart[label] for label in labels],
+        alpha=0.6, linewidths=0,
+    )  # fmt: skip
+    axes.set(xlim=(across - reach, across + reach), ylim=(down - reach, down + reach))
+    inches = axes.get_position().width * WIDTH / (2 * reach)
+    taken: list[tuple[float, float, float]] = []
+    for label in np.unique(labels):
+        x, y = np.median(points[labels == label], axis=0)
+        half = text.width(names[label], style.BODY, "bold") / 2 / inches
+        tall = 0.15 / inches
+        apart = all(abs(x - a) > half + b or abs(y - c) > tall for a, b, c in taken)
+        if apart and abs(x - across) + half < reach and abs(y - down) < reach:
+            taken.append((x, half, y))
+            axes.text(
+                x, y, names[label], ha="center", va="center", weight="bold", size=style.BODY,
+                path_effects=[withStroke(linewidth=2.5, foreground=style.PAPER)],
+            )  # fmt: skip
+
+
+def limits(points: NDArray[Any], outside: float = 0.005) -> tuple[float, float, float]:
+    """The middle of the square that holds all but a few of points [..., N, 2], and its reach.
+
+    At most the share `outside` of the N points lies beyond each of its sides.
+    """
+    low, high = np.quantile(points, [outside, 1 - outside], axis=-2)
+    low, high = low.reshape(-1, 2).min(axis=0), high.reshape(-1, 2).max(axis=0)
+    across, down = (low + high) / 2
+    reach = float((high - low).max()) / 2
+    return float(across), float(down), 1.06 * reach or 1.0
