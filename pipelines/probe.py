@@ -34,9 +34,10 @@ def main(run: str, seed: str) -> None:
     weights, over_training = (files.sha256(source / name) for name in ("best.safetensors", FILE))
     for name, probe in probes.items():
         path = folder / f"{name}.npz"
-        compute, key = instantiate(probe, _partial_=True), [weights, config.dataset.sha256]
+        compute = instantiate(probe, _partial_=True)
         more = {"snapshots": snapshots} if wants_snapshots(compute) else {}
-        key = files.digest([*key, *([over_training] if more else []), made_by(config, probe)])
+        seen = [weights, over_training] if more else [weights]
+        key = files.digest([*seen, config.dataset.sha256, made_by(config, probe)])
         if arrays.made_from(path) == key:
             print(f"{run}: {name} stays as it is")
             continue

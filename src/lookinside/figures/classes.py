@@ -11,10 +11,12 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from lookinside.figures import style, text
-from lookinside.figures.style import MARGIN, WIDTH, Sheet
+from lookinside.figures.style import WIDTH, Box, Sheet
 
 SWATCH, LINE = 0.1, 0.19
 """Side of a colour's square, and the height of a line of names, in inches."""
+MOST = 20
+"""Classes that a legend names."""
 
 
 def colours(count: int) -> list[str]:
@@ -24,17 +26,37 @@ def colours(count: int) -> list[str]:
     return [to_hex(chart(step)) for step in steps]
 
 
-def legend(sheet: Sheet, top: float, names: Sequence[str]) -> None:
-    """Write the names behind squares of their colours, as many in a line as fit."""
-    left = MARGIN
-    for name, colour in zip(names, colours(len(names)), strict=True):
-        word = text.shorten(name, 1.2, style.SMALL)
-        wide = SWATCH + 0.06 + text.width(word, style.SMALL) + 0.2
-        if left > MARGIN and left + wide - 0.2 > WIDTH - MARGIN:
-            left, top = MARGIN, top + LINE
-        sheet.rectangle((left, top + 0.03, SWATCH, SWATCH), facecolor=colour, edgecolor="none")
-        sheet.write(word, left + SWATCH + 0.06, top, size=style.SMALL)
-        left += wide
+def legend(sheet: Sheet, box: Box, names: Sequence[str]) -> None:
+    """Write the names behind squares of their colours, as many in a line as fit into the box.
+
+    Of more classes than `MOST` nothing is written: so many colours can't be told apart.
+    """
+    left, top, room, _ = box
+    chart = colours(len(names))
+    for place, (x, y) in enumerate(_flow(names, room)):
+        square = (left + x, top + y + 0.01, SWATCH, SWATCH)
+        sheet.rectangle(square, facecolor=chart[place], edgecolor="none")
+        word = text.shorten(names[place], room - SWATCH - 0.06, style.SMALL)
+        sheet.write(word, left + x + SWATCH + 0.06, top + y, size=style.SMALL)
+
+
+def legend_height(names: Sequence[str], room: float) -> float:
+    """How high a legend of these names is in inches, in so much room across."""
+    places = _flow(names, room)
+    return places[-1][1] + LINE if places else 0.0
+
+
+def _flow(names: Sequence[str], room: float) -> list[tuple[float, float]]:
+    """Where the names of a legend stand, in inches from its upper left corner."""
+    places: list[tuple[float, float]] = []
+    left = top = 0.0
+    for name in names if len(names) <= MOST else ():
+        wide = SWATCH + 0.06 + text.width(name, style.SMALL)
+        if left and left + wide > room:
+            left, top = 0.0, top + LINE
+        places.append((left, top))
+        left += wide + 0.2
+    return places
 
 
 def scatter(
@@ -47,8 +69,9 @@ def scatter(
 ) -> None:
     """Points [N, 2] in their classes' colours, each class named at the median of its points.
 
-    A name that would lie on another is left out. `limits` are the middle of the plane shown, two
-    values, and how far it reaches from there; `size` is that of a point in points squared.
+    A name that would lie on another is left out; if half of them would, all are. `limits` are the
+    middle of the plane shown, two values, and how far it reaches from there; `size` is that of a
+    point in points squared.
     """
     across, down, reach = limits
     chart = colours(len(names))
@@ -58,18 +81,18 @@ def scatter(
     )  # fmt: skip
     axes.set(xlim=(across - reach, across + reach), ylim=(down - reach, down + reach))
     inches = axes.get_position().width * WIDTH / (2 * reach)
-    taken: list[tuple[float, float, float]] = []
-    for label in np.unique(labels):
+    placed: list[tuple[float, float, float, str]] = []
+    present = np.unique(labels)
+    for label in present:
         x, y = np.median(points[labels == label], axis=0)
         half = text.width(names[label], style.BODY, "bold") / 2 / inches
         tall = 0.15 / inches
-        apart = all(abs(x - a) > half + b or abs(y - c) > tall for a, b, c in taken)
+        apart = all(abs(x - a) > half + b or abs(y - c) > tall for a, b, c, _ in placed)
         if apart and abs(x - across) + half < reach and abs(y - down) < reach:
-            taken.append((x, half, y))
-            axes.text(
-                x, y, names[label], ha="center", va="center", weight="bold", size=style.BODY,
-                path_effects=[withStroke(linewidth=2.5, foreground=style.PAPER)],
-            )  # fmt: skip
+            placed.append((x, half, y, names[label]))
+    halo = [withStroke(linewidth=2.5, foreground=style.PAPER)]
+    for x, _, y, name in placed if 2 * len(placed) > len(present) else ():
+        axes.text(x, y, name, ha="center", va="center", weight="bold", path_effects=halo)
 
 
 def limits(points: NDArray[Any], outside: float = 0.005) -> tuple[float, float, float]:

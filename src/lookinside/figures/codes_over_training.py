@@ -18,8 +18,8 @@ from lookinside.figures.style import MARGIN, WIDTH, Sheet
 TITLE = "The codes of images over training"
 MOST, COLUMNS = 6, 3
 """Epochs drawn side by side, and in a row."""
-GAP, HEAD, LARGE = 0.16, 0.22, 4.6
-"""Between two planes, of the words above one, and of the plane that moves, in inches."""
+GAP, HEAD, FOOT, LARGE = 0.16, 0.22, 0.16, 4.6
+"""Between two planes, of the words above and below, and of the plane that moves, in inches."""
 
 Found = Mapping[str, NDArray[Any]]
 
@@ -40,16 +40,20 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "codes_over_training")
     side = (WIDTH - 2 * MARGIN - GAP * (columns - 1)) / columns
     pitch = HEAD + side + GAP
     rows = -(-len(picked) // columns)
-    sheet = Sheet(subject, TITLE, rows * pitch + classes.LINE * 2)
+    names, room = subject.classes, WIDTH - 2 * MARGIN
+    below = classes.legend_height(names, room)
+    sheet = Sheet(subject, TITLE, rows * pitch + below + FOOT)
     within = classes.limits(found["plane"])
     for place, number in enumerate(picked):
         row, column = divmod(place, columns)
         left, top = MARGIN + column * (side + GAP), row * pitch
         sheet.write(_when(epochs[number]), left, top, weight="bold")
-        near = f"{percent(float(found['near_plane'][number]), 0)} near their class"
+        near = percent(float(found["near_plane"][number]), 0)
         sheet.write(near, left + side, top, ha="right", color=style.QUIET, size=style.SMALL)
         _plane(sheet.axes(left, top + HEAD, side, side), subject, found, number, within, 3.0)
-    classes.legend(sheet, rows * pitch + 0.02, subject.classes)
+    classes.legend(sheet, (MARGIN, rows * pitch, room, below), names)
+    words = "In percent: images of whose five nearest most have the same class"
+    sheet.write(words, MARGIN, rows * pitch + below, color=style.QUIET, size=style.SMALL)
     frames = Moving(partial(frame, subject, found, within), moving.paces(len(epochs)))
     return Picture(sheet.figure, TITLE, *_said(found), Section.CODES, frames)
 
@@ -59,14 +63,15 @@ def frame(
     subject: Subject, found: Found, within: tuple[float, float, float], number: int
 ) -> Figure:
     """The plane of codes after one of the epochs."""
-    sheet = Sheet(subject, TITLE, LARGE + 2 * classes.LINE + 0.08)
+    sheet = Sheet(subject, TITLE, LARGE)
     _plane(sheet.axes(MARGIN, 0, LARGE, LARGE), subject, found, number, within, 9.0)
     left, near = MARGIN + LARGE + 0.15, float(found["near_plane"][number])
     sheet.write(_when(int(found["epochs"][number])), left, 0.05, weight="bold", size=style.TITLE)
     sheet.write(percent(near, 0), left, 0.4, weight="bold", color=style.BLUE, size=style.TITLE)
     for line, words in enumerate(("lie among images", "of their own class")):
         sheet.write(words, left, 0.65 + 0.16 * line, color=style.QUIET, size=style.SMALL)
-    classes.legend(sheet, LARGE + 0.1, subject.classes)
+    box = (left, 1.2, WIDTH - MARGIN - left, LARGE - 1.2)
+    classes.legend(sheet, box, subject.classes)
     return sheet.figure
 
 

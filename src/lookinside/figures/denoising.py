@@ -98,14 +98,14 @@ def _caption(found: Found) -> str:
     if len(better):
         since = percent(float(shares[better[0]]), 0)
         said = f"It does better than leaving the copies as they are from {since} on"
-    worse = np.flatnonzero(error >= mean)
+    worse = [percent(float(share), 0) for share in shares[error >= mean]]
     than = "and better than the mean image throughout"
-    if len(worse):
-        than = f"and no better than the mean image at {percent(float(shares[worse[0]]), 0)}"
+    if worse:
+        than = f"and no better than the mean image at {text.listed(worse)}"
     how = f"with {percent(trained, 0)} of the pixels black" if trained else "on whole images"
     return (
-        f"Masked copies of test images, each with what the network makes of it, which was trained"
-        f" {how}. Over all {text.counted(int(found['tested']), 'test image')}, with"
+        f"Masked copies of test images, right of each what the network makes of it, which was"
+        f" trained {how}. Over all {text.counted(int(found['tested']), 'test image')}, with"
         f" {percent(float(shares[level]), 0)} black its squared error per pixel is"
         f" {error[level]:.4f}; the copies themselves have {untouched[level]:.4f}, the mean image"
         f" {mean:.4f}. {said}, {than}."

@@ -101,7 +101,7 @@ def _said(found: dict[str, Any], errors: NDArray[Any], first: Any) -> tuple[str,
         f"{contrast}"
     )
     alt = (
-        f"A row of {len(shares)} small images for each of {text.counted(len(found), 'run')}, and one"
-        " of the masked copies, with an error under each."
+        f"A row of {len(shares)} small images for each of {text.counted(len(found), 'run')}, and"
+        " one of the masked copies, with an error under each."
     )
     return caption, alt

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from lookinside.figures import style, text
-from lookinside.figures.numbers import over_epochs
+from lookinside.figures.numbers import over_epochs, spread_out
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
@@ -22,6 +22,8 @@ FEWEST = 8
 """Bins of the coarsest ridge."""
 SHOWN = 0.999
 """A panel spans this share of the values of each epoch at least."""
+MOST = 7
+"""Epochs drawn."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ def draw(subject: Subject, numbers: Numbers) -> Mapping[str, Picture]:
     names = [name.removesuffix("/counts") for name in kept if name.endswith("/counts")]
     found: dict[str, Ridges] = {
         name: {
-            epoch: Histogram(counts, kept[f"{name}/edges"][epoch])
-            for epoch, counts in kept[f"{name}/counts"].items()
+            epoch: Histogram(kept[f"{name}/counts"][epoch], kept[f"{name}/edges"][epoch])
+            for epoch in spread_out(list(kept[f"{name}/counts"]), MOST)
         }
         for name in names
     }

@@ -44,25 +44,18 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.grid(axis="x")
     axes.set_xlabel("squared error per pixel")
-    lines = {
-        "middle half, with the median": {"color": style.BLUE, "lw": 6},
-        "90 % of the images": {"color": style.PALE, "lw": 2.5},
-        "the mean image in its place (median)": {
-            "color": style.ORANGE, "marker": "D", "lw": 0, "ms": 4.5,
-        },
-    }  # fmt: skip
     sheet.figure.legend(
-        [Line2D([], [], **how) for how in lines.values()],
-        list(lines),
-        loc="upper right",
-        bbox_to_anchor=(
-            1 - MARGIN / WIDTH,
-            axes.get_position().y1 + 0.3 / sheet.figure.get_figheight(),
-        ),
+        [
+            Line2D([], [], color=style.BLUE, lw=6, solid_capstyle="butt"),
+            Line2D([], [], color=style.PALE, lw=2.5),
+            Line2D([], [], color=style.ORANGE, marker="D", lw=0, ms=4.5),
+        ],
+        ["middle half, and median", "90 % of images", "mean image instead (median)"],
+        loc="lower right",
+        bbox_to_anchor=(axes.get_position().x1, axes.get_position().y1),
         ncols=3,
         frameon=False,
         fontsize=style.SMALL,
-        borderaxespad=0,
         handlelength=1.4,
         columnspacing=1.2,
     )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lookinside.core.words import number
 from lookinside.figures import kernels, style, text
-from lookinside.figures.numbers import by_layer, over_epochs
+from lookinside.figures.numbers import by_layer, over_epochs, spread_out
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
@@ -18,6 +18,8 @@ LABELS, TOP, GAP = 0.85, 0.25, 0.07
 """Room for the filters' names and for the columns' heads, and between two maps, in inches."""
 LARGEST, TALLEST = 0.62, 7.2
 """Most inches that a kernel is wide, and that all rows are high."""
+MOST = 8
+"""Epochs drawn."""
 
 Array = NDArray[Any]
 
@@ -37,7 +39,8 @@ def draw(
     kept = over_epochs(numbers["snapshots"])
     pictures = {}
     for layer, found in by_layer(numbers[probe]).items():
-        history = kept.get(f"{layer}.weight", {})
+        every = kept.get(f"{layer}.weight", {})
+        history = {epoch: every[epoch] for epoch in spread_out(list(every), MOST)}
         if len(history) > 1:
             deep = bool(found["deep"])
             pictures[layer] = _layer(subject, layer, history, count, deep)

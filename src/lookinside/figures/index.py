@@ -26,7 +26,9 @@ class Entry:
 def save(name: str, picture: Picture, folder: Path, numbers: Sequence[str]) -> Entry:
     """Write a picture to `<name>.png` and its frames, if it has some, to `<name>.webp`."""
     size = style.save(picture, folder / f"{name}.png")
-    frames = picture.moving and moving.save(picture.moving, folder / f"{name}.webp")
+    frames = None
+    if picture.moving is not None:
+        frames = moving.save(picture.moving, folder / f"{name}.webp")
     return Entry(name, picture, size, numbers, frames)
 
 

@@ -1,8 +1,10 @@
 """Pictures that move: frames drawn one by one, in one file."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lookinside.core import files
@@ -18,9 +20,9 @@ def save(moving: Moving, path: Path) -> tuple[int, int]:
     """Write the frames as an endless WebP, the same bytes each time, and return their size."""
     frames = []
     for number in range(len(moving.lasts)):
-        figure = moving.draw(number)
-        figure.canvas.draw()
-        frames.append(Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()))
+        canvas: Any = FigureCanvasAgg(moving.draw(number))
+        canvas.draw()
+        frames.append(Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy()))
     with files.whole(path) as partial:
         frames[0].save(
             partial,

@@ -10,8 +10,10 @@ from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
 KINDS = ("Least error", "Around the median", "Largest error")
-GAP, LEFT, HEAD, FOOT, LARGEST = 0.07, 0.98, 0.22, 0.2, 0.56
-"""Between two images, of the rows' names, above and below a block, of an image, in inches."""
+GAP, LEFT, HEAD, FOOT = 0.07, 0.98, 0.22, 0.32
+"""Between two rows, of their names, above and below the images of a block, in inches."""
+LARGEST, TALLEST = 0.56, 7.7
+"""Of an image, and of all blocks, in inches."""
 
 
 @style.styled
@@ -28,7 +30,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
     rows |= {"what it sees": found["seen"]} if masked else {}
     rows |= {"reconstruction": np.clip(found["given"], 0, 1)}
     count, height, width = residuals.shape[1:]
-    side = min((WIDTH - 2 * MARGIN - LEFT - GAP * (count - 1)) / count, LARGEST)
+    across = (WIDTH - 2 * MARGIN - LEFT + GAP) / count
+    tall = (TALLEST / len(KINDS) - HEAD - FOOT) / (len(rows) + 1) - GAP
+    side = min(across - GAP, LARGEST, tall * width / height)
     tall = side * height / width
     pitch = tall + GAP
     block = HEAD + pitch * (len(rows) + 1) + FOOT
@@ -42,7 +46,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
             middle = above + HEAD + row * pitch + tall / 2
             sheet.write(name, MARGIN, middle, va="center", size=style.SMALL, color=style.QUIET)
         for place in range(count):
-            left = MARGIN + LEFT + place * (side + GAP)
+            left = MARGIN + LEFT + place * across
             for row, images in enumerate(rows.values()):
                 box = (left, above + HEAD + row * pitch, side, tall)
                 sheet.image(box, images[which, place])

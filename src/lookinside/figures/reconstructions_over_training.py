@@ -77,18 +77,20 @@ def frame(subject: Subject, found: Found, number: int) -> Figure:
     epoch, masked = int(found["epochs"][number]), bool(found["masked"])
     height, width = found["images"].shape[2:]
     tall = ABOVE + SIDE * height / width
-    sheet = Sheet(subject, TITLE, tall + 0.2 + (tall if masked else CHART + 0.4))
-    right = MARGIN + SIDE + BETWEEN
+    sheet = Sheet(subject, TITLE, tall + 0.2 + (tall if masked else ABOVE + CHART + 0.4))
+    right, below = MARGIN + SIDE + BETWEEN, tall + 0.2
     when = "before training" if epoch == 0 else f"after epoch {epoch}"
     _grid(sheet, MARGIN, 0, "what it sees" if masked else "image", found["seen"])
     _grid(sheet, right, 0, f"reconstruction {when}", found["given"][number])
-    below = tall + 0.2
     if masked:
         _grid(sheet, MARGIN, below, "image", found["images"])
-        axes = sheet.axes(right + 0.5, below + ABOVE, SIDE - 0.5, tall - ABOVE - 0.45)
-    else:
-        axes = sheet.axes(MARGIN + 0.6, below, WIDTH - 2 * MARGIN - 0.6, CHART)
-    _course(axes, found, number)
+    left, high = (right, tall - ABOVE - 0.45) if masked else (MARGIN, CHART)
+    sheet.write("squared error per pixel:", left, below)
+    error = f"{found['error'][number].mean():.4f}"
+    after = left + text.width("squared error per pixel:", style.BODY) + 0.08
+    sheet.write(error, after, below, color=style.ORANGE, weight="bold")
+    scale = left + 0.5
+    _course(sheet.axes(scale, below + ABOVE, WIDTH - MARGIN - scale, high), found, number)
     return sheet.figure
 
 
@@ -109,27 +111,25 @@ def _course(axes: Axes, found: Found, number: int) -> None:
     epochs, errors = found["epochs"], found["error"].mean(1)
     mean = float(found["mean_image"].mean())
     axes.axhline(mean, color=style.GRAY, linestyle="dashed", linewidth=1)
-    axes.text(1, mean, "the mean image  ", transform=axes.get_yaxis_transform(), ha="right",
-              va="bottom", color=style.GRAY, size=style.SMALL)  # fmt: skip
+    axes.annotate(
+        "the mean image",
+        (1, mean),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(-4, 3),
+        textcoords="offset points",
+        ha="right",
+        color=style.GRAY,
+        size=style.SMALL,
+    )
     axes.plot(epochs, errors, color=style.PALE)
     axes.plot(epochs[: number + 1], errors[: number + 1], color=style.BLUE)
     axes.plot(epochs[number], errors[number], "o", color=style.ORANGE, ms=8)
-    axes.annotate(
-        f"{errors[number]:.4f}",
-        (epochs[number], errors[number]),
-        xytext=(0, 8),
-        textcoords="offset points",
-        ha="left" if 2 * number < len(epochs) else "right",
-        color=style.ORANGE,
-        weight="bold",
-    )
-    axes.set_ylim(0, 1.3 * max(mean, float(errors.max())))
+    axes.set_ylim(0, 1.15 * max(mean, float(errors.max())))
     axes.set_xlim(epochs[0] - 0.02 * epochs[-1], 1.02 * epochs[-1])
-    axes.xaxis.set_major_locator(MaxNLocator(10, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(4))
     axes.grid(axis="y")
     axes.set_xlabel("epoch")
-    axes.set_ylabel("squared error per pixel")
 
 
 def _said(found: Found) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def codes(
     if hasattr(model, "encode"):
         for epoch, then in over_training(model, snapshots):
             with evaluating(then) as device:
-                parts = [then.encode(part.to(device)).cpu() for part in images.split(500)]
+                parts = [then.encode(part.to(device)).cpu() for part in torch.split(images, 500)]
             found[epoch] = torch.cat(parts).flatten(1)
     if len(found) < 2:
         return {}
