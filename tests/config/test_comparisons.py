@@ -28,7 +28,7 @@ def comparisons(*runs, **overrides):
 
 def test_runs_that_params_does_not_name_are_left_out_and_a_figure_without_runs_too():
     found = comparisons("translated_cnn", "translated_linear", "mnist_ae")
-    assert list(found) == ["offsets_on_canvas", "transfer", "shared_mistakes"]
+    assert list(found) == ["offsets_on_canvas", "transfer", "shared_mistakes", "denoising"]
     assert found["offsets_on_canvas"]["runs"] == ["translated_linear", "translated_cnn"]
     assert comparisons("mnist_ae") == {}
     FILE.write_text("")

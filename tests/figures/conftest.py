@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from figure_numbers import looked_into
+from reconstruction_numbers import reconstructed
 
 from lookinside.figures.picture import Numbers, Subject
 
@@ -147,15 +148,6 @@ def numbers() -> Numbers:
             "size": np.array([4, 4]),
             "counts": np.array([[3, 5, 0], [4, 8, 0], [0, 0, 0]]),
         },
-        "reconstructions": {
-            "images": np.full((3, 1, 4, 4), 0.25, dtype=np.float32),
-            "seen": np.zeros((3, 1, 4, 4), dtype=np.float32),
-            "given": np.full((3, 1, 4, 4), 0.75, dtype=np.float32),
-            "error": np.array([0.25, 0.25, 0.25]),
-            "labels": np.array([0, 1, 2]),
-            "index": np.array([4, 5, 6]),
-            "masked": np.array(0.5),
-        },
         "mistakes": {
             "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
             "actual": np.array([0, 2]),
@@ -226,6 +218,7 @@ def numbers() -> Numbers:
             "conv1/seen": np.array([[[1, 1, 3, 3], [0, 0, 3, 3]], [[1, 1, 3, 3]] * 2]),
         },
         **looked_into(),
+        **reconstructed(),
         "channels": {
             "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
             "labels": np.array([0, 2]),

@@ -105,6 +105,7 @@ def test_the_index_follows_the_sections() -> None:
         "width": 4,
         "height": 2,
         "numbers": ["n.npz"],
+        "moving": None,
     }
 
 

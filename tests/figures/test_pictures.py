@@ -22,13 +22,16 @@ from lookinside.figures import (
     balance,
     census,
     channels,
+    codes_over_training,
     confusion,
     context,
     curves,
     deconvnet,
+    denoising,
     distributions,
     effects,
     equivariance,
+    error_by_class,
     filters,
     filters_over_training,
     kernels,
@@ -42,6 +45,7 @@ from lookinside.figures import (
     patches,
     placement,
     reconstructions,
+    reconstructions_over_training,
     regularised,
     reliability,
     responses,
@@ -57,7 +61,9 @@ from lookinside.figures.index import named
 from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
 
 LAYERS = ("conv1", "conv2")
-FIGURES = [samples, curves, confusion, mistakes, effects, reconstructions]
+FIGURES = [samples, curves, confusion, mistakes, effects]
+FIGURES += [reconstructions, error_by_class, denoising]
+FIGURES += [reconstructions_over_training, codes_over_training]
 FIGURES += [patches, context, deconvnet]
 FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, equivariance]
 FIGURES += [census, neighbours, reliability]
@@ -370,18 +376,3 @@ def test_curves_of_an_autoencoder_show_what_they_are_told_in_order(subject: Make
     assert labels == ["loss", "distortion", "rate (nats)"]
     assert "Loss, distortion and rate over 3 epochs. The ring marks epoch 2" in picture.caption
     assert "validation loss of 3 is the best (the last epoch has 6)" in picture.caption
-
-
-def test_residuals_are_signed_and_masks_shown_where_there_are_some(
-    subject: Make, numbers: Numbers
-) -> None:
-    picture = reconstructions.draw(subject(False), numbers)
-    assert "what it sees" in words(picture.figure)
-    assert "from copies with 50\xa0% of the pixels black" in picture.caption
-    residuals = picture.figure.findobj(BboxImage)[-3:]
-    assert residuals[0].get_clim() == (-0.5, 0.5)
-    assert float(residuals[0].get_array()[0, 0]) == pytest.approx(0.5)
-    whole = {**numbers["reconstructions"], "masked": np.array(0.0)}
-    clean = reconstructions.draw(subject(False), {"reconstructions": whole})
-    assert "what it sees" not in words(clean.figure)
-    assert "copies" not in clean.caption

@@ -4,7 +4,9 @@ import runpy
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import load_file, save_file
 
+from lookinside.core.arrays import load_arrays
 from lookinside.core.files import read_yaml
 
 
@@ -46,3 +48,23 @@ def test_only_a_probe_for_which_something_changed_is_computed_again(train_run, r
     assert list(samples.parent.iterdir()) == []
     train_run(*gru, "optimiser.lr=0.02", folder="data/runs/mnist_gru-0")
     assert probe() == everything
+
+
+def test_new_snapshots_concern_only_those_that_look_at_the_course_of_training(train_run, capsys):
+    def probe():
+        capsys.readouterr()
+        runpy.run_path("pipelines/probe.py")["main"]("mnist_ae", "0")
+        lines = capsys.readouterr().out.splitlines()
+        return [line.removeprefix("mnist_ae: ") for line in lines if "stays" not in line]
+
+    folder = train_run("mnist_ae", "model.hidden=[4,2]", folder="data/runs/mnist_ae-0")
+    probe()
+    path = folder / "snapshots.safetensors"
+    kept = load_file(path)
+    save_file({name: tensor * 2 for name, tensor in kept.items()}, path)
+    films = {"reconstructions_over_training", "codes_over_training"}
+    assert set(probe()) == films
+    save_file({name: tensor for name, tensor in kept.items() if "dense2" in name}, path)
+    assert set(probe()) == films
+    for name in films:
+        assert load_arrays(Path(f"data/probes/mnist_ae/{name}.npz")) == {}

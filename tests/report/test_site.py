@@ -285,6 +285,17 @@ def test_pictures_have_their_size_and_words(workspace: Path) -> None:
     assert image["loading"] == "lazy"
 
 
+def test_what_moves_stands_still_for_those_who_want_it_so_and_on_paper(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = build(workspace)["data/toys.html"].decode()
+    (source,) = re.findall("<picture><source ([^>]*)><img [^>]*></picture>", page)
+    assert 'srcset="../surveys/toys/balance.webp"' in source
+    assert 'media="screen and (prefers-reduced-motion: no-preference)"' in source
+    assert 'width="640" height="480"' in source
+    assert '<a href="../surveys/toys/balance.png">The same standing still</a>' in page
+    assert b"<picture>" not in build(workspace)["runs/toy.html"]
+
+
 def test_stand_in_results_are_titled_as_such(workspace: Path) -> None:
     prepare(workspace, STAND_IN)
     built = build(workspace)

@@ -12,6 +12,9 @@ from lookinside.data.store import Dataset
 from lookinside.probes.pick import in_rounds, to_bytes
 from lookinside.tasks.pixels import held_out_generator, mask, squared_errors
 
+TOGETHER = 250
+"""Images that a network is given at once: many more are slower."""
+
 
 def levels(
     model: Any,
@@ -58,7 +61,8 @@ def levels(
             whole, mean = batch.cpu(), dataset.mean.cpu().expand_as(batch)
             for level, share in enumerate(masked):
                 seen = mask(batch, share, held_out_generator(batch))
-                for row, each in enumerate((model(seen.to(device)).cpu(), seen.cpu(), mean)):
+                parts = [model(part.to(device)).cpu() for part in torch.split(seen, TOGETHER)]
+                for row, each in enumerate((torch.cat(parts), seen.cpu(), mean)):
                     sums[row, level] += squared_errors(each, whole).mean(1).sum()
     seen, given, errors = (torch.stack(parts) for parts in zip(*kept, strict=True))
     error, untouched, average = (sums / len(dataset.test)).float()
