@@ -30,7 +30,7 @@ def test_runs_that_params_does_not_name_are_left_out_and_a_figure_without_runs_t
     found = comparisons("translated_cnn", "translated_linear", "mnist_ae")
     assert list(found) == ["offsets_on_canvas", "transfer", "shared_mistakes", "denoising"]
     assert found["offsets_on_canvas"]["runs"] == ["translated_linear", "translated_cnn"]
-    assert comparisons("mnist_ae") == {}
+    assert comparisons("mnist_ae_linear_out") == {}
     FILE.write_text("")
     assert comparisons("translated_cnn") == {}
 

@@ -95,8 +95,8 @@ def test_a_mistake_in_an_override_is_one_sentence(override, sentence):
         ("evaluation.masked=[0,1.5]", "evaluation.masked.1 is 1.5, but must be less than 1"),
         ("evaluation.masked=[-0.1]", "evaluation.masked.0 is -0.1, but must be greater than or"),
         ("probes.reconstructions.masked=1", "probes.reconstructions.masked is 1, but must be less"),
-        ("probes.denoising.masked=[0,1]", "probes.denoising.masked.1 is 1, but must be less than 1"),
-        ("+probes.codes_over_training.snapshots={}", "there is no key probes.codes_over_training.s"),
+        ("probes.denoising.masked=[0,1]", "probes.denoising.masked.1 is 1, but must be less"),
+        ("+probes.codes_over_training.snapshots={}", "there is no key probes.codes_over_training"),
     ],
 )
 def test_what_is_measured_of_an_autoencoder_has_bounds(override, sentence):
