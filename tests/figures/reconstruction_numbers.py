@@ -23,7 +23,6 @@ def reconstructed() -> dict[str, dict[str, Any]]:
             "images": images[:2],
             "seen": np.stack([images[:2] * np.uint8(keep) for keep in (1, 1, 0)]),
             "given": np.stack([images[:2]] * 3),
-            "given_error": np.full((3, 2), 0.01),
             "masked": np.array([0.0, 0.25, 0.75]),
             "error": np.array([0.02, 0.03, 0.09]),
             "untouched": np.array([0.0, 0.05, 0.15]),

@@ -39,7 +39,6 @@ def levels(
         images: uint8 [N, C, H, W], the first test images of classes.
         seen, given: uint8 [L, N, C, H, W], their masked copies, and what the network makes of them,
             cut to [0, 1].
-        given_error: float32 [L, N], the squared error per value of each of these.
         masked: float32 [L], the shares.
         error, untouched: float32 [L], the squared error per value of reconstructions and of the
             masked copies themselves, over all test images.
@@ -49,14 +48,13 @@ def levels(
     """
     index = in_rounds(dataset.test, len(dataset.classes), count)[:count]
     images = dataset.test.batch(index).cpu()
-    kept: list[tuple[Tensor, Tensor, Tensor]] = []
+    kept: list[tuple[Tensor, Tensor]] = []
     sums = torch.zeros(3, len(masked), dtype=torch.float64)
     with evaluating(model) as device:
         for share in masked:
             seen = mask(images, share, held_out_generator(images))
             given = model(seen.to(device)).cpu()
-            error = squared_errors(given, images).mean(1)
-            kept.append((to_bytes(seen), to_bytes(given.clamp(0, 1)), error))
+            kept.append((to_bytes(seen), to_bytes(given.clamp(0, 1))))
         for batch, _ in in_order(dataset.test):
             whole, mean = batch.cpu(), dataset.mean.cpu().expand_as(batch)
             for level, share in enumerate(masked):
@@ -64,13 +62,12 @@ def levels(
                 parts = [model(part.to(device)).cpu() for part in torch.split(seen, TOGETHER)]
                 for row, each in enumerate((torch.cat(parts), seen.cpu(), mean)):
                     sums[row, level] += squared_errors(each, whole).mean(1).sum()
-    seen, given, errors = (torch.stack(parts) for parts in zip(*kept, strict=True))
+    seen, given = (torch.stack(parts) for parts in zip(*kept, strict=True))
     error, untouched, average = (sums / len(dataset.test)).float()
     return {
         "images": to_bytes(images),
         "seen": seen,
         "given": given,
-        "given_error": errors,
         "masked": torch.tensor(masked),
         "error": error,
         "untouched": untouched,
