@@ -41,6 +41,9 @@ def main(part: str) -> None:
     models = [target for config in configs for target in find_targets(config.model)]
     stages["transfer"] = {"code": code_key(Path("pipelines/transfer.py"), models)}
     comparisons = compose_comparisons(configs)
+    models += [target for config in configs for target in find_targets(config.initialiser)]
+    matching = comparisons.get("features_matched", {}).get("runs", [])
+    stages["match"] = {"runs": matching, "code": code_key(Path("pipelines/match.py"), models)}
     compare = code_key(Path("pipelines/compare.py"), find_targets(comparisons))
     stages["compare"] = {"comparisons": comparisons, "code": compare}
     stages["prepare"] = {

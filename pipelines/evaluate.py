@@ -8,7 +8,7 @@ from lookinside.core import paths, runfolder, stage
 from lookinside.core.files import read_csv, write_csv, write_json
 from lookinside.data import store
 from lookinside.evaluation.history import training_length, watched_test, watched_train
-from lookinside.evaluation.layers import layers, trained_parameters, variables
+from lookinside.evaluation.layers import layers, multiply_adds, trained_parameters, variables
 from lookinside.evaluation.measures import PREDICTION
 
 
@@ -30,6 +30,7 @@ def main(run: str, seed: str) -> None:
         **watched_test(history),
         **watched_train(history, len(dataset.train)),
         "parameters": trained_parameters(models["best"]),
+        "multiply_adds": multiply_adds(models["best"], dataset.shape),
     }
     about = {
         "run": run,

@@ -73,8 +73,9 @@ def compose_data(dataset: str, params: Params) -> dict[str, Any]:
 def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
     """What is drawn across these runs, conf/comparison/default.yaml, checked.
 
-    Of each figure, runs that are not among `configs`, or have no probe of the name that it draws,
-    are left out, and the figure with them if none is left.
+    A figure that names no runs is drawn across all. Of each figure, runs that are not among
+    `configs`, or have no probe of the name that it draws, are left out, and the figure with them if
+    none is left.
 
     Raises:
         UserError: a key or type is not valid, or a run has no experiment.
@@ -86,10 +87,12 @@ def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
     kept = {}
     for name, comparison in declared.get("comparison", {}).items():
         check(Comparison, comparison, f"{where}: {name}")
-        for run in comparison["runs"]:
+        named = comparison.get("runs", list(probes))
+        for run in named:
             _require_file("experiment", run, f"{where}: run")
-        probe = comparison["figure"].get("probe")
-        runs = [run for run in comparison["runs"] if probes.get(run, {}).get(probe) is not None]
+        runs, probe = [run for run in named if run in probes], comparison["figure"].get("probe")
+        if probe is not None:
+            runs = [run for run in runs if probes[run].get(probe) is not None]
         if runs:
             kept[name] = {**comparison, "runs": runs}
     return kept

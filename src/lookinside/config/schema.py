@@ -41,9 +41,9 @@ class Data(Strict):
 
 
 class Comparison(Strict):
-    """An entry of conf/comparison: a figure across these runs, and what draws it."""
+    """An entry of conf/comparison: a figure across these runs, or all, and what draws it."""
 
-    runs: Annotated[list[Name], Field(min_length=1)]
+    runs: Annotated[list[Name], Field(min_length=1)] = []
     figure: Target
 
 

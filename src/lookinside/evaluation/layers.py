@@ -4,6 +4,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from lookinside.core.modes import evaluating
 
@@ -11,6 +12,18 @@ from lookinside.core.modes import evaluating
 def trained_parameters(module: nn.Module) -> int:
     """How many numbers training changes; a weight that is used twice counts once."""
     return sum(values.numel() for values in module.parameters() if values.requires_grad)
+
+
+def multiply_adds(model: nn.Module, shape: tuple[int, int, int]) -> int:
+    """How many multiplications, each with its addition, one image [C, H, W] takes.
+
+    Counted are convolutions and matrix products, by torch's own counter, which can't see into the
+    fused layers of oneDNN; not counted are biases, pooling and nonlinear layers.
+    """
+    plain = torch.backends.mkldnn.flags(enabled=False, allow_tf32=None)
+    with evaluating(model) as device, plain, FlopCounterMode(display=False) as counter:
+        model(torch.zeros(1, *shape, device=device))
+    return int(counter.get_total_flops()) // 2
 
 
 def variables(model: nn.Module) -> list[dict[str, Any]]:

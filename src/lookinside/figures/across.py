@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lookinside.figures import index
+from lookinside.figures import index, text
 from lookinside.figures.numbers import RunNumbers
-from lookinside.figures.picture import Drawn, Subject
+from lookinside.figures.picture import Drawn, Numbers, Subject
 from lookinside.figures.seeds import SeedNumbers
 
 Across = Mapping[str, tuple[Subject, RunNumbers]]
@@ -24,6 +24,17 @@ def across(
         subject = Subject(abouts[run]["title"], data["title"], classes, data["stand_in"])
         found[run] = subject, SeedNumbers(run, seeds, data["name"], classes)
     return found
+
+
+def joint(across: Mapping[str, tuple[Subject, Numbers]], title: str = "") -> Subject:
+    """The subject of a picture of several runs: a title, or their number, and all their data."""
+    subjects = [subject for subject, _ in across.values()]
+    return Subject(
+        title or text.counted(len(subjects), "run"),
+        text.listed(list(dict.fromkeys(subject.dataset for subject in subjects))),
+        subjects[0].classes,
+        any(subject.stand_in for subject in subjects),
+    )
 
 
 def save(figure: str, drawn: Drawn, given: Across, folder: Path) -> list[index.Entry]:

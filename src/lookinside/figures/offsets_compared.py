@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from lookinside.core.words import percent
 from lookinside.figures import cells, style, text
+from lookinside.figures.across import joint
 from lookinside.figures.offsets import error, moved, panel, summary
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
@@ -16,19 +17,12 @@ MOST = 2.0
 @style.styled
 def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "offsets") -> Picture:
     """Draw the maps of the probe `offsets.offsets` of each run side by side, from 0 to 100 %."""
-    subjects = [subject for subject, _ in across.values()]
     found = [numbers[probe] for _, numbers in across.values()]
     names = list(across)
-    about = Subject(
-        text.listed(names),
-        text.listed(list(dict.fromkeys(subject.dataset for subject in subjects))),
-        subjects[0].classes,
-        any(subject.stand_in for subject in subjects),
-    )
     title = "Accuracy wherever the image stands"
     room = style.WIDTH - 2 * style.MARGIN - 0.4
     side = min(MOST, (room + GAP) / len(names) - GAP)
-    sheet = style.Sheet(about, title, HEAD + side + 1.15)
+    sheet = style.Sheet(joint(across, text.listed(names)), title, HEAD + side + 1.15)
     for place, (name, each) in enumerate(zip(names, found, strict=True)):
         left = style.MARGIN + 0.4 + place * (side + GAP)
         axes = sheet.axes(left, HEAD, side, side)

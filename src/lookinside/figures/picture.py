@@ -14,8 +14,13 @@ the training, "transfer" to other seeds, or the name of a probe."""
 
 
 class Section(StrEnum):
-    """The part of a run's page that a figure belongs to; pages show them in this order."""
+    """The part of a page that a figure belongs to; pages show them in this order.
 
+    The first two are of figures across runs.
+    """
+
+    SCOREBOARD = "Beside the notebooks"
+    COST = "What accuracy costs"
     DATA = "The data"
     TRAINING = "Training"
     RESULTS = "Right and wrong"

@@ -1,7 +1,8 @@
-"""What all seeds of a run said of the test images, read without torch."""
+"""The numbers of all seeds of a run, read without torch."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 
 from lookinside.core import files, paths
+from lookinside.core.arrays import load_arrays
+from lookinside.figures import measured
 from lookinside.figures.numbers import RunNumbers, predictions
 
 
@@ -33,10 +36,13 @@ def read_images(path: Path, index: NDArray[Any]) -> NDArray[Any]:
 
 
 class SeedNumbers(RunNumbers):
-    """A run's numbers of its first seed and, as "seeds", the mistakes of the last step's weights.
+    """A run's numbers of its first seed, and of all seeds.
 
-    They are of the images that any seed gets wrong: `index`, int64 [N], their places in the test
-    set, `actual`, int64 [N], `said`, int64 [seeds, N], and `images`, see `read_images`.
+    The latter are "about", "histories", "results", "timing" and "scoreboard", each as of the
+    function of that name in `measured`; "match", the stage's of that name; and "seeds", the
+    mistakes of the last step's weights. They are of the images that any seed gets wrong: `index`,
+    int64 [N], their places in the test set, `actual`, int64 [N], `said`, int64 [seeds, N], and
+    `images`, see `read_images`.
     """
 
     def __init__(
@@ -44,11 +50,28 @@ class SeedNumbers(RunNumbers):
     ) -> None:
         super().__init__(run, str(seeds[0]), classes)
         self._seeds, self._dataset = seeds, dataset
+        self._sources: Mapping[str, Callable[[], measured.Read]] = {
+            "about": partial(measured.about, run, seeds),
+            "histories": partial(measured.histories, run, seeds),
+            "results": partial(measured.results, run, seeds),
+            "timing": partial(measured.timing, run, seeds),
+            "scoreboard": partial(measured.scoreboard, run),
+            "match": self._match,
+            "seeds": self._mistakes,
+        }
 
-    def _read(self, name: str) -> tuple[Path, dict[str, NDArray[Any]]]:
-        if name != "seeds":
-            path, found = super()._read(name)
-            return path, dict(found)
+    def __missing__(self, name: str) -> Mapping[str, NDArray[Any]]:
+        if name not in self._sources:
+            return super().__missing__(name)
+        used, self[name] = self._sources[name]()
+        self.used += [path.as_posix() for path in used]
+        return self[name]
+
+    def _match(self) -> measured.Read:
+        path = paths.MATCHES / f"{self._run}.npz"
+        return [path], load_arrays(path)
+
+    def _mistakes(self) -> measured.Read:
         given = [
             paths.EVALUATIONS / f"{self._run}-{seed}" / "predictions.csv" for seed in self._seeds
         ]
@@ -57,6 +80,5 @@ class SeedNumbers(RunNumbers):
         wrong = np.flatnonzero((said != actual).any(0))
         index = read[0]["index"][wrong]
         path = paths.PREPARED / f"{self._dataset}.safetensors"
-        self.used += [each.as_posix() for each in given]
         found = {"index": index, "actual": actual[wrong], "said": said[:, wrong]}
-        return path, {**found, "images": read_images(path, index)}
+        return [*given, path], {**found, "images": read_images(path, index)}

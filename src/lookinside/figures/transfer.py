@@ -6,6 +6,7 @@ import numpy as np
 
 from lookinside.core.words import percent
 from lookinside.figures import cells, style, text
+from lookinside.figures.across import joint
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 
 ROW = 0.3
@@ -32,18 +33,11 @@ def draw(
 
 def _picture(across: Mapping[str, tuple[Subject, Numbers]]) -> Picture:
     """The table of runs that share their classes."""
-    subjects = [subject for subject, _ in across.values()]
+    about = joint(across)
     found = [numbers["transfer"] for _, numbers in across.values()]
-    classes, seeds = subjects[0].classes, found[0]["seeds"]
+    classes, seeds = about.classes, found[0]["seeds"]
     score = np.stack([each["score"].mean(0) for each in found])
     right = np.stack([each["predicted"] == each["targets"] for each in found])
-    datasets = text.listed(list(dict.fromkeys(subject.dataset for subject in subjects)))
-    about = Subject(
-        text.counted(len(across), "run"),
-        datasets,
-        classes,
-        any(subject.stand_in for subject in subjects),
-    )
     title = "Do other seeds see what one seed's images were made for?"
     left = 0.15 + max(text.width(run, style.SMALL) for run in across)
     room = style.WIDTH - 2 * style.MARGIN - left
