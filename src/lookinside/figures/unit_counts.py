@@ -1,6 +1,6 @@
 """What a census says of a network's layers, counted, and as the rows of a table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
@@ -16,11 +16,15 @@ NAME, CELL, RANK, ROW, HEAD = 1.0, 0.71, 0.7, 0.37, 0.6
 BAR, APART = 0.06, 0.12
 """The height of a bar under a number, and the room between two bars, in inches."""
 
+NOTHING = "\N{EN DASH}", None
+"""The words of what is not measured, and the share that its bar shows."""
+
 
 class Counts(NamedTuple):
-    """What the census says of a layer; None of what is not measured of outputs.
+    """What the census says of a layer, or of several; None of what is not measured of them.
 
-    `both` counts the units that neither fire nor change an answer.
+    `both` counts the units that neither fire nor change an answer. Outputs are not silenced, and
+    several layers have no common rank.
     """
 
     layer: str
@@ -30,10 +34,10 @@ class Counts(NamedTuple):
     both: int
     twins: int
     partners: int
-    rank: float
-    by_chance: float
+    rank: float | None
+    by_chance: float | None
     full_rank: int
-    directions: float
+    directions: float | None
 
     @property
     def hidden(self) -> bool:
@@ -65,6 +69,23 @@ def count_layers(found: Mapping[str, NDArray[Any]], alike: float) -> list[Counts
     return [count(layer, each, alike) for layer, each in by_layer(found).items()]
 
 
+def together(counts: Sequence[Counts], name: str) -> Counts:
+    """The counts of several hidden layers as one."""
+    return Counts(
+        name,
+        sum(each.units for each in counts),
+        sum(each.silent or 0 for each in counts),
+        sum(each.idle or 0 for each in counts),
+        sum(each.both for each in counts),
+        sum(each.twins for each in counts),
+        sum(each.partners for each in counts),
+        rank=None,
+        by_chance=None,
+        full_rank=0,
+        directions=None,
+    )
+
+
 def heads(sheet: style.Sheet, top: float) -> None:
     """Write what the columns are, from `top` inches to `HEAD` further down."""
     how: dict[str, Any] = {"size": style.SMALL, "color": style.QUIET, "va": "bottom"}
@@ -80,10 +101,14 @@ def row(sheet: style.Sheet, top: float, each: Counts) -> None:
     units = text.counted(each.units, "unit" if each.hidden else "output")
     sheet.write(units, name, top + 0.15, size=style.SMALL, color=style.QUIET)
     counts = each.silent, each.idle, each.twins, each.partners
-    ranks = (each.rank, each.full_rank), (each.by_chance, each.full_rank)
+    ranks = each.rank, each.by_chance, each.directions
+    fulls = each.full_rank, each.full_rank, each.units
     cells = [
-        *(("\N{EN DASH}", None) if it is None else (number(it), it / each.units) for it in counts),
-        *((f"{rank:.1f}", rank / full) for rank, full in (*ranks, (each.directions, each.units))),
+        *(NOTHING if it is None else (number(it), it / each.units) for it in counts),
+        *(
+            NOTHING if rank is None else (f"{rank:.1f}", rank / full)
+            for rank, full in zip(ranks, fulls, strict=True)
+        ),
     ]
     widths = [CELL] * len(COUNTS) + [RANK] * len(RANKS)
     for left, width, (words, share) in zip(lefts, widths, cells, strict=True):
@@ -102,7 +127,7 @@ def _lefts() -> list[float]:
 
 
 def said(each: Counts) -> str:
-    """A layer's row as a sentence."""
+    """A layer's row as a sentence; `rank`, `by_chance` and `directions` must be known."""
     silent = (
         f" {number(each.silent or 0)} never fire, {number(each.idle or 0)} change no answer,"
         if each.hidden
