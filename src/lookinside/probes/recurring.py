@@ -51,6 +51,7 @@ def features(
             by the least alike of their matches.
         pictures: of each of them, and of its matches, the weights, float32 [S, U, C, h, w], or the
             patch that excites it most, uint8; [S, U, 0, 0, 0] where none can be cut out.
+        silent: bool [S, U], which of them no image excites, so that their patch shows nothing.
     """
     first, count = trained[0], len(trained) - 1
     layers = [layer for layer in find_layers(first, dataset.shape) if not layer.output]
@@ -69,15 +70,15 @@ def features(
         match, value = (torch.stack(each) for each in zip(*map(assign, alike), strict=True))
         order = value[:count].amin(0).argsort(descending=True, stable=True)
         units = order[torch.linspace(0, len(order) - 1, min(shown, len(order))).round().long()]
+        places = [units, *(pairs[units] for pairs in match[:count])]
+        at = list(zip(trained, places, strict=True))
         pictures = torch.zeros(len(trained), len(units), 0, 0, 0)
-        if layer in by_weights or layer in fields:
-            places = [units, *(pairs[units] for pairs in match[:count])]
-            pictures = torch.stack([
-                _kernels(network, layer, at, dataset)
-                if layer in by_weights
-                else _patches(network, layer, at, fields[layer], some)
-                for network, at in zip(trained, places, strict=True)
-            ])  # fmt: skip
+        silent = torch.zeros(pictures.shape[:2], dtype=torch.bool)
+        if layer in by_weights:
+            pictures = torch.stack([_kernels(one, layer, which, dataset) for one, which in at])
+        elif layer in fields:
+            best = [_patches(one, layer, which, fields[layer], some) for one, which in at]
+            pictures, silent = (torch.stack(each) for each in zip(*best, strict=True))
         of_layer = {
             "weights": torch.tensor(layer in by_weights),
             "match": match[:count],
@@ -85,6 +86,7 @@ def features(
             "chance": value[count:],
             "units": units,
             "pictures": pictures,
+            "silent": silent,
         }
         found |= {f"{layer.name}/{what}": values for what, values in of_layer.items()}
     return found
@@ -111,9 +113,13 @@ def _kernels(network: nn.Module, layer: Layer, units: Tensor, dataset: Dataset) 
 
 def _patches(
     network: nn.Module, layer: Layer, units: Tensor, field: Field | None, split: Split
-) -> Tensor:
-    """What some units see of the image that excites each most, uint8 [U, C, h, w]."""
+) -> tuple[Tensor, Tensor]:
+    """What some units see of the image that excites each most, and which nothing excites.
+
+    uint8 [U, C, h, w] and bool [U].
+    """
     best = rank(network, split, {layer: units})[layer].part(0, 1)
     images = split.batch(best.index[:, 0]).cpu()
     shape = images.shape[1], images.shape[2], images.shape[3]
-    return to_bytes(cut(images, views(field, best, shape)[0][:, 0]))
+    patches = cut(images, views(field, best, shape)[0][:, 0])
+    return to_bytes(patches), best.value[:, 0] == 0
