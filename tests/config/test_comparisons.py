@@ -28,11 +28,18 @@ def comparisons(*runs, **overrides):
 
 def test_runs_that_params_does_not_name_are_left_out_and_a_figure_without_runs_too():
     found = comparisons("translated_cnn", "translated_linear", "mnist_ae")
-    assert list(found) == ["offsets_on_canvas", "transfer", "shared_mistakes", "denoising"]
-    assert found["offsets_on_canvas"]["runs"] == ["translated_linear", "translated_cnn"]
-    assert comparisons("mnist_ae_linear_out") == {}
+    two = ["translated_linear", "translated_cnn"]
+    assert found["offsets_on_canvas"]["runs"] == two
+    assert found["features_matched"]["runs"] == two
+    assert not {"offsets_shifted", "censuses"} & set(found)
+    assert list(comparisons("mnist_ae")) == ["scoreboard", "learning_curves"]
     FILE.write_text("")
     assert comparisons("translated_cnn") == {}
+
+
+def test_a_figure_that_names_no_runs_is_drawn_across_all_in_their_order():
+    runs = ["translated_cnn", "mnist_ae", "translated_linear"]
+    assert comparisons(*runs)["scoreboard"]["runs"] == runs
 
 
 def test_a_run_that_has_switched_the_probe_off_is_left_out():

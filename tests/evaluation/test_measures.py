@@ -10,7 +10,7 @@ from lookinside.core.intervals import wilson
 from lookinside.data.store import Split
 from lookinside.evaluation import measures
 from lookinside.evaluation.history import training_length, watched_test, watched_train
-from lookinside.evaluation.layers import layers, trained_parameters, variables
+from lookinside.evaluation.layers import layers, multiply_adds, trained_parameters, variables
 from lookinside.models.autoencoder import dense_autoencoder
 from lookinside.models.convnet import convnet
 from lookinside.models.recurrent import recurrent
@@ -152,6 +152,26 @@ def test_layers_of_a_variational_autoencoder_are_all_listed():
     rows = layers(model, (1, 2, 2))
     assert {"mean", "log_variance"} <= {row["name"] for row in rows}
     assert sum(row["parameters"] for row in rows) == trained_parameters(model)
+
+
+@pytest.mark.parametrize(
+    ("model", "shape", "count"),
+    [
+        (
+            convnet((1, 6, 6), 3, [{"filters": 2, "kernel": 3, "pool": 2}]),
+            (1, 6, 6),
+            2 * 9 * 36 + 18 * 3,
+        ),
+        (recurrent((1, 4, 2), 5, "lstm", 3), (1, 4, 2), 4 * (2 + 3) * 4 * 3 + 3 * 5),
+        (recurrent((1, 4, 2), 5, "gru", 3), (1, 4, 2), 4 * (2 + 3) * 3 * 3 + 3 * 5),
+        (dense_autoencoder((1, 2, 2), 2, [3]), (1, 2, 2), 2 * 4 * 3),
+    ],
+    ids=["convolution and dense", "lstm", "gru", "tied weights count each time"],
+)
+def test_multiply_adds_are_those_counted_by_hand(model, shape, count):
+    assert multiply_adds(model.train(), shape) == count
+    assert model.training
+    assert torch.backends.mkldnn.enabled
 
 
 def test_variables_are_listed_with_shape_and_count():

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/lookinside"
 DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
 STAGES = ["sources", "compose", "fetch", "prepare", "survey", "train", "evaluate", "probe",
-          "visualize", "transfer", "export", "compare", "report"]  # fmt: skip
+          "visualize", "transfer", "match", "export", "compare", "report"]  # fmt: skip
 OWN = {
     "core": set(),
     "models": {"core"},

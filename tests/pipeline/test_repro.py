@@ -20,7 +20,7 @@ from lookinside.core.closure import closure, find_targets
 pytestmark = pytest.mark.xdist_group("pipeline")
 
 PER_RUN = ("train@{}-0", "evaluate@{}-0", "probe@{}", "visualize@{}", "export@{}")
-LAST = {"transfer", "compare", "report"}
+LAST = {"transfer", "match", "compare", "report"}
 DATASETS = ("mnist", "mnist_80_10_10")
 DATA = {"fetch@mnist", *(f"{name}@{each}" for name in ("prepare", "survey") for each in DATASETS)}
 

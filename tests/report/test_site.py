@@ -470,12 +470,38 @@ def test_pictures_across_runs_are_on_the_index_if_there_are_any(workspace: Path)
     prepare(workspace, CARD)
     index = build(workspace)["index.html"]
     assert "Does convolution buy translation invariance?" in visible(index)
-    assert "Do seeds agree on what a class looks like?" in visible(index)
+    assert "Do seeds agree on what they look for?" in visible(index)
     assert index.decode().count('src="comparisons/places.png"') == 2
     write_json(workspace / "reports/comparisons/index.json", [])
     index = visible(build(workspace)["index.html"])
     assert "translation invariance" not in index
     assert "Do seeds agree" not in index
+
+
+def test_pictures_across_runs_stand_in_order_and_all_but_three_are_folded_away(
+    workspace: Path,
+) -> None:
+    prepare(workspace, CARD)
+    path = workspace / "reports/comparisons/index.json"
+    places, _ = read_json(path)
+    sections = ["Training"] * 5 + ["What accuracy costs", "Beside the notebooks", "Activations"]
+    listed = [{**places, "name": f"n{n}", "section": each} for n, each in enumerate(sections)]
+    write_json(path, listed)
+    index = build(workspace)["index.html"].decode()
+    order = re.findall(r'<figure id="n(\d)">', index)
+    assert order == ["6", "5", "0", "1", "2", "3", "4", "7"]
+    folded = re.findall(r"<summary>2 more pictures</summary>(.*?)</details>", index, re.DOTALL)
+    assert len(folded) == 1
+    assert re.findall(r'<figure id="n(\d)">', folded[0]) == ["3", "4"]
+
+
+def test_with_one_seed_the_index_says_why_nothing_is_matched(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    write_json(workspace / "reports/comparisons/index.json", [])
+    site.build(["toy"], [0], workspace / "site")
+    index = visible((workspace / "site/index.html").read_bytes())
+    assert "Each network was trained with one seed" in index
+    assert "seeds: [0, 1, 2]" in index
 
 
 def test_a_data_set_has_a_page_with_its_survey_that_others_lead_to(workspace: Path) -> None:

@@ -91,7 +91,8 @@ def _price(
     covered = area.size - area.shared(room) + _shared([area], taken)
     covered += _shared(along(point, end), names)
     crossed = _shared([area], better_free)
-    return COVERED * covered + CROSSED * crossed + hypot(end[0] - point[0], end[1] - point[1])
+    way = hypot(end[0] - point[0], end[1] - point[1])
+    return round(COVERED * covered + CROSSED * crossed + way, 6)
 
 
 def _shared(areas: Sequence[Area], others: Sequence[Area]) -> float:

@@ -1,19 +1,18 @@
 """How the runs of a notebook learned, all on one axis."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from numpy.typing import NDArray
 
 from lookinside.core.words import number, percent, plain
 from lookinside.figures import scales, style, text
 from lookinside.figures.across import joint
+from lookinside.figures.courses import Course, band, courses, draw_lines, height
 from lookinside.figures.curves import spread
-from lookinside.figures.hues import Hue, hue
-from lookinside.figures.numbers import by_layer
+from lookinside.figures.hues import hue
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 KINDS = {
@@ -24,16 +23,6 @@ KINDS = {
 """What is drawn of a task: the column of its history, and the axis's words."""
 HEIGHT, LOW, LEFT, UNDER, LINE = 2.5, 2.0, 0.62, 0.5, 0.16
 """In inches: of a panel, and of one of several; to its left, under it, and between two names."""
-FLOOR = 1e-4
-"""The smallest share of errors that is drawn."""
-
-
-class Course(NamedTuple):
-    """A seed's way: images seen, float64 [epochs], a figure then, and the place of the best."""
-
-    images: NDArray[Any]
-    values: NDArray[Any]
-    best: int
 
 
 @style.styled
@@ -48,23 +37,6 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]]) -> dict[str, Picture]:
     }
 
 
-def courses(numbers: Numbers, column: str) -> list[Course]:
-    """How a figure went on the validation images, by seed."""
-    found = []
-    for seed in by_layer(numbers["histories"]).values():
-        values = seed[f"validation_{column}"]
-        best = np.nanargmax(values) if column == "accuracy" else np.nanargmin(values)
-        found.append(Course(seed["images"], values, int(best)))
-    return found
-
-
-def band(runs: list[Course]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """The images seen after the epochs that all seeds have, and the least, mean and most then."""
-    shortest = min(len(each.values) for each in runs)
-    values = np.stack([each.values[:shortest] for each in runs])
-    return runs[0].images[:shortest], values.min(0), values.mean(0), values.max(0)
-
-
 def _picture(notebook: str, across: Mapping[str, tuple[Subject, Numbers]]) -> Picture:
     """The picture of the runs of a notebook."""
     panels: dict[str, dict[str, list[Course]]] = {}
@@ -77,12 +49,12 @@ def _picture(notebook: str, across: Mapping[str, tuple[Subject, Numbers]]) -> Pi
         if of_task:
             panels[task] = of_task
     title = f"How the runs of {notebook} learned" if notebook else "How runs of no notebook learned"
-    height = HEIGHT if len(panels) == 1 else LOW
-    sheet = style.Sheet(joint(across), title, len(panels) * (height + UNDER))
+    tall = HEIGHT if len(panels) == 1 else LOW
+    sheet = style.Sheet(joint(across), title, len(panels) * (tall + UNDER))
     right = 0.25 + max(text.width(run, style.SMALL) for run in across)
     for row, (task, runs) in enumerate(panels.items()):
-        at = style.MARGIN + LEFT, row * (height + UNDER)
-        axes = sheet.axes(*at, style.WIDTH - 2 * style.MARGIN - LEFT - right, height)
+        at = style.MARGIN + LEFT, row * (tall + UNDER)
+        axes = sheet.axes(*at, style.WIDTH - 2 * style.MARGIN - LEFT - right, tall)
         _panel(axes, task, runs)
     seeds = max(len(each) for runs in panels.values() for each in runs.values())
     said = [_said(run, task, each) for task, runs in panels.items() for run, each in runs.items()]
@@ -112,28 +84,23 @@ def _panel(axes: Axes, task: str, runs: Mapping[str, list[Course]]) -> None:
     every = [course for seeds in runs.values() for course in seeds]
     _axes(axes, task, every)
     for place, seeds in enumerate(runs.values()):
-        _lines(axes, seeds, hue(place), task)
+        draw_lines(axes, seeds, hue(place), task)
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
     to_share = (axes.transScale + axes.transLimits).transform
     means = [band(seeds) for seeds in runs.values()]
-    ends = [to_share((seen[-1], _drawn(mean, task)[-1])) for seen, _, mean, _ in means]
+    ends = [to_share((seen[-1], height(mean, task)[-1])) for seen, _, mean, _ in means]
     apart = LINE * style.DPI / axes.bbox.height
     heights = spread([float(min(max(up, 0), 1)) for _, up in ends], apart)
-    for place, (run, (along, up), height) in enumerate(zip(runs, ends, heights, strict=True)):
+    for place, (run, (along, up), share) in enumerate(zip(runs, ends, heights, strict=True)):
         how: dict[str, Any] = {"color": hue(place).colour, "transform": axes.transAxes}
-        axes.plot([along, 1.02], [up, height], lw=0.7, linestyle=":", clip_on=False, **how)
-        axes.text(1.03, height, run, size=style.SMALL, va="center", **how)
-
-
-def _drawn(values: NDArray[Any], task: str) -> NDArray[Any]:
-    """What stands for values on the axis: for accuracies the share of errors."""
-    return np.maximum(1 - values, FLOOR) if task == "classify" else values
+        axes.plot([along, 1.02], [up, share], lw=0.7, linestyle=":", clip_on=False, **how)
+        axes.text(1.03, share, run, size=style.SMALL, va="center", **how)
 
 
 def _axes(axes: Axes, task: str, every: list[Course]) -> None:
     """Set both axes for all seeds of all runs."""
     seen = np.concatenate([each.images for each in every])
-    values = np.concatenate([_drawn(each.values, task) for each in every])
+    values = np.concatenate([height(each.values, task) for each in every])
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
     if scales.spread([float(each.images[-1]) for each in every]):
@@ -153,23 +120,6 @@ def _axes(axes: Axes, task: str, every: list[Course]) -> None:
     axes.grid(axis="y")
     room = axes.bbox.width / style.DPI
     axes.yaxis.set_label_coords(-(LEFT - 0.1) / room, 0.5)
-
-
-def _lines(axes: Axes, seeds: list[Course], how: Hue, task: str) -> None:
-    """Draw a run: its mean over the seeds with their band, each seed thin, and its best epochs."""
-    seen, low, mean, high = band(seeds)
-    few = "o" if len(mean) <= 12 else ""
-    line: dict[str, Any] = {"color": how.colour, "linestyle": how.dashes}
-    axes.plot(seen, _drawn(mean, task), marker=few, ms=2.5, **line)
-    if len(seeds) > 1:
-        reach = _drawn(low, task), _drawn(high, task)
-        axes.fill_between(seen, *reach, color=how.colour, alpha=0.18, linewidth=0)
-    for course in seeds:
-        drawn = _drawn(course.values, task)
-        if len(seeds) > 1:
-            axes.plot(course.images, drawn, color=how.colour, linewidth=0.5, alpha=0.6)
-        at = course.images[course.best], drawn[course.best]
-        axes.plot(*at, "o", ms=7, mfc="none", mec=how.colour, mew=1.1, clip_on=False)
 
 
 def _said(run: str, task: str, seeds: list[Course]) -> str:
