@@ -3,7 +3,7 @@
 import pytest
 
 from lookinside.figures import text
-from lookinside.figures.curves import spread
+from lookinside.figures.labels import spread
 from lookinside.figures.tiles import Tiles, columns
 
 

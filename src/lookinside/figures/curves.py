@@ -1,7 +1,6 @@
 """How the training went, epoch by epoch."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
+from lookinside.figures.labels import spread
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LINES = {
@@ -27,20 +27,6 @@ STEEP = 20
 """From this ratio of the largest to the smallest loss on, its axis is logarithmic."""
 APART = 0.09
 """Least distance between two names, as a share of a panel's height."""
-
-
-def spread(heights: list[float], apart: float) -> list[float]:
-    """Move heights in [0, 1] until all are `apart` at least, none leaves the range."""
-    order = sorted(range(len(heights)), key=heights.__getitem__)
-    moved = list(heights)
-    for _ in range(50):
-        for below, above in pairwise(order):
-            missing = apart - (moved[above] - moved[below])
-            if missing > 0:
-                moved[below] -= missing / 2
-                moved[above] += missing / 2
-        moved = [min(max(height, 0.0), 1.0) for height in moved]
-    return moved
 
 
 def _panel(axes: Axes, history: dict[str, NDArray[Any]], quantity: str, best: int) -> None:

@@ -1,7 +1,8 @@
-"""Names beside points, where they overlap nothing."""
+"""Names beside points and lines, where they overlap nothing."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
@@ -37,6 +38,20 @@ class Area(NamedTuple):
     def size(self) -> float:
         """Its area."""
         return (self.right - self.left) * (self.top - self.bottom)
+
+
+def spread(heights: list[float], apart: float) -> list[float]:
+    """Move heights in [0, 1] until all are `apart` at least, none leaves the range."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    moved = list(heights)
+    for _ in range(50):
+        for below, above in pairwise(order):
+            missing = apart - (moved[above] - moved[below])
+            if missing > 0:
+                moved[below] -= missing / 2
+                moved[above] += missing / 2
+        moved = [min(max(height, 0.0), 1.0) for height in moved]
+    return moved
 
 
 def along(first: Sequence[float], last: Sequence[float], apart: float = 0.05) -> list[Area]:

@@ -11,8 +11,8 @@ from lookinside.core.words import number, percent, plain
 from lookinside.figures import scales, style, text
 from lookinside.figures.across import joint
 from lookinside.figures.courses import Course, band, courses, draw_lines, height
-from lookinside.figures.curves import spread
 from lookinside.figures.hues import hue
+from lookinside.figures.labels import spread
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 KINDS = {
