@@ -32,7 +32,7 @@ def test_runs_that_params_does_not_name_are_left_out_and_a_figure_without_runs_t
     assert found["offsets_on_canvas"]["runs"] == two
     assert found["features_matched"]["runs"] == two
     assert not {"offsets_shifted", "censuses"} & set(found)
-    assert list(comparisons("mnist_ae")) == ["scoreboard", "learning_curves"]
+    assert list(comparisons("mnist_ae")) == ["scoreboard", "learning_curves", "denoising"]
     FILE.write_text("")
     assert comparisons("translated_cnn") == {}
 

@@ -47,6 +47,14 @@ def test_a_relu_that_is_no_module_is_refused(relu):
         find_layers(Net(nn.Flatten(), nn.Linear(4, 2)), (1, 2, 2))
 
 
+def test_two_networks_side_by_side_leave_gradients_on():
+    split = Split(torch.zeros(4, 1, 6, 6, dtype=torch.uint8), torch.zeros(4, dtype=torch.int64))
+    networks = [nn.Sequential(nn.Flatten(), nn.Linear(36, 2)) for _ in range(2)]
+    for batches in zip(*(passes(each, split, [], 2) for each in networks), strict=True):
+        assert not any(batch.answers.requires_grad for batch in batches)
+    assert torch.is_grad_enabled()
+
+
 @pytest.mark.parametrize("batch_size", [2, 5, 9])
 def test_a_whole_split_passes_once_in_its_order(batch_size):
     model = convnet((1, 6, 6), 3, [Block(2, 3)])

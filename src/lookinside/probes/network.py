@@ -145,11 +145,12 @@ def passes(
     With `words`, a bar in the terminal shows how far it is.
     """
     starts = range(0, len(split), batch_size)
-    with record(model, layers) as acts, evaluating(model) as device:
+    with record(model, layers) as acts, eval_mode(model) as device:
         for start in watched(starts, words) if words else starts:
             index = torch.arange(start, min(start + batch_size, len(split)))
             images = split.batch(index)
-            answers = model(images.to(device)).cpu()
+            with torch.no_grad():
+                answers = model(images.to(device)).cpu()
             heard = {name: act.cpu() for name, act in acts.items()}
             yield Pass(index, images.cpu(), split.labels[index].cpu(), heard, answers)
 
