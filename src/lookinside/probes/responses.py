@@ -65,6 +65,16 @@ class Tally:
         last = peaks.shape[1] - 1
         return peaks[:, [round(share * last) for share in QUANTILES]]
 
+    def summary(self) -> dict[str, Tensor]:
+        """How often, for what and how strongly each unit answered; see `answer`."""
+        total = int(self.images.sum())
+        return {
+            "fires": self.fired.float() / total,
+            "covers": (self.covered / total).float(),
+            "by_class": (self.by_class / self.images.clamp(min=1)[:, None]).T.float(),
+            "peaks": self.quantiles(),
+        }
+
 
 def answer(
     model: nn.Module, split: Split, layers: list[Layer], classes: int
@@ -85,10 +95,7 @@ def answer(
             tallies[layer.name].add(batch.acts[layer.active], batch.labels)
     return {
         name: {
-            "fires": tally.fired.float() / len(split),
-            "covers": (tally.covered / len(split)).float(),
-            "by_class": (tally.by_class / tally.images.clamp(min=1)[:, None]).T.float(),
-            "peaks": tally.quantiles(),
+            **tally.summary(),
             "correlation": tally.correlation(),
             "covariance": tally.covariance(),
         }

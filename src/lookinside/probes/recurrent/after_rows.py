@@ -1,0 +1,72 @@
+"""What a network that reads an image row by row would say after each row."""
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.core.modes import evaluating
+from lookinside.core.progress import watched
+from lookinside.data.store import Dataset
+from lookinside.probes.recurrent.reader import find_reader, to_rows
+from lookinside.probes.responses import Tally
+
+
+def decided(said: Tensor) -> Tensor:
+    """After how many rows an answer no longer changes, int64 [N], of the answers [N, T]."""
+    rows = torch.arange(1, said.shape[1] + 1)
+    return ((said != said[:, -1:]) * rows).amax(1) + 1
+
+
+def after_rows(model: nn.Module, dataset: Dataset, batch_size: int = 500) -> dict[str, Tensor]:
+    """Stop reading every test image after each row, and read the output out as at the end.
+
+    Args:
+        model: any classifier; one that does not read rows has nothing to show.
+        dataset: all its test images are read.
+        batch_size: how many at a time; no result depends on it.
+
+    Returns:
+        Nothing if the network is not of the form that `reader.find_reader` finds, else
+        accuracy: float32 [T], the share that is right after each of T rows.
+        by_class: float32 [classes, T], the same of each class; NaN without images.
+        says: float32 [classes, T], the share of all images that is taken for each class.
+        ink: float32 [T], the mean share of an image's brightness in the rows read so far.
+        decided: int64 [N], after how many rows the answer to each image no longer changes.
+        labels, answers: int64 [N], its class and the answer.
+        tested: int64 [], how many images.
+        <layer>/units, output, fires, covers, by_class, peaks: how the units of the recurrent layer
+            answer whole images, as in `census.units`.
+    """
+    reader, classes = find_reader(model, dataset.shape), len(dataset.classes)
+    if reader is None:
+        return {}
+    tally = Tally(reader.layer.hidden_size, classes)
+    said, ink = [], torch.zeros(dataset.shape[1], dtype=torch.float64)
+    batches = list(range(0, len(dataset.test), batch_size))
+    with evaluating(model) as device:
+        for start in watched(batches, "answers after each row"):
+            index = torch.arange(start, min(start + batch_size, len(dataset.test)))
+            rows = to_rows(dataset.test.batch(index)).to(device)
+            outputs, _ = reader.read(rows)
+            said.append(reader.logits(outputs.flatten(0, 1)).argmax(1).reshape(rows.shape[:2]))
+            tally.add(outputs[:, -1].cpu(), dataset.test.labels[index].cpu())
+            read = rows.sum(2).cumsum(1)
+            ink += (read / read[:, -1:].clamp(min=1e-9)).sum(0).double().cpu()
+    answers, labels = torch.cat(said).cpu(), dataset.test.labels.cpu()
+    right = (answers == labels[:, None]).float()
+    counted = torch.bincount(labels, minlength=classes)
+    sums = torch.zeros(classes, right.shape[1]).index_add_(0, labels, right)
+    units = reader.layer.hidden_size
+    summed = tally.summary()
+    return {
+        "accuracy": right.mean(0),
+        "by_class": sums / counted[:, None],
+        "says": torch.stack([(answers == each).float().mean(0) for each in range(classes)]),
+        "ink": (ink / len(labels)).float(),
+        "decided": decided(answers),
+        "labels": labels,
+        "answers": answers[:, -1],
+        "tested": torch.tensor(len(labels)),
+        f"{reader.name}/units": torch.arange(units),
+        f"{reader.name}/output": torch.tensor(False),
+        **{f"{reader.name}/{what}": values for what, values in summed.items()},
+    }

@@ -1,0 +1,75 @@
+"""State and gates of a recurrent layer while it reads a few images."""
+
+import torch
+from torch import Tensor, nn
+
+from lookinside.core.modes import evaluating
+from lookinside.data.store import Dataset
+from lookinside.probes.pick import in_rounds, spaced, to_bytes
+from lookinside.probes.recurrent.reader import find_reader, to_rows
+from lookinside.probes.recurrent.unroll import unroll
+from lookinside.probes.words import encode
+
+
+def by_time(state: Tensor) -> Tensor:
+    """An order of units, int64 [units], by when they tell images apart, from [N, T, units].
+
+    It is that of the mean row, each weighted with the variance of the unit's state over images
+    after it; units alike in that keep their order.
+    """
+    variance = state.double().var(0, correction=0)
+    rows = torch.arange(len(variance), dtype=torch.float64)[:, None]
+    return ((variance * rows).sum(0) / variance.sum(0).clamp(min=1e-12)).argsort(stable=True)
+
+
+def gates(
+    model: nn.Module, dataset: Dataset, count: int = 500, shown: int = 10
+) -> dict[str, Tensor]:
+    """Recompute gates and states of the recurrent layer after each row.
+
+    Args:
+        model: any classifier; one that does not read rows has nothing to show.
+        dataset: where the images come from.
+        count: how many test images, at even distances, means are taken over.
+        shown: at most so many images are shown one by one: the first test image of a class each.
+
+    Returns:
+        Nothing if the network is not of the form that `reader.find_reader` finds, else
+        images: uint8 [S, C, H, W]; labels: int64 [S]; index: int64 [S], places in the test set.
+        probabilities: float32 [S, T, classes], read out after each of T rows.
+        order: int64 [units], see `by_time`.
+        count: int64 [], over how many images means are taken.
+        kind, layer: LSTM or GRU, and the layer's name (see `words.encode`).
+        For each `<quantity>`, which `unroll.steps` names
+        <quantity>/values: float16 [S, T, units], of the images shown.
+        <quantity>/mean: float32 [T], over units and images.
+        <quantity>/quartiles: float32 [2, T], those of the units' means over images.
+    """
+    reader = find_reader(model, dataset.shape)
+    if reader is None:
+        return {}
+    index = in_rounds(dataset.test, len(dataset.classes), 1)[:shown]
+    images = dataset.test.batch(index)
+    with evaluating(model) as device:
+        some = dataset.test.batch(spaced(dataset.test, count))
+        means = unroll(reader.layer, to_rows(some).to(device))
+        values = unroll(reader.layer, to_rows(images).to(device))
+        states = values["state"]
+        shares = reader.logits(states.flatten(0, 1)).softmax(1).reshape(*states.shape[:2], -1)
+    found = {
+        "images": to_bytes(images.cpu()),
+        "labels": dataset.test.labels[index].cpu(),
+        "index": index,
+        "probabilities": shares.float().cpu(),
+        "order": by_time(means["state"].cpu()),
+        "count": torch.tensor(len(some)),
+        "kind": encode(reader.kind),
+        "layer": encode(reader.name),
+    }
+    quarters = torch.tensor([0.25, 0.75])
+    for name, each in means.items():
+        by_unit = each.mean(0).float().cpu()
+        found[f"{name}/values"] = values[name].half().cpu()
+        found[f"{name}/mean"] = by_unit.mean(1)
+        found[f"{name}/quartiles"] = by_unit.quantile(quarters, dim=1)
+    return found
