@@ -54,24 +54,32 @@ def nearest(name: str, valid: list[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"valid are {', '.join(sorted(valid))}"
 
 
-def _check_targets(node: object, experiment: Path, where: str, path: str) -> None:
+def _check_targets(
+    node: object, experiment: Path, where: str, path: str, within: bool = False
+) -> None:
+    """Check all targets of a node; `within` another target, the caller supplies nothing."""
     if isinstance(node, dict):
-        if "_target_" in node:
-            _check_call(node, experiment, where, path)
+        called = "_target_" in node
+        if called:
+            _check_call(node, experiment, where, path, within)
         for key, value in node.items():
-            _check_targets(value, experiment, where, f"{path}.{key}" if path else str(key))
+            deeper = f"{path}.{key}" if path else str(key)
+            _check_targets(value, experiment, where, deeper, within or called)
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            _check_targets(value, experiment, where, f"{path}[{index}]")
+            _check_targets(value, experiment, where, f"{path}[{index}]", within)
 
 
-def _check_call(node: dict[str, Any], experiment: Path, where: str, path: str) -> None:
+def _check_call(
+    node: dict[str, Any], experiment: Path, where: str, path: str, within: bool
+) -> None:
     """Check a target's keys and their types against its signature."""
     name = str(node["_target_"])
     signature = _signature(name, where, path)
     given = {key: value for key, value in node.items() if not key.startswith("_")}
     inside = f"{path.removeprefix('data.')}."
-    supplied = next((SUPPLIED[group] for group in SUPPLIED if inside.startswith(f"{group}.")), 0)
+    groups = [] if within else [group for group in SUPPLIED if inside.startswith(f"{group}.")]
+    supplied = SUPPLIED[groups[0]] if groups else 0
     parameters = dict(list(signature.parameters.items())[supplied:])
     parameters = {key: each for key, each in parameters.items() if key not in BY_NAME}
     for key, parameter in parameters.items():

@@ -28,6 +28,7 @@ class Section(StrEnum):
     CODES = "Codes"
     WEIGHTS = "Weights"
     ACTIVATIONS = "Activations"
+    RECURRENT = "Row by row"
     FEATURES = "What its features look for"
     ATTRIBUTION = "What its answers rest on"
     INVARIANCE = "What it does not mind"

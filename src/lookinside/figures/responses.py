@@ -52,9 +52,8 @@ def draw(
 
     Of a layer with more than `most` units, those are shown whose means differ most by class.
     """
-    tested = int(numbers[probe]["tested"])
     return {
-        layer: _picture(subject, layer, found, most, tested)
+        layer: _picture(subject, layer, found, most, int(numbers[probe]["tested"]))
         for layer, found in by_layer(numbers[probe]).items()
     }
 

@@ -54,7 +54,7 @@ class Trial:
 
 
 def disorder(
-    model: nn.Module, dataset: Dataset, count: int = 1000, shuffles: int = 5
+    model: nn.Module, dataset: Dataset, count: int = 800, shuffles: int = 5
 ) -> dict[str, Tensor]:
     """Classify the same test images with their rows shuffled, reversed or hidden.
 

@@ -43,6 +43,7 @@ def gates(
         For each `<quantity>`, which `unroll.steps` names
         <quantity>/values: float16 [S, T, units], of the images shown.
         <quantity>/mean: float32 [T], over units and images.
+        <quantity>/size: float32 [T], the mean of its absolute values.
         <quantity>/quartiles: float32 [2, T], those of the units' means over images.
     """
     reader = find_reader(model, dataset.shape)
@@ -71,5 +72,6 @@ def gates(
         by_unit = each.mean(0).float().cpu()
         found[f"{name}/values"] = values[name].half().cpu()
         found[f"{name}/mean"] = by_unit.mean(1)
+        found[f"{name}/size"] = each.abs().mean((0, 2)).float().cpu()
         found[f"{name}/quartiles"] = by_unit.quantile(quarters, dim=1)
     return found
