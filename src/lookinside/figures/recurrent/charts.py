@@ -16,16 +16,16 @@ LEFT = 0.62
 """Room for a vertical axis in inches."""
 
 
-def ticks(length: int) -> list[int]:
-    """The first, the last and some even row numbers between, of rows 1 to `length`."""
-    step = max(1, round(length / 4))
-    return sorted({1, *range(step, length + 1, step), length})
+def ticks(length: int, start: int = 1) -> list[int]:
+    """Some row numbers from `start` to `length`, at even distances from the last one down."""
+    step = max(1, round((length - start) / 4))
+    return [*range(length, start + step // 2, -step), start][::-1]
 
 
-def over_rows(axes: Axes, length: int, words: str = "rows read") -> None:
-    """Let the horizontal axis run over rows 1 to `length`."""
-    axes.set_xlim(0.5, length + 0.5)
-    axes.set_xticks(ticks(length))
+def over_rows(axes: Axes, length: int, words: str = "rows read", start: int = 1) -> None:
+    """Let the horizontal axis run over the rows from `start` to `length`, the first being 1."""
+    axes.set_xlim(start - 0.5, length + 0.5)
+    axes.set_xticks(ticks(length, start))
     axes.set_xlabel(words)
 
 

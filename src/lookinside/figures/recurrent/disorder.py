@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from lookinside.core.words import percent, signed
@@ -11,9 +10,9 @@ from lookinside.figures import style, text, tiles
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
 
-TALL = 2.3
+TALL = 1.65
 """Height of the charts in inches."""
-FILLINGS = {"black": {}, "mean": {"linestyle": (0, (2, 1.2))}}
+FILLINGS: dict[str, Any] = {"black": "-", "mean": (0, (2, 1.2))}
 
 
 @style.styled
@@ -34,12 +33,14 @@ def draw(
     ]
     grid = tiles.Tiles(len(orders), tiles.columns(max(4, len(orders)), 7), height / width, lines=2)
     title = "Rows in disorder, or hidden"
-    top = grid.height + 0.55
+    top = grid.height + 0.5
     sheet = style.Sheet(subject, title, top + TALL + 0.55)
     for place, (order, share, name) in enumerate(zip(orders, right, names, strict=True)):
         words = name, percent(float(share), 1)
         sheet.image(grid.box(sheet, place, words, style.QUIET), found["image"][:, order])
-    wide = 2.75
+    wide = 2.6
+    about = "hidden rows: solid black, dotted those of the mean image"
+    sheet.write(about, style.MARGIN, grid.height + 0.02, size=style.SMALL, color=style.QUIET)
     _hidden(sheet, found, (style.MARGIN + 0.52, top, wide - 0.52, TALL))
     _single(
         sheet,
@@ -56,15 +57,15 @@ def draw(
 
 def _hidden(sheet: style.Sheet, found: Any, box: style.Box) -> None:
     """Accuracy over the number of rows hidden at the top and at the bottom."""
-    left, top, wide, tall = box
+    left, top, _, _ = box
     named = ("first rows hidden", style.BLUE, "first"), ("last", style.ORANGE, "last")
     charts.key(
         sheet, top - 0.25, [(words, colour) for words, colour, _ in named], left - style.MARGIN
     )
     axes = sheet.axes(*box)
     for _, colour, end in named:
-        for filling, how in FILLINGS.items():
-            axes.plot(found[f"{filling}/{end}"], color=colour, linewidth=1.3, **how)
+        for filling, line in FILLINGS.items():
+            axes.plot(found[f"{filling}/{end}"], color=colour, linewidth=1.3, linestyle=line)
     charts.shares(axes)
     length = len(found["black/first"]) - 1
     axes.set_xlim(0, length)
@@ -76,14 +77,14 @@ def _single(sheet: style.Sheet, found: Any, box: style.Box) -> None:
     """The change of accuracy with each row hidden, beside the mean image's rows."""
     left, top, wide, tall = box
     mean = found["mean"]
-    side = min(1.25, tall * mean.shape[2] / mean.shape[1])
+    side = min(1.9, tall * mean.shape[2] / mean.shape[1])
     sheet.write("change with one row hidden", left, top - 0.25, weight="bold", size=style.SMALL)
     sheet.image((left, top, side, tall), mean)
     axes = sheet.axes(left + side + 0.08, top, wide - side - 0.08, tall)
     length = len(found["black/single"])
     places = np.arange(length)
-    for filling, how in FILLINGS.items():
-        axes.plot(points(found, filling), places, color=style.INK, linewidth=1.2, **how)
+    for filling, line in FILLINGS.items():
+        axes.plot(points(found, filling), places, color=style.INK, linewidth=1.2, linestyle=line)
     axes.axvline(0, color=style.QUIET, linewidth=0.7)
     axes.set(ylim=(length - 0.5, -0.5))
     axes.set_yticks([])
@@ -107,14 +108,14 @@ def _said(found: Any) -> str:
     worst = int(change.argmin())
     first, last = (percent(float(found[f"black/{end}"][half]), 1) for end in ("first", "last"))
     error = (whole * (1 - whole) / count) ** 0.5
+    tries = text.counted(len(shuffled), "order")
     return (
         f"{text.counted(count, 'test image')}: {percent(whole, 1)} are right as they are,"
         f" {percent(float(found['reversed']), 1)} read from the bottom and"
-        f" {percent(float(shuffled.mean()), 1)} on average of {text.counted(len(shuffled), 'order')}"
-        f" of the rows, each the same for all images ({spread}); always saying one class would give"
+        f" {percent(float(shuffled.mean()), 1)} on average of {tries} of the rows, each the same"
+        f" for all images ({spread}); always saying one class would give"
         f" {percent(float(found['chance']), 1)}. With the first {half} rows black {first} are left,"
         f" with the last {half} {last}. One black row costs most at row {worst + 1}"
-        f" ({signed(float(change[worst]))} points). Lines are solid where hidden rows are black,"
-        " dotted where they are the mean image's. The standard error of the accuracy as it is is"
+        f" ({signed(float(change[worst]))} points). The standard error of the accuracy as it is is"
         f" {percent(error, 1)}."
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from lookinside.core.words import percent

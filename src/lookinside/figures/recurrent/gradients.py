@@ -14,15 +14,20 @@ from lookinside.figures.recurrent import charts
 
 COLOURS = {"trained": style.BLUE, "start": style.ORANGE}
 NAMES = {"trained": "trained", "start": "before training"}
+WHEN = {"trained": "after", "start": "before"}
 WHAT = {"state": "state", "cell": "cell", "rows": "pixels of the row"}
 HEIGHT, PITCH = 1.45, 2.0
 """Of a panel, and from row to row, in inches."""
 LEAST = 1e-12
+"""What is smaller stands there on a logarithmic scale."""
+PLAIN = FuncFormatter(lambda norm, _: f"{norm:g}")
+SHARE = FuncFormatter(lambda share, _: f"{100 * share:g} %")
 
 
 def of_last(norms: NDArray[Any]) -> NDArray[Any]:
     """Norms [N, T] as shares of each image's norm at the last row."""
-    return norms / np.maximum(norms[:, -1:], LEAST)
+    shares: NDArray[Any] = norms / np.maximum(norms[:, -1:], LEAST)
+    return shares
 
 
 @style.styled
@@ -42,20 +47,16 @@ def draw(
     width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT) / 2
     for row, what in enumerate(shown):
         top = 0.48 + PITCH * row
-        for column, (words, turn) in enumerate(
-            ((f"{WHAT[what]}: norm", np.asarray), ("as a share of the last row's", of_last))
-        ):
+        for column, words in enumerate((f"{WHAT[what]}: norm", "as a share of the last row's")):
             left = style.MARGIN + charts.LEFT + column * (width + charts.LEFT)
             sheet.write(words, left - 0.3, top - 0.2, weight="bold", size=style.SMALL)
             axes = sheet.axes(left, top, width, HEIGHT)
             for network, part in found.items():
-                values = np.maximum(turn(part[what]), LEAST)
+                values = np.maximum(of_last(part[what]) if column else part[what], LEAST)
                 charts.band(axes, places, values, COLOURS[network])
             axes.set_yscale("log")
             axes.grid(axis="y")
-            if column:
-                form = FuncFormatter(lambda share, _: f"{100 * share:g} %")
-                axes.yaxis.set_major_formatter(form)
+            axes.yaxis.set_major_formatter(SHARE if column else PLAIN)
             axes.minorticks_off()
             charts.over_rows(axes, length, "row" if what == shown[-1] else "")
     caption = (
@@ -66,23 +67,28 @@ def draw(
     )
     alt = (
         f"Charts over {length} rows of the gradient's norm with respect to"
-        f" {text.listed([WHAT[each] for each in shown])}, as it is and as a share of the last row's."
+        f" {text.listed([WHAT[each] for each in shown])}, as it is and as a share of the last's."
     )
     return Picture(sheet.figure, title, caption, alt, Section.RECURRENT)
 
 
-def halfway(part: Any, what: str = "state") -> float:
-    """The median share of the last row's gradient that is left at the middle row."""
-    shares = of_last(part[what])
+def carried(part: Any) -> NDArray[Any]:
+    """The norms [N, T] for what is carried on from row to row: an LSTM's cell, a GRU's state."""
+    norms: NDArray[Any] = part["cell"] if "cell" in part else part["state"]
+    return norms
+
+
+def halfway(norms: NDArray[Any]) -> float:
+    """The median share of the last row's norm that is left at the middle row, of [N, T]."""
+    shares = of_last(norms)
     return float(np.median(shares[:, max(1, shares.shape[1] // 2) - 1]))
 
 
 def _halfway(found: Any, length: int) -> str:
-    said = [
-        f"{percent(halfway(part), 1)} {'after' if network == 'trained' else 'before'} training"
-        for network, part in found.items()
-    ]
+    left = {network: percent(halfway(carried(part)), 1) for network, part in found.items()}
+    said = [f"{share} {WHEN[network]} training" for network, share in left.items()]
+    what = "cell" if "cell" in found["trained"] else "state"
     return (
-        f"With respect to the state after row {max(1, length // 2)} it has {text.listed(said)} of"
+        f"With respect to the {what} after row {max(1, length // 2)} it has {text.listed(said)} of"
         " its size at the last row."
     )

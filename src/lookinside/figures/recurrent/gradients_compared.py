@@ -1,21 +1,22 @@
 """How far back the gradient reaches in several recurrent networks."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
 from lookinside.figures.numbers import by_layer
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
-from lookinside.figures.recurrent.gradients import LEAST, halfway, of_last
+from lookinside.figures.recurrent.gradients import LEAST, SHARE, carried, halfway, of_last
 from lookinside.figures.recurrent.paths import colours
 
-TALL = 2.1
-"""Height of the charts in inches."""
+TALL, PITCH = 1.6, 2.15
+"""Height of a chart, and from row to row, in inches."""
 NETWORKS = {"start": "before training", "trained": "trained"}
+WHAT = {"what is carried on": carried, "pixels of the row": lambda part: part["rows"]}
 
 
 @style.styled
@@ -27,42 +28,60 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "gradients"
         return {}
     title = "How far back does learning reach?"
     about = charts.together({run: across[run] for run in found})
-    sheet = style.Sheet(about, title, 0.5 + TALL + 0.45)
+    sheet = style.Sheet(about, title, 0.5 + PITCH * len(WHAT))
     shades = dict(zip(found, colours(len(found)), strict=True))
     charts.key(sheet, 0.0, list(shades.items()))
-    width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT + 0.15) / 2
-    lowest = min(
-        float(np.quantile(of_last(part["state"]), 0.25, axis=0).min())
-        for parts in found.values()
-        for part in parts.values()
-    )
-    for column, (network, words) in enumerate(NETWORKS.items()):
-        left = style.MARGIN + charts.LEFT - 0.1 + column * (width + charts.LEFT - 0.1)
-        sheet.write(words, left, 0.26, weight="bold", size=style.SMALL)
-        axes = sheet.axes(left, 0.5, width, TALL)
-        axes.set_yscale("log")
-        for run, parts in found.items():
-            if network in parts:
-                shares = np.maximum(of_last(parts[network]["state"]), LEAST)
-                length = shares.shape[1]
-                charts.band(axes, np.arange(1, length + 1), shares, shades[run])
-        axes.set_ylim(max(lowest, LEAST) / 1.5, 2)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
-        axes.minorticks_off()
-        axes.grid(axis="y")
-        charts.over_rows(axes, length, "row")
-    said = [
-        f"{run} has {text.listed([f'{percent(halfway(parts[each]), 1)} {NETWORKS[each]}' for each in NETWORKS if each in parts])}"
-        for run, parts in found.items()
-    ]
+    width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT + 0.1) / 2
+    for row, (what, norms) in enumerate(WHAT.items()):
+        lines = {
+            (network, run): np.maximum(of_last(norms(parts[network])), LEAST)
+            for network in NETWORKS
+            for run, parts in found.items()
+            if network in parts
+        }
+        for column, network in enumerate(NETWORKS):
+            left = style.MARGIN + charts.LEFT + column * (width + charts.LEFT - 0.1)
+            top = 0.5 + row * PITCH
+            words = f"{what}, {NETWORKS[network]}"
+            sheet.write(words, left - 0.3, top - 0.22, weight="bold", size=style.SMALL)
+            axes = sheet.axes(left, top, width, TALL)
+            axes.set_yscale("log")
+            for (of, run), shares in lines.items():
+                places = np.arange(1, shares.shape[1] + 1)
+                if of == network:
+                    charts.band(axes, places, shares, shades[run])
+            axes.set_ylim(*_limits(list(lines.values())))
+            axes.yaxis.set_major_formatter(SHARE)
+            axes.minorticks_off()
+            axes.grid(axis="y")
+            charts.over_rows(axes, len(places), "row" if row else "")
     caption = (
-        "The gradient of the loss with respect to the state after each row, as a share of that at"
-        " the last row, image by image: lines are medians, bands hold the middle half. At the"
-        f" middle row {'; '.join(said)}. An LSTM has its cell beside the state, whose gradient the"
-        " run's own page shows."
+        "The gradient of the loss at each row as a share of that at the last row, image by image:"
+        " lines are medians, bands hold the middle half. Above, with respect to what is carried on"
+        " from row to row (an LSTM's cell, a GRU's state), below, to the row's pixels. Of the"
+        f" former, the middle row has {_said(found)}. Where lines are level, the first rows are"
+        " learned from as much as the last."
     )
     alt = (
-        "Two charts on a logarithmic scale over the rows, before and after training, a colour for"
+        "Four charts on logarithmic scales over the rows, before and after training, a colour for"
         f" each of {text.listed(list(found))}."
     )
     return Picture(sheet.figure, title, caption, alt, Section.RECURRENT)
+
+
+def _limits(lines: list[Any]) -> tuple[float, float]:
+    """One scale for several panels, around the quartiles of all lines [N, T]."""
+    low, high = (np.stack([np.quantile(each, q, axis=0) for each in lines]) for q in (0.25, 0.75))
+    return float(low.min()) / 1.4, float(high.max()) * 1.4
+
+
+def _said(found: Mapping[str, Any]) -> str:
+    """What is left at the middle row, of each run and before and after training."""
+    said = []
+    for run, parts in found.items():
+        left = {
+            each: percent(halfway(carried(parts[each])), 1) for each in NETWORKS if each in parts
+        }
+        shares = text.listed([f"{share} {NETWORKS[each]}" for each, share in left.items()])
+        said.append(f"{shares} in {run}")
+    return "; ".join(said)

@@ -18,9 +18,10 @@ LARGE, ACROSS, BETWEEN = 2.8, 5, 0.1
 
 
 def colours(count: int) -> list[str]:
-    """A colour for each class; they repeat after ten."""
-    ten = matplotlib.colormaps["tab10"]
-    return [to_hex(ten(number % 10)) for number in range(count)]
+    """A colour for each class, none of them gray; they repeat after ten."""
+    ten = [to_hex(each) for each in matplotlib.colormaps["tab10"].colors]  # type: ignore[attr-defined]
+    ten[7] = style.INK
+    return [ten[number % 10] for number in range(count)]
 
 
 def separation(ends: NDArray[Any], labels: NDArray[Any]) -> float:
@@ -76,6 +77,7 @@ def _classes(subject: Subject, found: Any) -> Picture:
         at = mine.mean(axis=0) if len(mine) else np.full(2, np.nan)
         for axes, place in ((panels[0], path[-1]), (panels[1], at)):
             _name(axes, subject.classes[label], place, shades[label])
+    panels[0].plot(*mean[:, :1].T, "+", color=style.INK, markersize=9, mew=1.6, zorder=4)
     _frame(panels[0], [mean])
     _frame(panels[1], [ends])
     rank = percent(float(shares.sum()), 0)
@@ -84,9 +86,9 @@ def _classes(subject: Subject, found: Any) -> Picture:
         f"The state of {text.counted(len(ends), 'test image')}, on the plane in which the states"
         f" after all rows vary most; it holds {both} of their variance (the first"
         f" {len(shares)} components {rank}), so what seems to lie close may be apart. All paths"
-        " start at one place; dots stand after every seventh row, names at the ends."
-        f" {percent(separation(ends, labels), 0)} of the images end nearest to the mean of their own"
-        " class on this plane."
+        " start at the cross; dots stand after every seventh row, names at the ends."
+        f" {percent(separation(ends, labels), 0)} of the images end nearest to the mean of their"
+        " own class on this plane."
     )
     alt = (
         f"Two panels on a plane: the mean path of each of {len(mean)} classes, from one start to"
@@ -101,8 +103,8 @@ def _name(axes: Axes, name: str, place: NDArray[Any], colour: str) -> None:
         return
     box = {"boxstyle": "round,pad=0.15", "facecolor": style.PAPER, "edgecolor": colour, "lw": 0.8}
     short = text.shorten(name, 0.7, style.SMALL)
-    how: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
-    axes.text(*place, short, size=style.SMALL, color=style.INK, bbox=box, zorder=5, **how)
+    how: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold", "bbox": box}
+    axes.text(place[0], place[1], short, size=style.SMALL, color=style.INK, zorder=5, **how)
 
 
 def _digits(subject: Subject, found: Any) -> Picture:

@@ -11,15 +11,22 @@ from lookinside.probes.recurrent.unroll import unroll
 from lookinside.probes.words import encode
 
 
-def by_time(state: Tensor) -> Tensor:
-    """An order of units, int64 [units], by when they tell images apart, from [N, T, units].
+def by_likeness(state: Tensor) -> Tensor:
+    """An order of units, int64 [units], that has units of like states side by side.
 
-    It is that of the mean row, each weighted with the variance of the unit's state over images
-    after it; units alike in that keep their order.
+    Of states [N, T, units], it is a chain: after a unit comes that of the rest whose state is most
+    correlated with its own, over images and rows. It starts with the unit whose state varies most.
     """
-    variance = state.double().var(0, correction=0)
-    rows = torch.arange(len(variance), dtype=torch.float64)[:, None]
-    return ((variance * rows).sum(0) / variance.sum(0).clamp(min=1e-12)).argsort(stable=True)
+    rows = state.double().flatten(0, 1)
+    rows = rows - rows.mean(0)
+    spread = rows.square().sum(0)
+    scaled = rows * torch.where(spread > 0, spread.rsqrt(), torch.zeros_like(spread))
+    alike = scaled.T @ scaled
+    order = [int(spread.argmax())]
+    while len(order) < len(alike):
+        alike[:, order[-1]] = -torch.inf
+        order.append(int(alike[order[-1]].argmax()))
+    return torch.tensor(order)
 
 
 def gates(
@@ -37,7 +44,7 @@ def gates(
         Nothing if the network is not of the form that `reader.find_reader` finds, else
         images: uint8 [S, C, H, W]; labels: int64 [S]; index: int64 [S], places in the test set.
         probabilities: float32 [S, T, classes], read out after each of T rows.
-        order: int64 [units], see `by_time`.
+        order: int64 [units], see `by_likeness`.
         count: int64 [], over how many images means are taken.
         kind, layer: LSTM or GRU, and the layer's name (see `words.encode`).
         For each `<quantity>`, which `unroll.steps` names
@@ -62,7 +69,7 @@ def gates(
         "labels": dataset.test.labels[index].cpu(),
         "index": index,
         "probabilities": shares.float().cpu(),
-        "order": by_time(means["state"].cpu()),
+        "order": by_likeness(means["state"].cpu()),
         "count": torch.tensor(len(some)),
         "kind": encode(reader.kind),
         "layer": encode(reader.name),
