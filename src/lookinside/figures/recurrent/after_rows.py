@@ -32,7 +32,7 @@ def draw(
     length, classes = len(found["accuracy"]), len(subject.classes)
     title = "What it would answer after each row"
     tall = ROW * classes
-    sheet = style.Sheet(subject, title, 0.25 + CHART + 2 * (tall + 0.6) + 0.85)
+    sheet = style.Sheet(subject, title, 0.25 + CHART + 2 * (tall + 0.6) + 1.15)
     left, places = style.MARGIN + charts.LEFT, np.arange(1, length + 1)
     named = [("its own read-out", style.BLUE), ("a read-out fitted to that row", style.ORANGE)]
     charts.key(sheet, 0.0, [*named, ("share of the ink read", style.GRAY)], charts.LEFT)
@@ -51,7 +51,7 @@ def draw(
         drawn = _map(panel, subject, values)
         charts.over_rows(panel, length, "rows read" if values is found["says"] else "")
         top += tall + 0.6
-    bar = sheet.axes(style.WIDTH / 4, top + 0.15, style.WIDTH / 2, 0.1)
+    bar = sheet.axes(style.WIDTH / 4, top - 0.02, style.WIDTH / 2, 0.1)
     cells.bar(bar, drawn, "share", [0, 0.25, 0.5, 0.75, 1], lambda share: percent(share, 0))
     alt = (
         f"A chart of accuracy after each of {length} rows, by the network's own read-out and by one"

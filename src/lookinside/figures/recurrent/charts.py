@@ -1,6 +1,6 @@
 """What charts over the rows of an image have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from lookinside.figures.picture import Numbers, Subject
 
 LEFT = 0.62
 """Room for a vertical axis in inches."""
+RUNS = (style.BLUE, style.ORANGE, "#2e7d32", "#8e4fa8", style.GRAY, style.INK)
 
 
 def ticks(length: int, start: int = 1) -> list[int]:
@@ -53,6 +54,11 @@ def key(sheet: style.Sheet, top: float, words: Sequence[tuple[str, str]], left: 
             at, top = first, top + 0.17
         sheet.write(word, at, top, color=colour, weight="bold", size=style.SMALL)
         at += wide + 0.22
+
+
+def shades(names: Iterable[str]) -> dict[str, str]:
+    """A colour for each of several runs, by its name; they repeat after six."""
+    return {name: RUNS[number % len(RUNS)] for number, name in enumerate(names)}
 
 
 def together(across: Mapping[str, tuple[Subject, Numbers]]) -> Subject:

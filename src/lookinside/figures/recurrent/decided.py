@@ -51,12 +51,12 @@ def draw(
     parts = [each[1:] / max(1, each.sum()) for each in histograms]
     top = max(float(each.max()) for each in parts) or 1.0
     for place, each in enumerate(parts):
-        panel.bar(places, -0.82 * each / top, bottom=place + 0.32, width=0.86, color=style.PALE)
+        panel.bar(places, -0.72 * each / top, bottom=place + 0.25, width=0.86, color=style.PALE)
         mine = rows_read[labels == place]
         if len(mine):
             low, middle, high = np.quantile(mine, [0.25, 0.5, 0.75])
-            panel.plot([low, high], [place + 0.4] * 2, color=style.BLUE, linewidth=1.6)
-            panel.plot([middle], [place + 0.4], "o", color=style.BLUE, markersize=3.5)
+            panel.plot([low, high], [place + 0.36] * 2, color=style.BLUE, linewidth=1.6)
+            panel.plot([middle], [place + 0.36], "o", color=style.BLUE, markersize=3.5)
     rows.name(panel, [text.shorten(name, 0.5, style.SMALL) for name in subject.classes])
     charts.over_rows(panel, length, start=start)
     alt = (

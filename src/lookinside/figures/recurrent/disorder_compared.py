@@ -9,7 +9,6 @@ from lookinside.core.words import percent
 from lookinside.figures import rows, style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
-from lookinside.figures.recurrent.paths import colours
 
 ROW = 0.34
 """Height of one kind of disorder in inches."""
@@ -41,7 +40,7 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "disorder")
     title = "What does disorder cost?"
     about = charts.together({run: across[run] for run in found})
     sheet = style.Sheet(about, title, 0.28 + ROW * len(names) + 0.45)
-    shades = dict(zip(found, colours(len(found)), strict=True))
+    shades = charts.shades(found)
     charts.key(sheet, 0.0, list(shades.items()))
     left = style.MARGIN + 0.1 + max(text.width(name, style.SMALL) for name in names)
     axes = sheet.axes(left, 0.28, style.WIDTH - style.MARGIN - left - 0.1, ROW * len(names))

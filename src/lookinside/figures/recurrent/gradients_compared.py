@@ -1,9 +1,10 @@
 """How far back the gradient reaches in several recurrent networks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
@@ -11,12 +12,14 @@ from lookinside.figures.numbers import by_layer
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
 from lookinside.figures.recurrent.gradients import LEAST, SHARE, carried, halfway, of_last
-from lookinside.figures.recurrent.paths import colours
 
 TALL, PITCH = 1.6, 2.15
 """Height of a chart, and from row to row, in inches."""
 NETWORKS = {"start": "before training", "trained": "trained"}
-WHAT = {"what is carried on": carried, "pixels of the row": lambda part: part["rows"]}
+WHAT: dict[str, Callable[[Any], NDArray[Any]]] = {
+    "what is carried on": carried,
+    "pixels of the row": lambda part: part["rows"],
+}
 
 
 @style.styled
@@ -29,7 +32,7 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "gradients"
     title = "How far back does learning reach?"
     about = charts.together({run: across[run] for run in found})
     sheet = style.Sheet(about, title, 0.5 + PITCH * len(WHAT))
-    shades = dict(zip(found, colours(len(found)), strict=True))
+    shades = charts.shades(found)
     charts.key(sheet, 0.0, list(shades.items()))
     width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT + 0.1) / 2
     for row, (what, norms) in enumerate(WHAT.items()):

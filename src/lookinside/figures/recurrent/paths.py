@@ -41,8 +41,24 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "paths") -> dict[str, 
     return {"classes": _classes(subject, found), "digits": _digits(subject, found)}
 
 
-def _frame(axes: Axes, points: Sequence[NDArray[Any]]) -> None:
-    """The same square view of some points for each panel, without numbers, which mean nothing."""
+def apart(places: NDArray[Any], least: float) -> NDArray[Any]:
+    """Points [N, 2] that are moved until no two are closer than `least`, if that is soon done."""
+    moved = np.array(places, dtype=float)
+    for _ in range(100):
+        gaps = moved[:, None] - moved
+        far = np.linalg.norm(gaps, axis=2)
+        near = np.argwhere(np.triu(far < 0.999 * least, 1))
+        if not len(near):
+            break
+        for one, other in near:
+            way = gaps[one, other] / far[one, other] if far[one, other] else np.array([1.0, 0.0])
+            push = way * (least - far[one, other]) / 2
+            moved[one], moved[other] = moved[one] + push, moved[other] - push
+    return moved
+
+
+def _frame(axes: Axes, points: Sequence[NDArray[Any]]) -> float:
+    """A square view of some points, without numbers, which mean nothing; how wide it is."""
     together = np.concatenate([each.reshape(-1, 2) for each in points])
     low, high = np.nanmin(together, axis=0), np.nanmax(together, axis=0)
     middle, half = (low + high) / 2, 0.54 * float((high - low).max() or 1.0)
@@ -51,6 +67,7 @@ def _frame(axes: Axes, points: Sequence[NDArray[Any]]) -> None:
     axes.set_yticks([])
     axes.spines[:].set_visible(True)
     axes.spines[:].set_color(style.LINE)
+    return 2 * half
 
 
 def _classes(subject: Subject, found: Any) -> Picture:
@@ -69,17 +86,18 @@ def _classes(subject: Subject, found: Any) -> Picture:
             axes.set_ylabel(f"component 2 ({second})", size=style.SMALL, labelpad=2)
         panels.append(axes)
     steps = np.arange(7, mean.shape[1] - 1, 7)
+    at = np.full((len(mean), 2), np.nan)
     for label, path in enumerate(mean):
         panels[0].plot(*path.T, color=shades[label], linewidth=1.2)
         panels[0].plot(*path[steps].T, "o", color=shades[label], markersize=2.2)
         mine = ends[labels == label]
         panels[1].plot(*mine.T, "o", color=shades[label], markersize=2, alpha=0.45, mew=0)
-        at = mine.mean(axis=0) if len(mine) else np.full(2, np.nan)
-        for axes, place in ((panels[0], path[-1]), (panels[1], at)):
-            _name(axes, subject.classes[label], place, shades[label])
+        at[label] = mine.mean(axis=0) if len(mine) else np.nan
     panels[0].plot(*mean[:, :1].T, "+", color=style.INK, markersize=9, mew=1.6, zorder=4)
-    _frame(panels[0], [mean])
-    _frame(panels[1], [ends])
+    for axes, shown, places in ((panels[0], mean, mean[:, -1]), (panels[1], ends, at)):
+        wide = _frame(axes, [shown])
+        for label, place in enumerate(apart(places, 0.2 * wide / LARGE)):
+            _name(axes, subject.classes[label], place, shades[label])
     rank = percent(float(shares.sum()), 0)
     both = percent(float(shares[:2].sum()), 0)
     caption = (

@@ -9,7 +9,6 @@ from lookinside.figures import style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
 from lookinside.figures.recurrent.after_rows import first_at
-from lookinside.figures.recurrent.paths import colours
 
 TALL = 2.1
 """Height of the charts in inches."""
@@ -25,7 +24,7 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "after_rows
     sheet = style.Sheet(
         charts.together({run: across[run] for run in found}), title, 0.5 + TALL + 0.45
     )
-    shades = dict(zip(found, colours(len(found)), strict=True))
+    shades = charts.shades(found)
     charts.key(sheet, 0.0, list(shades.items()))
     width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT + 0.15) / 2
     heads = "right after each row", "answers that no longer change"
@@ -39,7 +38,7 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "after_rows
         panels[0].plot(places, each["accuracy"], color=shades[run])
         panels[0].plot(places, each["fitted"], color=shades[run], linestyle=(0, (2, 1.2)))
         stands = [(each["decided"] <= place).mean() for place in places]
-        panels[1].step(places, stands, color=shades[run], where="post")
+        panels[1].step(places, stands, color=shades[run], where="mid")
     for axes in panels:
         charts.shares(axes)
         charts.over_rows(axes, len(places))
