@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from figure_numbers import looked_into
 from reconstruction_numbers import reconstructed
+from recurrent_numbers import reading
 
 from lookinside.figures.picture import Numbers, Subject
 
@@ -219,6 +220,7 @@ def numbers() -> Numbers:
         },
         **looked_into(),
         **reconstructed(),
+        **reading(),
         "channels": {
             "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
             "labels": np.array([0, 2]),

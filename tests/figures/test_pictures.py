@@ -59,6 +59,15 @@ from lookinside.figures import (
 )
 from lookinside.figures.index import named
 from lookinside.figures.picture import Drawn, Numbers, Picture, Subject
+from lookinside.figures.recurrent import (
+    after_rows,
+    decided,
+    disorder,
+    gates,
+    gradients,
+    openings,
+    paths,
+)
 
 LAYERS = ("conv1", "conv2")
 FIGURES = [samples, curves, confusion, mistakes, effects]
@@ -68,6 +77,7 @@ FIGURES += [patches, context, deconvnet]
 FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, equivariance]
 FIGURES += [census, neighbours, reliability]
 FIGURES += [restarts, regularised, margins]
+FIGURES += [after_rows, decided, openings, gradients, disorder]
 FIGURES += [montage, statistics, balance, one_hot]
 PARTS = [
     *((channels, layer) for layer in ("conv1", "dense2", "logits")),
@@ -77,6 +87,8 @@ PARTS = [
     *((module, layer) for module in (filters, filters_over_training) for layer in LAYERS),
     (weight_maps, "logits"),
     *((distributions, kind) for kind in ("weights", "biases")),
+    *((gates, what) for what in ("states", "digit1")),
+    *((paths, what) for what in ("classes", "digits")),
     *((placement, what) for what in ("samples", "distribution")),
 ]
 """Figures of several pictures, and the parts to draw."""

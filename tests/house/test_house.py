@@ -73,7 +73,8 @@ def test_imports_run_one_way(subpackage):
 @pytest.mark.parametrize("stage", ["visualize", "report", "compare"])
 def test_stages_that_draw_and_report_can_load_no_torch(stage, monkeypatch):
     monkeypatch.chdir(ROOT)
-    figures = [f"lookinside.figures.{path.stem}.draw" for path in PACKAGE.glob("figures/*.py")]
+    drawing = [path.relative_to(PACKAGE.parent) for path in PACKAGE.glob("figures/**/*.py")]
+    figures = [f"{'.'.join(path.with_suffix('').parts)}.draw" for path in drawing]
     for path in closure(Path(f"pipelines/{stage}.py"), [] if stage == "report" else figures):
         if path.suffix == ".py":
             assert not {name.split(".")[0] for name in imports(path)} & {"torch", "torchvision"}

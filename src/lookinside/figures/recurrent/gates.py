@@ -101,8 +101,8 @@ def _digit(subject: Subject, found: Any, parts: Any, place: int) -> Picture:
         top = number * (PANEL + HEAD + UNDER)
         values = part["values"][place].astype(np.float32)[:, found["order"]]
         sheet.write(name, left, top, weight="bold", size=style.SMALL)
-        mean = f"mean {values.mean():.2f}, from {values.min():.2f} to {values.max():.2f}"
-        mean = mean.replace("-", "\N{MINUS SIGN}")
+        mean, low, high = (_said(each) for each in (values.mean(), values.min(), values.max()))
+        mean = f"mean {mean}, from {low} to {high}"
         sheet.write(
             mean, style.WIDTH - style.MARGIN, top, size=style.SMALL, ha="right", color=style.QUIET
         )
@@ -135,3 +135,8 @@ def _digit(subject: Subject, found: Any, parts: Any, place: int) -> Picture:
         f" {text.listed(list(parts))}."
     )
     return Picture(sheet.figure, title, caption, alt, Section.RECURRENT)
+
+
+def _said(value: float) -> str:
+    """Two digits, with a true minus, never that of zero."""
+    return f"{round(float(value), 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
