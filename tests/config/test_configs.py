@@ -58,6 +58,10 @@ def test_every_data_set_has_a_config_and_the_named_source(dataset):
         ("+trainer.stepz=1", "there is no key trainer.stepz; did you mean steps?"),
         ("+trainer.snapshots.epoch=[1]", "there is no key trainer.snapshots.epoch; did you mean "),
         ("trainer.steps=many", "trainer.steps is 'many', but must be a valid integer"),
+        (
+            "probes.gradients.initialiser={_target_: lookinside.models.initialisers.Normal}",
+            "the key probes.gradients.initialiser.std must be given",
+        ),
         ("trainer.steps=0", "trainer.steps is 0, but must be greater than 0"),
         ("trainer.share=2", "trainer.share is 2, but must be less than or equal to 1"),
         ("trainer.accelerator=tpu", "trainer.accelerator is 'tpu', but must be 'auto', 'cpu' or"),

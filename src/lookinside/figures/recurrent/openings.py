@@ -48,7 +48,8 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "gates") -> Picture | 
         f"Means over {text.counted(int(found['count']), 'test image')} and all units: above, how"
         " far gates stand open (0 is shut, 1 open; bands hold the middle half of the units), below,"
         f" how large {text.listed(others)} are, their sign aside. Open are"
-        f" {text.listed(ends)}.{keeps} The size of the state goes from {size[0]:.2f} to {size[-1]:.2f}."
+        f" {text.listed(ends)}.{keeps} The size of the state goes from"
+        f" {size[0]:.2f} to {size[-1]:.2f}."
     )
     alt = (
         f"Two charts over {length} rows: the mean opening of {text.listed(names)}, and the mean"
