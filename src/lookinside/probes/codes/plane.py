@@ -1,0 +1,148 @@
+"""Codes laid out in the plane, and how far the plane can be trusted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE, trustworthiness
+from torch import Tensor
+from torch.nn.functional import one_hot
+
+from lookinside.core.errors import UserError
+from lookinside.data.store import Dataset
+from lookinside.probes.codes.encoded import encode, has_codes
+from lookinside.probes.pick import in_rounds
+
+SEED = 0
+
+
+def codes(
+    model: Any,
+    dataset: Dataset,
+    count: int = 2000,
+    ways: Sequence[str] = ("pca", "tsne"),
+    neighbours: int = 5,
+    near: int = 12,
+) -> dict[str, Tensor]:
+    """Lay the codes of test images out in the plane; {} of a network without codes.
+
+    Codes of one or two values are the plane themselves. Others are brought there by each of `ways`:
+    "pca", the two directions in which they vary most; "tsne" (van der Maaten and Hinton 2008) and
+    "umap" (McInnes et al. 2018), which keep near what is near.
+
+    Args:
+        model: an autoencoder; of a variational one the mean codes are taken.
+        dataset: its first test images of each class are encoded, as many of each.
+        count: how many images in all.
+        ways: out of "pca", "tsne" and "umap"; the last needs the package umap-learn.
+        neighbours: how many nearest images vote on an image's class; it has no vote itself.
+        near: the neighbours whose trustworthiness is measured (Venna and Kaski 2001).
+
+    Returns:
+        labels: int64 [N], the classes.
+        values: int64 [], how many values a code has.
+        neighbours: int64 [], how many vote.
+        near: int64 [], how many neighbours were asked for.
+        right: float32 [], the share of images whose neighbours in the whole code name the class.
+        <way>/plane: float32 [N, 2]. The way is "code" where the codes are the plane.
+        <way>/trust: float32 [], the trustworthiness: 1 where all who are near in the plane are
+            near in code, lower the farther apart in code they are.
+        <way>/right: float32 [], the share of images whose neighbours in the plane name the class.
+        pca/share: float32 [2], the share of the codes' variance in either direction.
+
+    Raises:
+        UserError: a way is unknown, or its package is not installed.
+    """
+    known = _ways(ways)
+    if not has_codes(model):
+        return {}
+    index = in_rounds(dataset.test, len(dataset.classes), count)
+    points, labels = encode(model, dataset.test, index), dataset.test.labels[index].cpu()
+    found = {
+        "labels": labels,
+        "values": torch.tensor(points.shape[1]),
+        "neighbours": torch.tensor(neighbours),
+        "near": torch.tensor(near),
+        "right": torch.tensor(share_right(points, labels, neighbours)),
+    }
+    if points.shape[1] <= 2:
+        known = {"code": _as_it_is}
+    for way, lay_out in known.items():
+        constant = bool((points == points[0]).all())
+        plane = torch.zeros(len(points), 2) if constant else lay_out(points)
+        found |= {
+            f"{way}/plane": plane,
+            f"{way}/trust": torch.tensor(trust(points, plane, near)),
+            f"{way}/right": torch.tensor(share_right(plane, labels, neighbours)),
+        }
+        if way == "pca":
+            found["pca/share"] = plane.var(0, correction=0) / points.var(0, correction=0).sum()
+            found["pca/share"] = found["pca/share"].nan_to_num()
+    return found
+
+
+def share_right(points: Tensor, labels: Tensor, neighbours: int) -> float:
+    """The share of points [N, D] whose class, int64 [N], most of their nearest neighbours have.
+
+    Nearness is Euclidean; of classes with as many votes, the first counts.
+    """
+    distance = torch.cdist(points, points, compute_mode="donot_use_mm_for_euclid_dist")
+    distance.fill_diagonal_(torch.inf)
+    order = distance.sort(dim=1, stable=True).indices
+    nearest = labels[order[:, : min(neighbours, len(points) - 1)]]
+    votes = one_hot(nearest, int(labels.max()) + 1).sum(1)
+    return float((votes.argmax(1) == labels).float().mean())
+
+
+def trust(points: Tensor, plane: Tensor, near: int) -> float:
+    """The trustworthiness of a plane [N, 2] of points [N, D], in [0, 1].
+
+    `near` is cut to what fewer than half of the points leave; of one or two points it is 1.
+    """
+    fewer = min(near, (len(points) - 1) // 2)
+    return float(trustworthiness(points.numpy(), plane.numpy(), n_neighbors=fewer)) if fewer else 1
+
+
+Way = Callable[[Tensor], Tensor]
+
+
+def _as_it_is(points: Tensor) -> Tensor:
+    plane = torch.zeros(len(points), 2)
+    plane[:, : points.shape[1]] = points
+    return plane
+
+
+def _pca(points: Tensor) -> Tensor:
+    wide = min(2, len(points))
+    return _as_it_is(torch.from_numpy(PCA(wide, svd_solver="full").fit_transform(points.numpy())))
+
+
+def _tsne(points: Tensor) -> Tensor:
+    perplexity = min(30.0, (len(points) - 1) / 3)
+    way = TSNE(init="pca", perplexity=perplexity, max_iter=500, random_state=SEED)
+    return torch.from_numpy(way.fit_transform(points.numpy())).float()
+
+
+def _umap(points: Tensor) -> Tensor:
+    from umap import UMAP
+
+    way = UMAP(n_neighbors=min(15, len(points) - 1), random_state=SEED, n_jobs=1)
+    return torch.from_numpy(way.fit_transform(points.numpy())).float()
+
+
+def _ways(names: Sequence[str]) -> Mapping[str, Way]:
+    """The functions of these names, each known and installed."""
+    known = {"pca": _pca, "tsne": _tsne, "umap": _umap}
+    for name in names:
+        if name not in known:
+            raise UserError(f"there is no way {name} into the plane: choose from {', '.join(known)}")
+    if "umap" in names:
+        try:
+            import umap  # noqa: F401
+        except ImportError as error:
+            raise UserError(
+                "the way umap needs the package umap-learn, which is not installed: run"
+                " `pip install -e '.[umap]'`, or take umap out of the probe's ways"
+            ) from error
+    return {name: known[name] for name in names}
