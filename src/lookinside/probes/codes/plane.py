@@ -1,20 +1,17 @@
 """Codes laid out in the plane, and how far the plane can be trusted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
-from sklearn.decomposition import PCA
-from sklearn.manifold import TSNE, trustworthiness
+from sklearn.manifold import trustworthiness
 from torch import Tensor
 from torch.nn.functional import one_hot
 
-from lookinside.core.errors import UserError
 from lookinside.data.store import Dataset
+from lookinside.probes.codes import ways as known
 from lookinside.probes.codes.encoded import encode, has_codes
 from lookinside.probes.pick import in_rounds
-
-SEED = 0
 
 
 def codes(
@@ -54,7 +51,7 @@ def codes(
     Raises:
         UserError: a way is unknown, or its package is not installed.
     """
-    known = _ways(ways)
+    chosen = known.find(ways)
     if not has_codes(model):
         return {}
     index = in_rounds(dataset.test, len(dataset.classes), count)
@@ -67,8 +64,8 @@ def codes(
         "right": torch.tensor(share_right(points, labels, neighbours)),
     }
     if points.shape[1] <= 2:
-        known = {"code": _as_it_is}
-    for way, lay_out in known.items():
+        chosen = {"code": known.padded}
+    for way, lay_out in chosen.items():
         constant = bool((points == points[0]).all())
         plane = torch.zeros(len(points), 2) if constant else lay_out(points)
         found |= {
@@ -102,47 +99,3 @@ def trust(points: Tensor, plane: Tensor, near: int) -> float:
     """
     fewer = min(near, (len(points) - 1) // 2)
     return float(trustworthiness(points.numpy(), plane.numpy(), n_neighbors=fewer)) if fewer else 1
-
-
-Way = Callable[[Tensor], Tensor]
-
-
-def _as_it_is(points: Tensor) -> Tensor:
-    plane = torch.zeros(len(points), 2)
-    plane[:, : points.shape[1]] = points
-    return plane
-
-
-def _pca(points: Tensor) -> Tensor:
-    wide = min(2, len(points))
-    return _as_it_is(torch.from_numpy(PCA(wide, svd_solver="full").fit_transform(points.numpy())))
-
-
-def _tsne(points: Tensor) -> Tensor:
-    perplexity = min(30.0, (len(points) - 1) / 3)
-    way = TSNE(init="pca", perplexity=perplexity, max_iter=500, random_state=SEED)
-    return torch.from_numpy(way.fit_transform(points.numpy())).float()
-
-
-def _umap(points: Tensor) -> Tensor:
-    from umap import UMAP
-
-    way = UMAP(n_neighbors=min(15, len(points) - 1), random_state=SEED, n_jobs=1)
-    return torch.from_numpy(way.fit_transform(points.numpy())).float()
-
-
-def _ways(names: Sequence[str]) -> Mapping[str, Way]:
-    """The functions of these names, each known and installed."""
-    known = {"pca": _pca, "tsne": _tsne, "umap": _umap}
-    for name in names:
-        if name not in known:
-            raise UserError(f"there is no way {name} into the plane: choose from {', '.join(known)}")
-    if "umap" in names:
-        try:
-            import umap  # noqa: F401
-        except ImportError as error:
-            raise UserError(
-                "the way umap needs the package umap-learn, which is not installed: run"
-                " `pip install -e '.[umap]'`, or take umap out of the probe's ways"
-            ) from error
-    return {name: known[name] for name in names}

@@ -5,8 +5,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lookinside.data.memory import in_order
 from lookinside.core.modes import evaluating
+from lookinside.data.memory import in_order
 from lookinside.data.store import Dataset
 from lookinside.probes.codes.encoded import is_variational
 from lookinside.tasks.variational import Variational

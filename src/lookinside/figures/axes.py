@@ -1,0 +1,127 @@
+"""What each axis of a code carries, and which have collapsed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from numpy.typing import NDArray
+
+from lookinside.core.words import brief, number, percent
+from lookinside.figures import style, text
+from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
+from lookinside.figures.style import MARGIN, WIDTH
+
+PANEL, APART, LEFT = 1.15, 0.36, 0.75
+"""Height of a panel, room between two, and room for their scales, in inches."""
+LEAST = 0.01
+"""Below this rate in nats, or this variance, an axis counts as collapsed."""
+FLOOR = 1e-5
+"""The bottom of a logarithmic scale; what is less is drawn as a stump there."""
+Found = Mapping[str, NDArray[Any]]
+
+
+def collapsed(found: Found) -> NDArray[np.bool_]:
+    """Which axes carry next to nothing, bool [D].
+
+    Their variance is below 0.01 (Burda et al. 2015: of the mean code) or, of a variational code,
+    the rate is below 0.01 nats.
+    """
+    still: NDArray[np.bool_] = found["variance"] < LEAST
+    return still | (found["rate"] < LEAST) if "rate" in found else still
+
+
+@style.styled
+def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
+    """Draw the probe `codes.axes.axes` as bars, an axis a bar, in the order of what they carry."""
+    found = numbers[probe]
+    if "variance" not in found:
+        return {}
+    order, flat = found["order"], collapsed(found)
+    panels = ["rise", "rate", "variance"] if "rate" in found else ["rise", "variance", "zero"]
+    heads = {
+        "rise": "growth of the squared error per pixel when held at its mean",
+        "rate": "rate in nats (log)",
+        "variance": "variance over the test images (log)",
+        "zero": "share of the test images at which it is zero",
+    }
+    title = "What each axis of the code carries"
+    sheet = style.Sheet(subject, title, 0.3 + len(panels) * (PANEL + APART) + 0.35)
+    room = WIDTH - 2 * MARGIN - LEFT
+    shades = np.where(flat[order], style.ORANGE, style.BLUE)
+    axes: Axes
+    sheet.rectangle((MARGIN, 0.04, 0.1, 0.1), facecolor=style.BLUE)
+    sheet.write("active", MARGIN + 0.15, 0.02, size=style.SMALL)
+    sheet.rectangle((MARGIN + 0.8, 0.04, 0.1, 0.1), facecolor=style.ORANGE)
+    sheet.write("collapsed", MARGIN + 0.95, 0.02, size=style.SMALL)
+    for row, panel in enumerate(panels):
+        top = 0.3 + row * (PANEL + APART)
+        sheet.write(heads[panel], MARGIN + LEFT, top, size=style.SMALL, color=style.QUIET)
+        axes = sheet.axes(MARGIN + LEFT, top + 0.2, room, PANEL)
+        _bars(axes, found[panel][order], panel, shades)
+        axes.tick_params(labelbottom=row == len(panels) - 1)
+    few = len(order) <= 16
+    axes.set_xlabel("axis" if few else "axes, those that carry most first")
+    if few:
+        axes.set_xticks(range(len(order)), [str(axis) for axis in order])
+    alt = (
+        f"{len(panels)} rows of {text.counted(len(order), 'bar')}, one for each axis of the code:"
+        f" {text.listed([heads[panel] for panel in panels])}."
+    )
+    return Picture(sheet.figure, title, _caption(found, flat), alt, Section.CODES)
+
+
+def _bars(axes: Axes, values: NDArray[Any], panel: str, shades: NDArray[Any]) -> None:
+    """A bar for each axis; of rates and variances on a logarithmic scale, with the threshold."""
+    wide = 0.8 if len(values) <= 100 else 1.0
+    axes.set_xlim(-0.7, max(len(values) - 0.3, 4))
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    if panel in ("rate", "variance"):
+        axes.set_yscale("log")
+        axes.set_ylim(FLOOR, max(3 * float(values.max()), 0.1))
+        axes.bar(range(len(values)), np.maximum(values, 1.6 * FLOOR), wide, color=shades)
+        axes.axhline(LEAST, color=style.INK, linewidth=0.8, linestyle="dashed")
+        axes.yaxis.set_major_locator(LogLocator(numticks=5))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: brief(value)))
+        return
+    axes.bar(range(len(values)), values, wide, color=shades)
+    axes.yaxis.set_major_locator(MaxNLocator(3))
+    if panel == "zero":
+        axes.set_ylim(0, 1.02)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share, 0)))
+
+
+def _caption(found: Found, flat: NDArray[np.bool_]) -> str:
+    total, order, rise = len(flat), found["order"], found["rise"]
+    half = int(np.searchsorted(np.cumsum(rise[order]), rise.clip(min=0).sum() / 2)) + 1
+    few = (
+        f" Half of all growth falls to {text.counted(half, 'axis', 'axes')}."
+        if total > 2 and rise.max() > 0
+        else ""
+    )
+    by = "at rates under 0.01 nats, or means of a variance" if "rate" in found else "at a variance"
+    count = int(flat.sum())
+    said = (
+        f"{number(count) if count else 'None'} of {text.counted(total, 'axis', 'axes')}"
+        f" {'have' if count > 1 else 'has'} collapsed, {by} under 0.01 (Burda et al. 2015), the"
+        " dashed line."
+    )
+    if "rate" in found:
+        rest = (
+            f" All axes together cost {found['rate'].sum():.2f} nats an image, the active ones"
+            f" {found['rate'][~flat].sum():.2f}."
+        )
+    else:
+        dead = int((found["zero"] == 1).sum())
+        rest = (
+            f" {number(dead) if dead else 'None'} {'are' if dead > 1 else 'is'} zero on all images;"
+            f" on average an axis is zero on {percent(float(found['zero'].mean()), 0)}. Such a code"
+            " has no scale of its own, so the line is a convention here."
+        )
+    return (
+        f"Over {text.counted(int(found['tested']), 'test image')}. {said}{rest} Held at its mean"
+        f" for {text.counted(int(found['held']), 'image')}, axis {order[0]} costs most: the squared"
+        f" error of {float(found['error']):.4f} grows by {brief(float(rise[order[0]]))}.{few}"
+    )

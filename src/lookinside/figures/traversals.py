@@ -1,0 +1,106 @@
+"""What becomes of an image when one axis of its code changes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookinside.core.words import brief
+from lookinside.figures import style, text
+from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
+from lookinside.figures.style import MARGIN, WIDTH, Sheet
+
+GAP, NAME, SAID, HEAD = 0.05, 0.62, 0.95, 0.24
+"""In inches: between images, for an axis's name, for the words behind it, for the heads."""
+MOST = 0.5
+"""The greatest side of an image in inches."""
+
+
+@style.styled
+def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
+    """Draw the traversals of the probe `codes.axes.axes`, a row an axis."""
+    found = numbers[probe]
+    if "images" not in found:
+        return {}
+    images, ways = found["images"], found["ways"]
+    count, steps, _, height, width = images.shape
+    room = WIDTH - 2 * MARGIN - NAME - SAID
+    side = min(MOST, (room + GAP) / steps - GAP)
+    tall = side * height / width
+    variational = "rate" in found
+    first = HEAD + tall + 0.32
+    title = "Along each axis of the code"
+    sheet = Sheet(subject, title, first + count * (tall + GAP) + 0.05)
+    left = MARGIN + NAME
+    _start(sheet, subject, found, (left, HEAD - 0.2, side, tall))
+    right = left + steps * (side + GAP) + 0.08
+    sheet.write("error grows by", right, first - 0.2, size=style.SMALL, color=style.QUIET)
+    if variational:
+        for step, value in enumerate(ways[0]):
+            words = f"{value:g}" if value == round(float(value)) else f"{value:.2f}"
+            at = left + step * (side + GAP) + side / 2, first - 0.2
+            short = words.replace("-", "\N{MINUS SIGN}")
+            sheet.write(short, *at, size=style.SMALL, ha="center", color=style.QUIET)
+    own = nearest(found)
+    for row, axis in enumerate(found["order"][:count]):
+        top = first + row * (tall + GAP)
+        sheet.write(f"axis {axis}", MARGIN, top + tall / 2, va="center", size=style.SMALL)
+        for step in range(steps):
+            box = left + step * (side + GAP), top, side, tall
+            sheet.image(box, images[row, step])
+            if step == own[row]:
+                how = {"fill": False, "edgecolor": style.AMBER, "linewidth": 1.6}
+                sheet.rectangle(box, **how)
+        words = brief(float(found["rise"][axis]))
+        sheet.write(words, right, top + tall / 2, va="center", size=style.SMALL)
+    alt = (
+        f"{text.counted(count, 'row')} of {steps} images, one a row for each axis: the same image"
+        " as the value of that axis grows from left to right."
+    )
+    return Picture(sheet.figure, title, _caption(found), alt, Section.CODES)
+
+
+def nearest(found: Mapping[str, NDArray[Any]]) -> NDArray[np.int64]:
+    """The step of each axis [A] that is nearest to the image's own value."""
+    own = found["code"][found["order"][: len(found["ways"])]]
+    steps: NDArray[np.int64] = np.abs(found["ways"] - own[:, None]).argmin(axis=1)
+    return steps
+
+
+def _start(
+    sheet: Sheet, subject: Subject, found: Mapping[str, NDArray[Any]], box: style.Box
+) -> None:
+    """Show the image that is changed, and what comes of its code."""
+    left, top, side, tall = box
+    sheet.write("start", MARGIN, top + tall / 2, va="center", size=style.SMALL)
+    sheet.image(box, found["image"])
+    sheet.image((left + side + GAP, top, side, tall), found["decoded"])
+    name = subject.classes[int(found["label"])]
+    words = f"a test image ({text.shorten(name, 1.2, style.SMALL)}) and what comes of its code"
+    at = left + 2 * (side + GAP) + 0.05, top + tall / 2
+    sheet.write(words, *at, va="center", size=style.SMALL, color=style.QUIET)
+
+
+def _caption(found: Mapping[str, NDArray[Any]]) -> str:
+    count, total = len(found["ways"]), len(found["order"])
+    reach = (
+        "from \N{MINUS SIGN}3 to 3 standard deviations of the prior"
+        if "rate" in found
+        else "from the 1st to the 99th percentile of the encoded test images"
+    )
+    order, rise = found["order"], found["rise"]
+    others = total - count
+    left_out = (
+        f" {text.counted(others, 'axis', 'axes')} more carry less and are not drawn: together"
+        f" {brief(float(rise[order[count:]].sum()))}."
+        if others
+        else ""
+    )
+    return (
+        "The test image of median error, its code changed along one axis at a time,"
+        f" {reach}; all other values stay. The frame is nearest to the image's own value. On the"
+        " right, by how much the squared error per pixel grows when the axis is held at its mean"
+        f" ({float(found['error']):.4f} with all axes): most for axis {order[0]},"
+        f" {brief(float(rise[order[0]]))}.{left_out}"
+    )
