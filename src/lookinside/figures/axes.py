@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from lookinside.core.words import brief, number, percent
+from lookinside.core.words import number, percent
 from lookinside.figures import style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH
@@ -32,6 +32,12 @@ def collapsed(found: Found) -> NDArray[np.bool_]:
     return still | (found["rate"] < LEAST) if "rate" in found else still
 
 
+def growth(found: Found) -> NDArray[Any]:
+    """By what share of the error it grows where an axis is held at its mean, [D]."""
+    shares: NDArray[Any] = found["rise"] / max(float(found["error"]), 1e-12)
+    return shares
+
+
 @style.styled
 def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
     """Draw the probe `codes.axes.axes` as bars, an axis a bar, in the order of what they carry."""
@@ -39,9 +45,10 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
     if "variance" not in found:
         return {}
     order, flat = found["order"], collapsed(found)
+    values = {**found, "rise": growth(found)}
     panels = ["rise", "rate", "variance"] if "rate" in found else ["rise", "variance", "zero"]
     heads = {
-        "rise": "growth of the squared error per pixel when held at its mean",
+        "rise": "growth of the squared error when held at its mean",
         "rate": "rate in nats (log)",
         "variance": "variance over the test images (log)",
         "zero": "share of the test images at which it is zero",
@@ -59,7 +66,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
         top = 0.3 + row * (PANEL + APART)
         sheet.write(heads[panel], MARGIN + LEFT, top, size=style.SMALL, color=style.QUIET)
         axes = sheet.axes(MARGIN + LEFT, top + 0.2, room, PANEL)
-        _bars(axes, found[panel][order], panel, shades)
+        _bars(axes, values[panel][order], panel, shades)
         axes.tick_params(labelbottom=row == len(panels) - 1)
     few = len(order) <= 16
     axes.set_xlabel("axis" if few else "axes, those that carry most first")
@@ -84,13 +91,13 @@ def _bars(axes: Axes, values: NDArray[Any], panel: str, shades: NDArray[Any]) ->
         axes.axhline(LEAST, color=style.INK, linewidth=0.8, linestyle="dashed")
         axes.yaxis.set_major_locator(LogLocator(numticks=5))
         axes.yaxis.set_minor_locator(NullLocator())
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: brief(value)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         return
     axes.bar(range(len(values)), values, wide, color=shades)
     axes.yaxis.set_major_locator(MaxNLocator(3))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share, 0)))
     if panel == "zero":
         axes.set_ylim(0, 1.02)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share, 0)))
 
 
 def _caption(found: Found, flat: NDArray[np.bool_]) -> str:
@@ -123,5 +130,6 @@ def _caption(found: Found, flat: NDArray[np.bool_]) -> str:
     return (
         f"Over {text.counted(int(found['tested']), 'test image')}. {said}{rest} Held at its mean"
         f" for {text.counted(int(found['held']), 'image')}, axis {order[0]} costs most: the squared"
-        f" error of {float(found['error']):.4f} grows by {brief(float(rise[order[0]]))}.{few}"
+        f" error per pixel of {float(found['error']):.4f} grows by"
+        f" {percent(float(growth(found)[order[0]]), 1)}.{few}"
     )

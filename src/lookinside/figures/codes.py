@@ -45,10 +45,12 @@ def _picture(subject: Subject, found: Found, way: str, here: Found) -> Picture:
     axes = sheet.axes(left, legend, room, tall)
     shades = np.array(palette.of_classes(len(subject.classes)))
     order = np.random.default_rng(0).permutation(len(plane))
-    axes.scatter(*plane[order].T, s=5, color=shades[labels[order]], alpha=0.75, linewidths=0)
+    axes.scatter(
+        plane[order, 0], plane[order, 1], s=5, color=shades[labels[order]], alpha=0.75, linewidths=0
+    )
     axes.set_aspect("equal", adjustable="datalim")
     axes.apply_aspect()
-    palette.name(axes, subject, centres(plane, labels))
+    named = palette.name(axes, subject, centres(plane, labels))
     if measured:
         words = ["first", "second"]
         if way == "pca":
@@ -67,20 +69,22 @@ def _picture(subject: Subject, found: Found, way: str, here: Found) -> Picture:
         axes.spines[:].set_color(style.LINE)
     alt = (
         f"A cloud of {text.counted(len(plane), 'dot')}, one a test image, coloured by its class,"
-        " with the name of each class at the middle of its dots."
+        f" with {'the name of each' if named else 'a larger dot for each'} at the median of its dots."
     )
-    return Picture(sheet.figure, title, _caption(found, way, here), alt, Section.CODES)
+    return Picture(sheet.figure, title, _caption(found, way, here, named), alt, Section.CODES)
 
 
-def _caption(found: Found, way: str, here: Found) -> str:
+def _caption(found: Found, way: str, here: Found, named: bool) -> str:
     """Say how the plane came about, and how far it can be trusted."""
     count, values = len(found["labels"]), int(found["values"])
     shown = f"The codes of {text.counted(count, 'test image')}"
+    middles = f" {'Names' if named else 'Large dots'} stand at the medians of the classes."
     votes = f"{text.counted(int(found['neighbours']), 'nearest neighbour')} among these images"
     if way == "code":
         return (
             f"{shown}, of {text.counted(values, 'value')} each, as they are. The class of an"
-            f" image is that of its {votes} in {percent(float(found['right']), 1)} of the cases."
+            f" image is that of its {votes} in {percent(float(found['right']), 1)} of the"
+            f" cases.{middles}"
         )
     how = {
         "pca": f"seen along the two directions of {values} in which they vary most,"
@@ -95,5 +99,5 @@ def _caption(found: Found, way: str, here: Found) -> str:
         f"{shown}, {how}. Trustworthiness {float(here['trust']):.3f} for {int(found['near'])}"
         " neighbours: 1 where all that are near here are near in code. The class of an image is"
         f" that of its {votes} in {percent(float(here['right']), 1)} of the cases here, in the"
-        f" whole code in {percent(float(found['right']), 1)}.{lengths}"
+        f" whole code in {percent(float(found['right']), 1)}.{lengths}{middles}"
     )

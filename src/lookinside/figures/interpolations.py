@@ -1,8 +1,12 @@
 """From one image to another: straight in code, and straight in pixels."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
+from numpy.typing import NDArray
 
 from lookinside.figures import style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
@@ -10,7 +14,7 @@ from lookinside.figures.style import MARGIN, WIDTH
 
 GAP, APART, NAME, CHART, HEAD = 0.05, 0.3, 0.46, 1.15, 0.26
 """In inches: between two images, two pairs, for the rows' names, for the chart, for the heads."""
-Found = dict[str, np.ndarray]
+Found = Mapping[str, NDArray[Any]]
 
 
 @style.styled
@@ -33,7 +37,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "interpolations") -> D
     sheet.write("on the way", left + (steps + 2) * (side + GAP) / 2, 0.0, ha="center", **small)
     last = left + 0.2 + (steps + 1) * (side + GAP)
     sheet.write("image", last + side / 2, 0.0, ha="center", **small)
-    sheet.write("to the nearest", chart, 0.0, **small)
+    sheet.write("distance to nearest", WIDTH - MARGIN, 0.0, ha="right", **small)
     for pair in range(count):
         down = HEAD + pair * block
         for end, at in enumerate((left, last)):
@@ -60,7 +64,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "interpolations") -> D
     return Picture(sheet.figure, title, caption, alt, Section.CODES)
 
 
-def _chart(axes: Axes, found: Numbers | Found, pair: int, top: float) -> None:
+def _chart(axes: Axes, found: Found, pair: int, top: float) -> None:
     """Draw how far both paths of a pair are from the nearest training image."""
     share = np.linspace(0, 1, found["code"].shape[1])
     for way, colour in (("code", style.BLUE), ("pixels", style.ORANGE)):
@@ -71,7 +75,7 @@ def _chart(axes: Axes, found: Numbers | Found, pair: int, top: float) -> None:
     axes.grid(axis="y")
 
 
-def _caption(found: Numbers | Found) -> str:
+def _caption(found: Found) -> str:
     count, steps = found["code"].shape[:2]
     middle = steps // 2
     code, pixels = (found[f"{way}_distance"][:, middle] for way in ("code", "pixels"))

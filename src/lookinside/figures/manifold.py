@@ -12,7 +12,7 @@ from lookinside.figures.montage import paste
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
-GRID, MAP, LEFT = 5.2, 2.3, 0.62
+GRID, MAP, LEFT = 4.85, 2.1, 0.62
 """Width of the grid and of the map of counts, and where both begin, in inches."""
 TICKS = (-1.5, -0.5, 0.0, 0.5, 1.5)
 """Values of the code that are written at the axes."""
@@ -28,7 +28,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "manifold") -> Drawn:
     side, (height, width) = len(images), images.shape[-2:]
     tall = GRID * height / width
     title = "What is decoded all over the prior"
-    sheet = Sheet(subject, title, tall + MAP + 1.15)
+    sheet = Sheet(subject, title, tall + MAP + 1.05)
     box = MARGIN + LEFT, 0.0, GRID, tall
     sheet.image(box, paste(images.reshape(-1, *images.shape[2:]), side)).set_interpolation(
         "antialiased"
@@ -59,7 +59,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "manifold") -> Drawn:
         " figure 4): each cell is as likely as any other under the standard normal. Below, how"
         f" many of {text.counted(int(found['tested']), 'test image')} have their mean code in each"
         f" cell: {even:.1f} if they followed the prior, but up to {most}, and none in"
-        f" {text.counted(empty, 'cell')} of {counts.size} ({percent(empty / counts.size, 0)}),"
+        f" {text.counted(empty, 'cell')} of {counts.size} ({percent(empty / counts.size, 1)}),"
         " framed in orange. What is decoded there, no test image asks for."
     )
     alt = (

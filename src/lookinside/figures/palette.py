@@ -1,6 +1,7 @@
 """Colours that tell classes apart."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from matplotlib import colormaps
@@ -53,16 +54,23 @@ def legend(sheet: Sheet, subject: Subject, left: float, top: float, room: float)
         sheet.write(short, at[0] + 0.14, at[1], size=style.SMALL)
 
 
-def name(axes: Axes, subject: Subject, middles: Mapping[int, NDArray[Any]]) -> None:
-    """Write the names of classes at their places [2], where one covers none before it."""
-    shades, taken = of_classes(len(subject.classes)), list[Any]()
-    halo = [withStroke(linewidth=2.5, foreground=style.PAPER)]
-    for label, (across, up) in middles.items():
-        short = text.shorten(subject.classes[label], 1.0, style.BODY)
-        how: dict[str, Any] = {"ha": "center", "va": "center", "path_effects": halo}
-        written = axes.text(across, up, short, weight="bold", color=shades[label], **how)
-        box = written.get_window_extent().expanded(0.9, 0.8)
-        if any(box.overlaps(other) for other in taken):
-            written.remove()
-        else:
-            taken.append(box)
+def name(axes: Axes, subject: Subject, middles: Mapping[int, NDArray[Any]]) -> bool:
+    """Write the names of classes at their places [2], or dots in their colours where names overlap.
+
+    Returns:
+        Whether they are names.
+    """
+    halo = [withStroke(linewidth=3, foreground=style.PAPER)]
+    how: dict[str, Any] = {"ha": "center", "va": "center", "path_effects": halo}
+    names = [
+        axes.text(across, up, subject.classes[label], weight="bold", size=style.TITLE, **how)
+        for label, (across, up) in middles.items()
+    ]
+    boxes = [written.get_window_extent().expanded(0.95, 0.8) for written in names]
+    if not any(one.overlaps(other) for one, other in combinations(boxes, 2)):
+        return True
+    shades = of_classes(len(subject.classes))
+    for written, (label, (across, up)) in zip(names, middles.items(), strict=True):
+        written.remove()
+        axes.plot(across, up, "o", ms=8, color=shades[label], mec=style.INK, mew=1.2)
+    return False

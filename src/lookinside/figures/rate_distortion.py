@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core.words import percent
+from lookinside.core.words import SPACE, percent
 from lookinside.figures import palette, style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH
@@ -32,7 +32,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "rate_distortion") -> 
     sheet = style.Sheet(subject, title, legend + TALL + 0.5)
     palette.legend(sheet, subject, MARGIN, 0.02, WIDTH - 2 * MARGIN)
     axes = sheet.axes(MARGIN + LEFT, legend, WIDTH - 2 * MARGIN - LEFT, TALL)
-    axes.scatter(*points.T, s=3, color=style.LINE, linewidths=0)
+    axes.scatter(points[:, 0], points[:, 1], s=3, color=style.LINE, linewidths=0, zorder=0)
     low, high = np.quantile(points, (MOST, 1 - MOST), axis=0)
     pad = 0.02 * (high - low) + 1e-6
     axes.set(xlim=(low[0] - pad[0], high[0] + pad[0]), ylim=(low[1] - pad[1], high[1] + pad[1]))
@@ -42,8 +42,6 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "rate_distortion") -> 
         axes.plot(ends[:, 0], [mean[1]] * 2, color=shades[label], linewidth=1.2, alpha=0.8)
         axes.plot([mean[0]] * 2, ends[:, 1], color=shades[label], linewidth=1.2, alpha=0.8)
     palette.name(axes, subject, means)
-    axes.grid()
-    axes.set_axisbelow(True)
     axes.set_xlabel("rate (nats an image)")
     axes.set_ylabel("distortion (squared error an image)")
     alt = (
@@ -80,6 +78,6 @@ def _caption(
         f" what is decoded from one draw. On average {rate:.2f} nats and {distortion:.2f}; the loss"
         f" adds them, a nat counting {weight:g}. The mean image, for no nats, has"
         f" {float(found['mean_image']):.2f}.{said} Crosses stand at a class's means and reach over"
-        f" the middle 80{chr(160)}% of its images; dots beyond 98{chr(160)}% on either axis are cut"
-        " off."
+        f" the middle 80{SPACE}% of its images; the outermost 1{SPACE}% of the dots at"
+        " either end of either axis are cut off."
     )

@@ -6,14 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core.words import brief
+from lookinside.core.words import percent
 from lookinside.figures import style, text
+from lookinside.figures.axes import growth
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
 GAP, NAME, SAID, HEAD = 0.05, 0.62, 0.95, 0.24
 """In inches: between images, for an axis's name, for the words behind it, for the heads."""
-MOST = 0.5
+MOST = 0.44
 """The greatest side of an image in inches."""
 
 
@@ -35,14 +36,14 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
     left = MARGIN + NAME
     _start(sheet, subject, found, (left, HEAD - 0.2, side, tall))
     right = left + steps * (side + GAP) + 0.08
-    sheet.write("error grows by", right, first - 0.2, size=style.SMALL, color=style.QUIET)
+    sheet.write("error", right, first - 0.2, size=style.SMALL, color=style.QUIET)
     if variational:
         for step, value in enumerate(ways[0]):
             words = f"{value:g}" if value == round(float(value)) else f"{value:.2f}"
             at = left + step * (side + GAP) + side / 2, first - 0.2
             short = words.replace("-", "\N{MINUS SIGN}")
             sheet.write(short, *at, size=style.SMALL, ha="center", color=style.QUIET)
-    own = nearest(found)
+    own, grown = nearest(found), growth(found)
     for row, axis in enumerate(found["order"][:count]):
         top = first + row * (tall + GAP)
         sheet.write(f"axis {axis}", MARGIN, top + tall / 2, va="center", size=style.SMALL)
@@ -50,9 +51,8 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
             box = left + step * (side + GAP), top, side, tall
             sheet.image(box, images[row, step])
             if step == own[row]:
-                how = {"fill": False, "edgecolor": style.AMBER, "linewidth": 1.6}
-                sheet.rectangle(box, **how)
-        words = brief(float(found["rise"][axis]))
+                sheet.rectangle(box, fill=False, edgecolor=style.AMBER, linewidth=1.6)
+        words = f"+{percent(float(grown[axis]), 1)}"
         sheet.write(words, right, top + tall / 2, va="center", size=style.SMALL)
     alt = (
         f"{text.counted(count, 'row')} of {steps} images, one a row for each axis: the same image"
@@ -89,18 +89,19 @@ def _caption(found: Mapping[str, NDArray[Any]]) -> str:
         if "rate" in found
         else "from the 1st to the 99th percentile of the encoded test images"
     )
-    order, rise = found["order"], found["rise"]
+    order, grown = found["order"], growth(found)
     others = total - count
     left_out = (
-        f" {text.counted(others, 'axis', 'axes')} more carry less and are not drawn: together"
-        f" {brief(float(rise[order[count:]].sum()))}."
+        f" {text.counted(others, 'other axis', 'other axes')} carry less, each at most"
+        f" {percent(float(grown[order[count:]].max()), 1)}, and are not drawn."
         if others
         else ""
     )
     return (
         "The test image of median error, its code changed along one axis at a time,"
         f" {reach}; all other values stay. The frame is nearest to the image's own value. On the"
-        " right, by how much the squared error per pixel grows when the axis is held at its mean"
-        f" ({float(found['error']):.4f} with all axes): most for axis {order[0]},"
-        f" {brief(float(rise[order[0]]))}.{left_out}"
+        f" right, by how much the squared error over"
+        f" {text.counted(int(found['held']), 'test image')}"
+        " grows when the axis is held at its mean: most for axis"
+        f" {order[0]}, {percent(float(grown[order[0]]), 1)}.{left_out}"
     )

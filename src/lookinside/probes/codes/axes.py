@@ -95,4 +95,4 @@ def _along(model: Any, code: Tensor, axes: Tensor, ways: Tensor) -> Tensor:
     for row, axis in enumerate(axes.tolist()):
         changed[row, :, axis] = ways[row]
     images = to_bytes(decode(model, changed.flatten(0, 1)).clamp(0, 1))
-    return images.unflatten(0, tuple(ways.shape))
+    return images.view(*ways.shape, *images.shape[1:])

@@ -41,13 +41,13 @@ def interpolations(
     images = dataset.test.batch(chosen.flatten()).cpu()
     codes = encode(model, dataset.test, chosen.flatten())
     share = torch.linspace(0, 1, steps)
-    faded = _between(images.unflatten(0, (-1, 2)), share)
-    coded = _between(codes.unflatten(0, (-1, 2)), share)
-    decoded = decode(model, coded.flatten(0, 1)).unflatten(0, (-1, steps)).clamp(0, 1)
+    faded = _between(images.view(-1, 2, *images.shape[1:]), share)
+    coded = _between(codes.view(-1, 2, codes.shape[1]), share)
+    decoded = decode(model, coded.flatten(0, 1)).clamp(0, 1).view_as(faded)
     distance = nearest(torch.cat([decoded, faded]).flatten(0, 1), dataset.train)
-    along_code, along_pixels = distance.unflatten(0, (2, -1, steps))
+    along_code, along_pixels = distance.view(2, -1, steps)
     return {
-        "ends": to_bytes(images).unflatten(0, (-1, 2)),
+        "ends": to_bytes(images).view(-1, 2, *images.shape[1:]),
         "labels": dataset.test.labels.cpu()[chosen],
         "code": to_bytes(decoded),
         "pixels": to_bytes(faded),

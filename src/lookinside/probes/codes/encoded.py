@@ -24,14 +24,16 @@ def is_variational(model: Any) -> bool:
 def encode(model: Any, split: Split, index: Tensor) -> Tensor:
     """The codes of the images at `index`, float32 [N, D]; variational: the means."""
     with evaluating(model) as device:
-        found = [model.encode(split.batch(part).to(device)).cpu() for part in index.split(BATCH)]
+        found = [
+            model.encode(split.batch(part).to(device)).cpu() for part in torch.split(index, BATCH)
+        ]
     return torch.cat(found).float()
 
 
 def decode(model: Any, codes: Tensor) -> Tensor:
     """The images of codes [N, D], float32 [N, C, H, W]; an autoencoder's may leave [0, 1]."""
     with evaluating(model) as device:
-        found = [model.decode(part.to(device)).cpu() for part in codes.split(BATCH)]
+        found = [model.decode(part.to(device)).cpu() for part in torch.split(codes, BATCH)]
     return torch.cat(found).float()
 
 
@@ -43,7 +45,7 @@ def rates(model: Any, split: Split, index: Tensor) -> Tensor:
     """
     found = []
     with evaluating(model) as device:
-        for part in index.split(BATCH):
+        for part in torch.split(index, BATCH):
             posterior = model.posterior(split.batch(part).to(device))
             mean, log_variance = posterior.mean.cpu(), posterior.log_variance.cpu()
             found.append((mean.square() + log_variance.exp() - 1 - log_variance) / 2)

@@ -31,15 +31,14 @@ def manifold(model: Any, dataset: Dataset, side: int = 20) -> dict[str, Tensor]:
     codes = encode(model, dataset.test, torch.arange(len(dataset.test)))
     if codes.shape[1] != 2:
         return {}
-    normal = torch.distributions.Normal(0.0, 1.0)
-    quantiles = normal.icdf((torch.arange(side) + 0.5) / side)
+    quantiles = torch.special.ndtri((torch.arange(side) + 0.5) / side)
     rows, columns = torch.meshgrid(quantiles.flip(0), quantiles, indexing="ij")
     grid = torch.stack([columns, rows], dim=2).flatten(0, 1)
     images = to_bytes(decode(model, grid).clamp(0, 1))
-    cells = (normal.cdf(codes) * side).long().clamp(0, side - 1)
+    cells = (torch.special.ndtr(codes) * side).long().clamp(0, side - 1)
     places = (side - 1 - cells[:, 1]) * side + cells[:, 0]
     return {
-        "images": images.unflatten(0, (side, side)),
+        "images": images.view(side, side, *images.shape[1:]),
         "quantiles": quantiles,
         "counts": torch.bincount(places, minlength=side**2).view(side, side),
         "tested": torch.tensor(len(codes)),
