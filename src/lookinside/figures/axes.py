@@ -128,7 +128,8 @@ def _caption(found: Found, flat: NDArray[np.bool_]) -> str:
             " has no scale of its own, so the line is a convention here."
         )
     return (
-        f"Over {text.counted(int(found['tested']), 'test image')}. {said}{rest} Held at its mean"
+        f"Codes of {text.counted(int(found['tested']), 'test image')}"
+        f"{text.from_copies(float(found['masked']))}. {said}{rest} Held at its mean"
         f" for {text.counted(int(found['held']), 'image')}, axis {order[0]} costs most: the squared"
         f" error per pixel of {float(found['error']):.4f} grows by"
         f" {percent(float(growth(found)[order[0]]), 1)}.{few}"

@@ -69,7 +69,7 @@ def _picture(subject: Subject, found: Found, way: str, here: Found) -> Picture:
         axes.spines[:].set_color(style.LINE)
     alt = (
         f"A cloud of {text.counted(len(plane), 'dot')}, one a test image, coloured by its class,"
-        f" with {'the name of each' if named else 'a larger dot for each'} at the median of its dots."
+        f" with {'its name' if named else 'a larger dot'} at the median of each class."
     )
     return Picture(sheet.figure, title, _caption(found, way, here, named), alt, Section.CODES)
 
@@ -77,7 +77,8 @@ def _picture(subject: Subject, found: Found, way: str, here: Found) -> Picture:
 def _caption(found: Found, way: str, here: Found, named: bool) -> str:
     """Say how the plane came about, and how far it can be trusted."""
     count, values = len(found["labels"]), int(found["values"])
-    shown = f"The codes of {text.counted(count, 'test image')}"
+    seen = text.from_copies(float(found["masked"]))
+    shown = f"The codes of {text.counted(count, 'test image')}{seen}"
     middles = f" {'Names' if named else 'Large dots'} stand at the medians of the classes."
     votes = f"{text.counted(int(found['neighbours']), 'nearest neighbour')} among these images"
     if way == "code":

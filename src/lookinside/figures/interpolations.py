@@ -83,7 +83,7 @@ def _caption(found: Found) -> str:
     same = int((found["labels"][:, 0] == found["labels"][:, 1]).sum())
     return (
         f"{text.counted(count - same, 'pair')} of different classes and {same} of one class, the"
-        " first such test images. Upper rows: codes on the straight line between theirs, decoded,"
+        f" first such test images{text.from_copies(float(found['masked']))}. Upper rows: codes on the straight line between theirs, decoded,"
         " so the ends are reconstructions. Lower rows: the cross-fade, which shows both images at"
         " once. The chart has the Euclidean distance to the nearest of"
         f" {text.counted(int(found['trained']), 'training image')}: half way it is"

@@ -57,7 +57,8 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "manifold") -> Drawn:
     caption = (
         f"Codes at {side} x {side} quantiles of the prior, decoded (Kingma and Welling 2013,"
         " figure 4): each cell is as likely as any other under the standard normal. Below, how"
-        f" many of {text.counted(int(found['tested']), 'test image')} have their mean code in each"
+        f" many of {text.counted(int(found['tested']), 'test image')}"
+        f"{text.from_copies(float(found['masked']))} have their mean code in each"
         f" cell: {even:.1f} if they followed the prior, but up to {most}, and none in"
         f" {text.counted(empty, 'cell')} of {counts.size} ({percent(empty / counts.size, 1)}),"
         " framed in orange. What is decoded there, no test image asks for."

@@ -62,6 +62,14 @@ def results(run: str, seeds: Sequence[int]) -> Read:
     return used, found | {name: np.array(read[0][name]) for name in keys[:2]}
 
 
+def metrics(run: str, seeds: Sequence[int]) -> Read:
+    """What the best weights give on test images: every figure by its name, float64 [seeds]."""
+    used = [paths.METRICS / f"{run}-{seed}.json" for seed in seeds]
+    read = [require_keys(path, read_json(path), ["test.best"])["test"]["best"] for path in used]
+    figures = [name for name, value in read[0].items() if isinstance(value, float)]
+    return used, {name: np.array([each[name] for each in read]) for name in figures}
+
+
 def timing(run: str, seeds: Sequence[int]) -> Read:
     """How long trainings took on which machine: `seconds`, float64 [N], and `device`, str [N].
 

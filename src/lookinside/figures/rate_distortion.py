@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core.words import SPACE, percent
+from lookinside.core.words import SPACE
 from lookinside.figures import palette, style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH
@@ -60,8 +60,8 @@ def _caption(
     subject: Subject, found: Mapping[str, NDArray[Any]], means: Mapping[int, NDArray[Any]]
 ) -> str:
     rate, distortion = float(found["rate"].mean()), float(found["distortion"].mean())
-    weight, masked = float(found["kl_weight"]), float(found["masked"])
-    seen = f" from copies with {percent(masked, 0)} of the pixels black" if masked else ""
+    weight = float(found["kl_weight"])
+    seen = text.from_copies(float(found["masked"]))
     said = ""
     if len(means) > 1:
         ends = []

@@ -61,7 +61,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
     colours = Colorbar(bar, drawn, orientation="horizontal", ticks=MaxNLocator(5))
     colours.set_label("residual: blue too dark, red too bright")
     colours.outline.set_visible(False)
-    seen = f" from copies with {percent(masked, 0)} of the pixels black" if masked else ""
+    seen = text.from_copies(masked)
     outside = float(np.mean((found["given"] < 0) | (found["given"] > 1)))
     clipped = (
         f" {percent(outside, 1)} of the values shown lie outside black and white and are drawn as"

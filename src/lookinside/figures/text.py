@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from lookinside.core.words import number
+from lookinside.core.words import number, percent
 
 POINTS = 72
 """Points in an inch."""
@@ -58,6 +58,11 @@ def listed(words: Sequence[str]) -> str:
     """Words in a row: "loss", "accuracy and loss", "loss, distortion and rate"."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def from_copies(masked: float) -> str:
+    """Words on what a network was given, where a share of its pixels was black."""
+    return f" from copies with {percent(masked, 0)} of the pixels black" if masked else ""
 
 
 def counted(value: int, noun: str, plural: str = "") -> str:

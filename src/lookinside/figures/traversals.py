@@ -98,7 +98,8 @@ def _caption(found: Mapping[str, NDArray[Any]]) -> str:
         else ""
     )
     return (
-        "The test image of median error, its code changed along one axis at a time,"
+        f"The code{text.from_copies(float(found['masked'])).replace('copies', 'a copy')} of the test"
+        " image of median error, changed along one axis at a time,"
         f" {reach}; all other values stay. The frame is nearest to the image's own value. On the"
         f" right, by how much the squared error over"
         f" {text.counted(int(found['held']), 'test image')}"

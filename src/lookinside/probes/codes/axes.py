@@ -18,19 +18,26 @@ ENDS = 0.01, 0.99
 
 
 def axes(
-    model: Any, dataset: Dataset, count: int = 500, most: int = 16, steps: int = 9
+    model: Any,
+    dataset: Dataset,
+    count: int = 500,
+    most: int = 16,
+    steps: int = 9,
+    masked: float = 0.0,
 ) -> dict[str, Tensor]:
     """Measure every axis of the code on test images; {} of a network without codes.
 
     Args:
         model: an autoencoder; of a variational one the mean codes are taken.
-        dataset: its whole test images are encoded, masked in no task.
+        dataset: all its test images are encoded.
         count: for how many, evenly spaced, an axis is held at its mean.
         most: axes along which an image is changed, those that carry most.
         steps: images on the way along an axis.
+        masked: the share of black pixels in what is encoded.
 
     Returns:
         tested: int64 [], how many images were encoded.
+        masked: float32 [], the share.
         held: int64 [], for how many of them each axis was held.
         variance: float32 [D], of each axis over the encoded images; Burda et al. (2015) call an
             axis of a variational code inactive where that of its mean is below 0.01.
@@ -52,7 +59,7 @@ def axes(
     if not has_codes(model):
         return {}
     split, every = dataset.test, torch.arange(len(dataset.test))
-    codes, some = encode(model, split, every), spaced(split, count)
+    codes, some = encode(model, split, every, masked), spaced(split, count)
     wanted = split.batch(some).cpu()
     given = decode(model, codes[some])
     errors = squared_errors(given, wanted).mean(1)
@@ -67,6 +74,7 @@ def axes(
     code = codes[some[typical]]
     found = {
         "tested": torch.tensor(len(codes)),
+        "masked": torch.tensor(masked),
         "held": torch.tensor(len(some)),
         "variance": codes.var(0, correction=0),
         "zero": (codes == 0).float().mean(0),
@@ -79,7 +87,7 @@ def axes(
         "label": split.labels[some[typical]].cpu(),
     }
     if is_variational(model):
-        found["rate"] = rates(model, split, every).mean(0)
+        found["rate"] = rates(model, split, every, masked).mean(0)
         low, high = torch.full_like(code, -REACH), torch.full_like(code, REACH)
     else:
         low, high = torch.quantile(codes, torch.tensor(ENDS), dim=0)

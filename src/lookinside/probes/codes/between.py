@@ -14,7 +14,12 @@ BATCH = 2000
 
 
 def interpolations(
-    model: Any, dataset: Dataset, across: int = 4, within: int = 2, steps: int = 7
+    model: Any,
+    dataset: Dataset,
+    across: int = 4,
+    within: int = 2,
+    steps: int = 7,
+    masked: float = 0.0,
 ) -> dict[str, Tensor]:
     """Go from one test image to another in equal steps; {} of a network without codes.
 
@@ -24,8 +29,10 @@ def interpolations(
         across: pairs of different classes.
         within: pairs of one class.
         steps: images of a path, its ends among them.
+        masked: the share of black pixels in what is encoded.
 
     Returns:
+        masked: float32 [], the share.
         ends: uint8 [P, 2, C, H, W], the images of each pair.
         labels: int64 [P, 2], their classes.
         code: uint8 [P, steps, C, H, W], what is decoded along the straight line in code; its ends
@@ -39,7 +46,7 @@ def interpolations(
     if not has_codes(model) or not len(chosen):
         return {}
     images = dataset.test.batch(chosen.flatten()).cpu()
-    codes = encode(model, dataset.test, chosen.flatten())
+    codes = encode(model, dataset.test, chosen.flatten(), masked)
     share = torch.linspace(0, 1, steps)
     faded = _between(images.view(-1, 2, *images.shape[1:]), share)
     coded = _between(codes.view(-1, 2, codes.shape[1]), share)
@@ -53,6 +60,7 @@ def interpolations(
         "pixels": to_bytes(faded),
         "code_distance": along_code.contiguous(),
         "pixels_distance": along_pixels.contiguous(),
+        "masked": torch.tensor(masked),
         "trained": torch.tensor(len(dataset.train)),
     }
 

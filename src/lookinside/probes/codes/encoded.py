@@ -1,5 +1,6 @@
 """From images to codes and back, in batches."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -7,8 +8,10 @@ from torch import Tensor
 
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Split
+from lookinside.tasks.pixels import held_out_generator, mask
 
-BATCH = 500
+BATCH = 1000
+"""Images at once, as in `data.memory.in_order`, so that masks fall alike."""
 
 
 def has_codes(model: Any) -> bool:
@@ -21,23 +24,31 @@ def is_variational(model: Any) -> bool:
     return has_codes(model) and hasattr(model, "posterior")
 
 
-def encode(model: Any, split: Split, index: Tensor) -> Tensor:
+def given(split: Split, index: Tensor, masked: float = 0.0) -> Iterator[Tensor]:
+    """The images at `index` in batches, float32 [B, C, H, W], a share `masked` of the pixels black.
+
+    Of a whole split in its order, the same pixels are black as when a task is measured.
+    """
+    for part in torch.split(index, BATCH):
+        images = split.batch(part)
+        yield mask(images, masked, held_out_generator(images))
+
+
+def encode(model: Any, split: Split, index: Tensor, masked: float = 0.0) -> Tensor:
     """The codes of the images at `index`, float32 [N, D]; variational: the means."""
     with evaluating(model) as device:
-        found = [
-            model.encode(split.batch(part).to(device)).cpu() for part in torch.split(index, BATCH)
-        ]
-    return torch.cat(found).float()
+        parts = given(split, index, masked)
+        return torch.cat([model.encode(images.to(device)).float().cpu() for images in parts])
 
 
 def decode(model: Any, codes: Tensor) -> Tensor:
     """The images of codes [N, D], float32 [N, C, H, W]; an autoencoder's may leave [0, 1]."""
     with evaluating(model) as device:
-        found = [model.decode(part.to(device)).cpu() for part in torch.split(codes, BATCH)]
-    return torch.cat(found).float()
+        parts = torch.split(codes, BATCH)
+        return torch.cat([model.decode(part.to(device)).float().cpu() for part in parts])
 
 
-def rates(model: Any, split: Split, index: Tensor) -> Tensor:
+def rates(model: Any, split: Split, index: Tensor, masked: float = 0.0) -> Tensor:
     """The divergence of each axis of each image's posterior from the prior, in nats: [N, D].
 
     A standard normal is the prior: (mean^2 + variance - 1 - log variance) / 2, Kingma and Welling
@@ -45,8 +56,8 @@ def rates(model: Any, split: Split, index: Tensor) -> Tensor:
     """
     found = []
     with evaluating(model) as device:
-        for part in torch.split(index, BATCH):
-            posterior = model.posterior(split.batch(part).to(device))
+        for images in given(split, index, masked):
+            posterior = model.posterior(images.to(device))
             mean, log_variance = posterior.mean.cpu(), posterior.log_variance.cpu()
             found.append((mean.square() + log_variance.exp() - 1 - log_variance) / 2)
     return torch.cat(found).float()

@@ -11,7 +11,9 @@ from lookinside.probes.codes.encoded import decode, encode, is_variational
 from lookinside.probes.pick import spaced, to_bytes
 
 
-def manifold(model: Any, dataset: Dataset, side: int = 20) -> dict[str, Tensor]:
+def manifold(
+    model: Any, dataset: Dataset, side: int = 20, masked: float = 0.0
+) -> dict[str, Tensor]:
     """Decode a grid of codes of two values at quantiles of the prior.
 
     As in figure 4 of Kingma and Welling (2013): the unit square is cut into cells of equal size,
@@ -19,16 +21,19 @@ def manifold(model: Any, dataset: Dataset, side: int = 20) -> dict[str, Tensor]:
     So each cell is as likely as any other under the prior. {} where a code is not variational, or
     does not have two values.
 
+    Test images are encoded with a share `masked` of the pixels black.
+
     Returns:
         images: uint8 [side, side, C, H, W]; the first value grows from left to right, the second
             from the last row up.
         quantiles: float32 [side], the values of a code along either axis, ascending.
         counts: int64 [side, side], how many test images have their mean code in each cell.
         tested: int64 [], how many test images there are.
+        masked: float32 [], the share.
     """
     if not is_variational(model):
         return {}
-    codes = encode(model, dataset.test, torch.arange(len(dataset.test)))
+    codes = encode(model, dataset.test, torch.arange(len(dataset.test)), masked)
     if codes.shape[1] != 2:
         return {}
     quantiles = torch.special.ndtri((torch.arange(side) + 0.5) / side)
@@ -42,11 +47,16 @@ def manifold(model: Any, dataset: Dataset, side: int = 20) -> dict[str, Tensor]:
         "quantiles": quantiles,
         "counts": torch.bincount(places, minlength=side**2).view(side, side),
         "tested": torch.tensor(len(codes)),
+        "masked": torch.tensor(masked),
     }
 
 
 def prior(
-    model: Any, dataset: Dataset, count: int = 60, measured: int = 1000, seed: int = 0
+    model: Any,
+    dataset: Dataset,
+    count: int = 60,
+    measured: int = 1000,
+    masked: float = 0.0,
 ) -> dict[str, Tensor]:
     """Decode codes drawn from the prior, the standard normal; {} where a code has none.
 
@@ -54,15 +64,16 @@ def prior(
         images: uint8 [count, C, H, W], what comes of the first draws, none left out.
         spread: float32 [], the variance of a pixel over `measured` such images, averaged over the
             pixels, in units of a pixel's whole range squared.
-        spread_of_decoded: float32 [], the same of test images encoded and decoded again, as many.
+        spread_of_decoded: float32 [], the same of test images encoded and decoded again, as many, a
+            share `masked` of their pixels black.
         spread_of_images: float32 [], the same of these test images themselves.
     """
     if not is_variational(model):
         return {}
     index = spaced(dataset.test, measured)
-    codes = encode(model, dataset.test, index)
+    codes = encode(model, dataset.test, index, masked)
     size = max(count, measured), codes.shape[1]
-    images = decode(model, torch.randn(size, generator=generator(seed, "prior", 0)))
+    images = decode(model, torch.randn(size, generator=generator(0, "prior", 0)))
     return {
         "images": to_bytes(images[:count].clamp(0, 1)),
         "spread": _spread(images[:measured]),

@@ -21,6 +21,7 @@ def codes(
     ways: Sequence[str] = ("pca", "tsne"),
     neighbours: int = 5,
     near: int = 12,
+    masked: float = 0.0,
 ) -> dict[str, Tensor]:
     """Lay the codes of test images out in the plane; {} of a network without codes.
 
@@ -35,9 +36,11 @@ def codes(
         ways: out of "pca", "tsne" and "umap"; the last needs the package umap-learn.
         neighbours: how many nearest images vote on an image's class; it has no vote itself.
         near: the neighbours whose trustworthiness is measured (Venna and Kaski 2001).
+        masked: the share of black pixels in what is encoded.
 
     Returns:
         labels: int64 [N], the classes.
+        masked: float32 [], the share.
         values: int64 [], how many values a code has.
         neighbours: int64 [], how many vote.
         near: int64 [], how many neighbours were asked for.
@@ -55,12 +58,13 @@ def codes(
     if not has_codes(model):
         return {}
     index = in_rounds(dataset.test, len(dataset.classes), count)
-    points, labels = encode(model, dataset.test, index), dataset.test.labels[index].cpu()
+    points, labels = encode(model, dataset.test, index, masked), dataset.test.labels[index].cpu()
     found = {
         "labels": labels,
         "values": torch.tensor(points.shape[1]),
         "neighbours": torch.tensor(neighbours),
         "near": torch.tensor(near),
+        "masked": torch.tensor(masked),
         "right": torch.tensor(share_right(points, labels, neighbours)),
     }
     if points.shape[1] <= 2:
