@@ -13,8 +13,10 @@ from lookinside.figures import style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH
 
-PANEL, APART, LEFT = 1.15, 0.36, 0.75
-"""Height of a panel, room between two, and room for their scales, in inches."""
+PANEL, LEFT, APART = 1.15, 0.66, 0.14
+"""Height of a panel, room for its scale, and between two side by side, in inches."""
+FEW = 3
+"""Up to so many axes the panels stand side by side, and each axis is named."""
 LEAST = 0.01
 """Below this rate in nats, or this variance, an axis counts as collapsed."""
 FLOOR = 1e-5
@@ -54,26 +56,31 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
         "zero": "share of the test images at which it is zero",
     }
     title = "What each axis of the code carries"
-    sheet = style.Sheet(subject, title, 0.3 + len(panels) * (PANEL + APART) + 0.35)
-    room = WIDTH - 2 * MARGIN - LEFT
+    few = len(order) <= FEW
+    wide = (WIDTH - 2 * MARGIN) / (len(panels) if few else 1) - (APART if few else 0.0)
+    lines = [text.wrap(heads[panel], wide, style.SMALL) for panel in panels]
+    head = 0.16 * max(map(len, lines)) + 0.06
+    pitch = head + PANEL + 0.16
+    sheet = style.Sheet(subject, title, 0.3 + pitch * (1 if few else len(panels)) + 0.3)
     shades = np.where(flat[order], style.ORANGE, style.BLUE)
-    axes: Axes
-    sheet.rectangle((MARGIN, 0.04, 0.1, 0.1), facecolor=style.BLUE)
-    sheet.write("active", MARGIN + 0.15, 0.02, size=style.SMALL)
-    sheet.rectangle((MARGIN + 0.8, 0.04, 0.1, 0.1), facecolor=style.ORANGE)
-    sheet.write("collapsed", MARGIN + 0.95, 0.02, size=style.SMALL)
-    for row, panel in enumerate(panels):
-        top = 0.3 + row * (PANEL + APART)
-        sheet.write(heads[panel], MARGIN + LEFT, top, size=style.SMALL, color=style.QUIET)
-        axes = sheet.axes(MARGIN + LEFT, top + 0.2, room, PANEL)
+    for place, (name, shade) in enumerate((("active", style.BLUE), ("collapsed", style.ORANGE))):
+        sheet.rectangle((MARGIN + 0.8 * place, 0.03, 0.1, 0.1), facecolor=shade)
+        sheet.write(name, MARGIN + 0.8 * place + 0.15, 0.01, size=style.SMALL)
+    for place, panel in enumerate(panels):
+        left = MARGIN + (place * (wide + APART) if few else 0.0)
+        top = 0.3 + (0.0 if few else place * pitch) + head
+        for row, line in enumerate(reversed(lines[place]), start=1):
+            at = left + (0.0 if few else LEFT), top - 0.06 - 0.16 * row
+            sheet.write(line, *at, size=style.SMALL, color=style.QUIET)
+        axes = sheet.axes(left + LEFT, top, wide - LEFT, PANEL)
         _bars(axes, values[panel][order], panel, shades)
-        axes.tick_params(labelbottom=row == len(panels) - 1)
-    few = len(order) <= 16
-    axes.set_xlabel("axis" if few else "axes, those that carry most first")
-    if few:
-        axes.set_xticks(range(len(order)), [str(axis) for axis in order])
+        if few:
+            axes.set_xticks(range(len(order)), [f"axis {axis}" for axis in order])
+        axes.tick_params(labelbottom=few or place == len(panels) - 1)
+    if not few:
+        axes.set_xlabel("axes, those that carry most first")
     alt = (
-        f"{len(panels)} rows of {text.counted(len(order), 'bar')}, one for each axis of the code:"
+        f"{len(panels)} charts of {text.counted(len(order), 'bar')}, one for each axis of the code:"
         f" {text.listed([heads[panel] for panel in panels])}."
     )
     return Picture(sheet.figure, title, _caption(found, flat), alt, Section.CODES)
@@ -82,7 +89,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
 def _bars(axes: Axes, values: NDArray[Any], panel: str, shades: NDArray[Any]) -> None:
     """A bar for each axis; of rates and variances on a logarithmic scale, with the threshold."""
     wide = 0.8 if len(values) <= 100 else 1.0
-    axes.set_xlim(-0.7, max(len(values) - 0.3, 4))
+    axes.set_xlim(-0.7, len(values) - 0.3)
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     if panel in ("rate", "variance"):
         axes.set_yscale("log")

@@ -81,11 +81,12 @@ def _caption(found: Found) -> str:
     code, pixels = (found[f"{way}_distance"][:, middle] for way in ("code", "pixels"))
     nearer = int((code < pixels).sum())
     same = int((found["labels"][:, 0] == found["labels"][:, 1]).sum())
+    seen = text.from_copies(float(found["masked"]))
     return (
         f"{text.counted(count - same, 'pair')} of different classes and {same} of one class, the"
-        f" first such test images{text.from_copies(float(found['masked']))}. Upper rows: codes on the straight line between theirs, decoded,"
-        " so the ends are reconstructions. Lower rows: the cross-fade, which shows both images at"
-        " once. The chart has the Euclidean distance to the nearest of"
+        f" first such test images. Upper rows: codes{seen} on the straight line between theirs,"
+        " decoded, so the ends are reconstructions. Lower rows: the cross-fade, which shows both"
+        " images at once. The chart has the Euclidean distance to the nearest of"
         f" {text.counted(int(found['trained']), 'training image')}: half way it is"
         f" {code.mean():.1f} on average in code and {pixels.mean():.1f} in pixels, in code the"
         f" smaller one for {nearer} of {count}. A blurred image is near to many, so near alone"

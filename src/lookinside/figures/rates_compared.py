@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from lookinside.figures import palette, style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
-from lookinside.figures.rate_distortion import ENDS
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
-LEFT, ACROSS, TALL, HEAD, FOOT = 0.6, 3.3, 2.6, 0.26, 0.55
+LEFT, ACROSS, TALL, HEAD, FOOT = 0.65, 3.2, 2.2, 0.26, 0.62
 """In inches: room for the scale, width and height of a panel, heights of what is over and under."""
+AROUND = 0.3, 1.0
+"""Least room beside the outermost dots: nats, and squared error."""
 Found = Mapping[str, NDArray[Any]]
 Runs = Mapping[str, tuple[Subject, Numbers]]
 
@@ -22,9 +23,9 @@ Runs = Mapping[str, tuple[Subject, Numbers]]
 def draw(across: Runs, probe: str = "rate_distortion") -> Picture:
     """Draw each run's mean rate and distortion on the test images, a dot a seed.
 
-    The dots are what was measured of all seeds; the probe `codes.rates.rate_distortion` has each
-    image of the first seed. Runs on other data have a panel of their own, for their distortions
-    can't be compared.
+    The dots are what was measured of all seeds; the probe `codes.rates.rate_distortion` knows how
+    the rate was weighted. Runs on other data have a panel of their own, for their distortions can't
+    be compared.
     """
     panels: dict[str, list[str]] = {}
     for run, (subject, _) in across.items():
@@ -42,7 +43,7 @@ def draw(across: Runs, probe: str = "rate_distortion") -> Picture:
         _panel(axes, [(across[run][1], probe, shades[run]) for run in runs])
         for line, run in enumerate(runs):
             measured = across[run][1]["metrics"]
-            _name(sheet, top + HEAD + 0.62 * line, run, measured, shades[run])
+            _name(sheet, top + HEAD + 0.66 * line, run, measured, shades[run])
     caption = _caption(across, panels, probe)
     alt = (
         f"{text.counted(len(panels), 'chart')}, a dot for each seed of {text.listed(list(across))}:"
@@ -69,27 +70,24 @@ def spread(values: NDArray[Any]) -> str:
 
 
 def _panel(axes: Axes, runs: list[tuple[Numbers, str, str]]) -> None:
-    """Draw the runs on one data set, and the line on which the loss is that of the best of them."""
-    losses = []
-    for numbers, probe, shade in runs:
-        found, measured = numbers[probe], numbers["metrics"]
-        rate, distortion = measured["rate"], measured["distortion"]
-        ends = (np.quantile(found[name], ENDS) for name in ("rate", "distortion"))
-        for axis, end in enumerate(ends):
-            middle = [float(distortion.mean() if axis == 0 else rate.mean())] * 2
-            line = (end, middle) if axis == 0 else (middle, end)
-            axes.plot(*line, color=shade, linewidth=1.0, alpha=0.6)
-        axes.plot(rate, distortion, "o", ms=5, color=shade, mec=style.PAPER, mew=0.6)
-        losses.append(float((distortion + found["kl_weight"] * rate).mean()))
-        axes.plot(0, found["mean_image"], "s", ms=6, mfc="none", mec=style.INK, clip_on=False)
-        weight, base = float(found["kl_weight"]), float(found["mean_image"])
-    axes.set_xlim(left=0)
-    axes.set_ylim(0, None)
-    reach = np.array([0.0, axes.get_xlim()[1]])
-    axes.plot(reach, min(losses) - weight * reach, color=style.QUIET, lw=0.8, ls="dashed", zorder=0)
-    axes.set_xlim(*reach)
-    how: dict[str, Any] = {"textcoords": "offset points", "size": style.SMALL, "va": "bottom"}
-    axes.annotate("mean image", (0, base), (6, 2), **how)
+    """Draw the runs on one data set and, if all weigh rate alike, the line of the least loss."""
+    points = [(each["metrics"]["rate"], each["metrics"]["distortion"]) for each, _, _ in runs]
+    for (rate, distortion), (_, _, shade) in zip(points, runs, strict=True):
+        axes.plot(rate, distortion, "o", ms=7, color=shade, mec=style.PAPER, mew=0.6)
+    limits = []
+    for values, least_room in zip(zip(*points, strict=True), AROUND, strict=True):
+        every = np.concatenate(values)
+        room = max(float(np.ptp(every)) / 4, least_room)
+        limits.append((float(every.min()) - room, float(every.max()) + room))
+    axes.set(xlim=limits[0], ylim=limits[1])
+    weights = {float(numbers[probe]["kl_weight"]) for numbers, probe, _ in runs}
+    if len(weights) == 1:
+        (weight,) = weights
+        reach = np.array(axes.get_xlim())
+        least = min(_loss(numbers, probe) for numbers, probe, _ in runs)
+        axes.plot(reach, least - weight * reach, color=style.QUIET, lw=0.9, ls="dashed", zorder=1)
+    axes.grid()
+    axes.set_axisbelow(True)
     axes.set_xlabel("rate (nats an image)")
     axes.set_ylabel("distortion (squared error)")
 
@@ -97,8 +95,9 @@ def _panel(axes: Axes, runs: list[tuple[Numbers, str, str]]) -> None:
 def _caption(across: Runs, panels: Mapping[str, list[str]], probe: str) -> str:
     """Say what is drawn, and which run has the least loss on each data set."""
     seeds = max(len(numbers["metrics"]["rate"]) for _, numbers in across.values())
-    said = []
+    said, blank = [], []
     for dataset, runs in panels.items():
+        blank.append(f"{float(across[runs[0]][1][probe]['mean_image']):.2f} on {dataset}")
         loss = {run: _loss(across[run][1], probe) for run in runs}
         best = min(loss, key=lambda run: loss[run])
         said.append(f"on {dataset} {best}, {loss[best]:.2f}")
@@ -106,10 +105,10 @@ def _caption(across: Runs, panels: Mapping[str, list[str]], probe: str) -> str:
     return (
         "What a code costs, the divergence of an image's posterior from the prior, against the"
         f" squared error of what is decoded from one draw: a dot for {each}, means over the test"
-        " images; bars reach over the middle 80\N{NO-BREAK SPACE}% of the images of the first seed."
-        " The square gives the training images' mean for every image, at no cost. On the dashed"
-        " line the loss, distortion plus weighted rate, is the least that a run has:"
-        f" {'; '.join(said)}. A run above it is worse at the same weight."
+        " images by the best weights. On the dashed line the loss, distortion plus weighted rate,"
+        f" is the least that a run has: {'; '.join(said)}. A run above it is worse at the same"
+        " weight. The training images' mean for every image would cost nothing and have a"
+        f" distortion of {text.listed(blank)}. A run that cleans masked images is measured on them."
     )
 
 

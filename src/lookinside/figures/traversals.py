@@ -14,7 +14,7 @@ from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
 GAP, NAME, SAID, HEAD = 0.05, 0.62, 0.95, 0.24
 """In inches: between images, for an axis's name, for the words behind it, for the heads."""
-MOST = 0.44
+MOST = 0.41
 """The greatest side of an image in inches."""
 
 
@@ -90,7 +90,7 @@ def _caption(found: Mapping[str, NDArray[Any]]) -> str:
         else "from the 1st to the 99th percentile of the encoded test images"
     )
     order, grown = found["order"], growth(found)
-    others = total - count
+    others, seen = total - count, text.from_copies(float(found["masked"]))
     left_out = (
         f" {text.counted(others, 'other axis', 'other axes')} carry less, each at most"
         f" {percent(float(grown[order[count:]].max()), 1)}, and are not drawn."
@@ -98,10 +98,9 @@ def _caption(found: Mapping[str, NDArray[Any]]) -> str:
         else ""
     )
     return (
-        f"The code{text.from_copies(float(found['masked'])).replace('copies', 'a copy')} of the test"
-        " image of median error, changed along one axis at a time,"
+        f"The code of the test image of median error{seen}, changed along one axis at a time,"
         f" {reach}; all other values stay. The frame is nearest to the image's own value. On the"
-        f" right, by how much the squared error over"
+        " right, by how much the squared error over"
         f" {text.counted(int(found['held']), 'test image')}"
         " grows when the axis is held at its mean: most for axis"
         f" {order[0]}, {percent(float(grown[order[0]]), 1)}.{left_out}"
