@@ -254,7 +254,11 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
             "+figures.mistakes={_target_: lookinside.figures.mistakes.draw}",
             "figures.mistakes: it draws the probe mistakes, which is",
         ),
-        ("mnist_cnn", "figures=reconstruct", "figures.reconstructions: it draws the probe reconst"),
+        (
+            "mnist_cnn",
+            "figures=reconstruct",
+            "figures.codes: it draws the probe codes, which is not",
+        ),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
         ("mnist_cnn", "+figures.samples.probe=mine", "figures.samples: it draws the probe mine, w"),
         (

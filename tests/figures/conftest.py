@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from code_numbers import coded
 from figure_numbers import looked_into
 from reconstruction_numbers import reconstructed
 from recurrent_numbers import reading
@@ -221,6 +222,7 @@ def numbers() -> Numbers:
         **looked_into(),
         **reconstructed(),
         **reading(),
+        **coded(),
         "channels": {
             "images": rng.uniform(0.2, 0.6, (2, 1, 4, 4)).astype(np.float32),
             "labels": np.array([0, 2]),

@@ -19,10 +19,12 @@ from lookinside.figures import (
     agreement,
     alike,
     attribution,
+    axes,
     balance,
     census,
     channels,
     codes_over_training,
+    codes,
     confusion,
     context,
     curves,
@@ -34,7 +36,9 @@ from lookinside.figures import (
     error_by_class,
     filters,
     filters_over_training,
+    interpolations,
     kernels,
+    manifold,
     margins,
     mistakes,
     montage,
@@ -44,6 +48,8 @@ from lookinside.figures import (
     one_hot,
     patches,
     placement,
+    prior,
+    rate_distortion,
     reconstructions,
     reconstructions_over_training,
     regularised,
@@ -55,6 +61,7 @@ from lookinside.figures import (
     style,
     surface,
     transformed,
+    traversals,
     weight_maps,
 )
 from lookinside.figures.index import named
@@ -78,6 +85,7 @@ FIGURES += [attribution, agreement, occlusion, offsets, surface, transformed, eq
 FIGURES += [census, neighbours, reliability]
 FIGURES += [restarts, regularised, margins]
 FIGURES += [after_rows, decided, openings, gradients, disorder]
+FIGURES += [axes, traversals, interpolations, manifold, prior, rate_distortion]
 FIGURES += [montage, statistics, balance, one_hot]
 PARTS = [
     *((channels, layer) for layer in ("conv1", "dense2", "logits")),
@@ -86,6 +94,7 @@ PARTS = [
     (alike, "conv1"),
     *((module, layer) for module in (filters, filters_over_training) for layer in LAYERS),
     (weight_maps, "logits"),
+    *((codes, way) for way in ("pca", "tsne")),
     *((distributions, kind) for kind in ("weights", "biases")),
     *((gates, what) for what in ("states", "digit1")),
     *((paths, what) for what in ("classes", "digits")),

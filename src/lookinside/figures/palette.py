@@ -55,19 +55,22 @@ def legend(sheet: Sheet, subject: Subject, left: float, top: float, room: float)
 
 
 def name(axes: Axes, subject: Subject, middles: Mapping[int, NDArray[Any]]) -> bool:
-    """Write the names of classes at their places [2], or dots in their colours where names overlap.
+    """Write the names of classes at their places [2]; dots in their colours if names don't fit.
 
     Returns:
-        Whether they are names.
+        Whether all are names: none covers another, none leaves the axes to a side.
     """
     halo = [withStroke(linewidth=3, foreground=style.PAPER)]
     how: dict[str, Any] = {"ha": "center", "va": "center", "path_effects": halo}
+    short = [text.shorten(each, 1.2, style.TITLE) for each in subject.classes]
     names = [
-        axes.text(across, up, subject.classes[label], weight="bold", size=style.TITLE, **how)
+        axes.text(across, up, short[label], weight="bold", size=style.TITLE, **how)
         for label, (across, up) in middles.items()
     ]
+    inside = axes.get_window_extent()
     boxes = [written.get_window_extent().expanded(0.95, 0.8) for written in names]
-    if not any(one.overlaps(other) for one, other in combinations(boxes, 2)):
+    within = all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in boxes)
+    if within and not any(one.overlaps(other) for one, other in combinations(boxes, 2)):
         return True
     shades = of_classes(len(subject.classes))
     for written, (label, (across, up)) in zip(names, middles.items(), strict=True):
