@@ -15,10 +15,10 @@ from lookinside.core import paths
 from lookinside.core.files import write_json
 from lookinside.figures import (
     axes,
+    classes,
     codes,
     interpolations,
     manifold,
-    palette,
     prior,
     rate_distortion,
     rates_compared,
@@ -124,15 +124,14 @@ def test_a_code_of_two_values_needs_no_trust(subject: Make, numbers: Numbers) ->
 
 @pytest.mark.parametrize("count", [1, 3, 10, 37])
 def test_each_class_has_a_colour_of_its_own(count: int) -> None:
-    assert len(set(palette.of_classes(count))) == count
+    assert len(set(classes.colours(count))) == count
 
 
 def test_a_legend_wraps_where_it_has_no_room() -> None:
-    crowd = Subject("", "", tuple(f"a class of name {place}" for place in range(7)), False)
-    lefts, tops = zip(*palette.places(crowd, 4.0), strict=True)
-    assert max(tops) > 0
-    assert max(lefts) < 4.0
-    assert len(set(zip(lefts, tops, strict=True))) == 7
+    names = [f"a class of name {place}" for place in range(7)]
+    one = classes.legend_height(names[:1], 4.0)
+    assert classes.legend_height(names[:2], 4.0) == one
+    assert classes.legend_height(names, 4.0) == pytest.approx(3 * one)
 
 
 def test_plain_codes_tell_of_zeros_and_not_of_rates(subject: Make) -> None:

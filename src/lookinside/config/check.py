@@ -6,7 +6,6 @@ nearest valid one.
 
 import inspect
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from typing import Annotated, Any
 from omegaconf import OmegaConf
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from lookinside.config.sentences import nearest, sentence
 from lookinside.core.closure import find_targets
 from lookinside.core.errors import UserError
 
@@ -31,7 +31,6 @@ COUNTS: dict[Any, Any] = {int: Annotated[int, Field(gt=0)]}
 Share = Annotated[float, Field(ge=0, lt=1)]
 SHARES: dict[Any, Any] = {float: Share, Sequence[float]: Sequence[Share]}
 """What bounds a parameter of those that measure, by its annotation."""
-UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 
 
 def check(schema: type[BaseModel], value: object, where: str) -> None:
@@ -43,15 +42,9 @@ def check(schema: type[BaseModel], value: object, where: str) -> None:
     try:
         schema.model_validate(value)
     except ValidationError as error:
-        raise UserError(f"{where}: {_sentence(error, schema)}") from None
+        raise UserError(f"{where}: {sentence(error, schema)}") from None
     name = value.get("name") if isinstance(value, dict) else None
     _check_targets(value, EXPERIMENTS / f"{name}.yaml", where, "")
-
-
-def nearest(name: str, valid: list[str]) -> str:
-    """A half-sentence that helps after a mistyped name: the nearest valid one, or all of them."""
-    close = get_close_matches(name, valid, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"valid are {', '.join(sorted(valid))}"
 
 
 def _check_targets(
@@ -95,7 +88,7 @@ def _check_call(
     except ValidationError as error:
         unknown = [key for key in given if key not in parameters]
         hint = _set_by(experiment, path, unknown)
-        raise UserError(f"{where}: {_sentence(error, schema, prefix=path)}{hint}") from None
+        raise UserError(f"{where}: {sentence(error, schema, prefix=path)}{hint}") from None
 
 
 def _set_by(experiment: Path, path: str, unknown: list[str]) -> str:
@@ -140,44 +133,3 @@ def _type(name: str, parameter: inspect.Parameter, value: object) -> Any:
     if name.startswith(MEASURING):
         bounds = SHARES if parameter.name == "masked" else COUNTS
     return bounds.get(parameter.annotation, parameter.annotation)
-
-
-def _sentence(error: ValidationError, schema: type[BaseModel], prefix: str = "") -> str:
-    """The first error as one sentence; an unknown key comes before all others."""
-    first = min(error.errors(), key=lambda entry: entry["type"] not in UNKNOWN)
-    location = [str(part) for part in first["loc"]]
-    path = ".".join([prefix, *location] if prefix else location)
-    if first["type"] in UNKNOWN:
-        return f"there is no key {path}; {nearest(location[-1], _keys_at(schema, location[:-1]))}"
-    if first["type"] == "missing" or first["input"] == "???":
-        return f"the key {path} must be given"
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    if first["type"] in ("model_type", "dict_type"):
-        keys = _keys_at(schema, location)
-        hint = f": {', '.join(keys)}" if keys else ""
-        return f"{path or 'it'} is {first['input']!r}, but must be a section with keys{hint}"
-    message = first["msg"].replace("Input should be", "must be")
-    return f"{path} is {first['input']!r}, but {message[0].lower()}{message[1:]}"
-
-
-def _keys_at(schema: Any, location: list[str]) -> list[str]:
-    """The keys that a schema knows at a location; integers step into lists."""
-    for part in location:
-        if part.isdigit():
-            continue
-        schema = _model_in(schema.model_fields[part].annotation)
-    if hasattr(schema, "model_fields"):
-        return list(schema.model_fields)
-    return list(getattr(schema, "__dataclass_fields__", {}))
-
-
-def _model_in(annotation: Any) -> Any:
-    """The first class with fields inside an annotation such as `list[Block]`."""
-    if hasattr(annotation, "model_fields") or hasattr(annotation, "__dataclass_fields__"):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None

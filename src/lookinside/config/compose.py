@@ -8,10 +8,11 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from lookinside.config.check import check, nearest
+from lookinside.config.check import check
 from lookinside.config.explain import explain
 from lookinside.config.params import CONF
 from lookinside.config.schema import Comparison, Data, Experiment, Params, Survey
+from lookinside.config.sentences import nearest
 from lookinside.core.errors import UserError
 
 

@@ -9,7 +9,7 @@ from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import InterpolationKeyError
 
-from lookinside.config.check import nearest
+from lookinside.config.sentences import nearest
 
 OURS = "run `pip install -e '.[sweep]'`"
 LAUNCHERS = {

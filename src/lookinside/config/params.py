@@ -4,8 +4,9 @@ from pathlib import Path
 
 import yaml
 
-from lookinside.config.check import check, nearest
+from lookinside.config.check import check
 from lookinside.config.schema import Params
+from lookinside.config.sentences import nearest
 from lookinside.core.errors import UserError
 
 PARAMS = Path("params.yaml")

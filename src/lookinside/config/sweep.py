@@ -8,10 +8,11 @@ import yaml
 from omegaconf import DictConfig, OmegaConf
 from pydantic import Field, model_validator
 
-from lookinside.config.check import check, nearest
+from lookinside.config.check import check
 from lookinside.config.compose import compose_config
 from lookinside.config.params import CONF
 from lookinside.config.schema import Experiment, Name, Positive, Strict
+from lookinside.config.sentences import nearest
 from lookinside.core.errors import UserError
 
 Combination = Mapping[str, str]

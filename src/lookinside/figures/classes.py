@@ -1,10 +1,11 @@
 """Classes in colours, and points of many classes in one plane."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patheffects import withStroke
@@ -13,6 +14,11 @@ from numpy.typing import NDArray
 from lookinside.figures import style, text
 from lookinside.figures.style import WIDTH, Box, Sheet
 
+COLOURS = (
+    *("#332288", "#e07b39", "#117733", "#88ccee", "#882255", "#c9b037", "#44aa99", "#d6627a"),
+    *("#5f6670", "#aa4499"),
+)
+"""Of up to ten classes; after Tol's muted scheme, which colour-blind readers can tell apart."""
 SWATCH, LINE = 0.1, 0.19
 """Side of a colour's square, and the height of a line of names, in inches."""
 MOST = 20
@@ -21,9 +27,9 @@ MOST = 20
 
 def colours(count: int) -> list[str]:
     """A colour for each class; of more than ten they are steps along a rainbow."""
-    chart = mpl.colormaps["tab10" if count <= 10 else "turbo"]
-    steps: Any = range(count) if count <= 10 else np.linspace(0.03, 0.97, count)
-    return [to_hex(chart(step)) for step in steps]
+    if count <= len(COLOURS):
+        return list(COLOURS[:count])
+    return [to_hex(colormaps["turbo"](step)) for step in np.linspace(0.03, 0.97, count)]
 
 
 def legend(sheet: Sheet, box: Box, names: Sequence[str]) -> None:
@@ -105,3 +111,28 @@ def limits(points: NDArray[Any], outside: float = 0.005) -> tuple[float, float, 
     across, down = (low + high) / 2
     reach = float((high - low).max()) / 2
     return float(across), float(down), 1.06 * reach or 1.0
+
+
+def name(axes: Axes, names: Sequence[str], middles: Mapping[int, NDArray[Any]]) -> bool:
+    """Write the names of classes at their places [2]; dots in their colours if names don't fit.
+
+    Returns:
+        Whether all are names: none covers another, none leaves the axes to a side.
+    """
+    halo = [withStroke(linewidth=3, foreground=style.PAPER)]
+    how: dict[str, Any] = {"ha": "center", "va": "center", "path_effects": halo}
+    short = [text.shorten(each, 1.2, style.TITLE) for each in names]
+    written = [
+        axes.text(across, up, short[label], weight="bold", size=style.TITLE, **how)
+        for label, (across, up) in middles.items()
+    ]
+    inside = axes.get_window_extent()
+    boxes = [word.get_window_extent().expanded(0.95, 0.8) for word in written]
+    within = all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in boxes)
+    if within and not any(one.overlaps(other) for one, other in combinations(boxes, 2)):
+        return True
+    shades = colours(len(names))
+    for word, (label, (across, up)) in zip(written, middles.items(), strict=True):
+        word.remove()
+        axes.plot(across, up, "o", ms=8, color=shades[label], mec=style.INK, mew=1.2)
+    return False

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core.words import percent
-from lookinside.figures import palette, style, text
+from lookinside.figures import classes, style, text
 from lookinside.figures.numbers import by_layer
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH
@@ -34,23 +34,23 @@ def centres(plane: NDArray[Any], labels: NDArray[Any]) -> dict[int, NDArray[Any]
 
 def _picture(subject: Subject, found: Found, way: str, here: Found) -> Picture:
     labels, plane, measured = found["labels"], here["plane"], way in ("code", "pca")
-    legend = palette.places(subject, WIDTH - 2 * MARGIN)[-1][1] + palette.LINE + 0.12
+    legend = classes.legend_height(subject.classes, WIDTH - 2 * MARGIN) + 0.12
     left = MARGIN + (ROOM if measured else 0.0)
     room = WIDTH - left - MARGIN
     extent = np.ptp(plane, axis=0)
     tall = float(np.clip(room * extent[1] / (extent[0] or 1.0), 0.55 * room, 0.95 * room))
     title = f"Where test images lie: {NAMES[way]}"
     sheet = style.Sheet(subject, title, legend + tall + (0.5 if measured else 0.05))
-    palette.legend(sheet, subject, MARGIN, 0.02, WIDTH - 2 * MARGIN)
+    classes.legend(sheet, (MARGIN, 0.02, WIDTH - 2 * MARGIN, legend), subject.classes)
     axes = sheet.axes(left, legend, room, tall)
-    shades = np.array(palette.of_classes(len(subject.classes)))
+    shades = np.array(classes.colours(len(subject.classes)))
     order = np.random.default_rng(0).permutation(len(plane))
     axes.scatter(
         plane[order, 0], plane[order, 1], s=5, color=shades[labels[order]], alpha=0.75, linewidths=0
     )
     axes.set_aspect("equal", adjustable="datalim")
     axes.apply_aspect()
-    named = palette.name(axes, subject, centres(plane, labels))
+    named = classes.name(axes, subject.classes, centres(plane, labels))
     if measured:
         words = ["first", "second"]
         if way == "pca":

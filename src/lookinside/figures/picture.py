@@ -32,7 +32,6 @@ class Section(StrEnum):
     FEATURES = "What its features look for"
     ATTRIBUTION = "What its answers rest on"
     INVARIANCE = "What it does not mind"
-    CODES = "Codes"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core.words import SPACE
-from lookinside.figures import palette, style, text
+from lookinside.figures import classes, style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH
 
@@ -26,11 +26,11 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "rate_distortion") -> 
     if "rate" not in found:
         return {}
     points, labels = np.stack([found["rate"], found["distortion"]], axis=1), found["labels"]
-    shades = palette.of_classes(len(subject.classes))
-    legend = palette.places(subject, WIDTH - 2 * MARGIN)[-1][1] + palette.LINE + 0.12
+    shades = classes.colours(len(subject.classes))
+    legend = classes.legend_height(subject.classes, WIDTH - 2 * MARGIN) + 0.12
     title = "Rate and distortion by class"
     sheet = style.Sheet(subject, title, legend + TALL + 0.5)
-    palette.legend(sheet, subject, MARGIN, 0.02, WIDTH - 2 * MARGIN)
+    classes.legend(sheet, (MARGIN, 0.02, WIDTH - 2 * MARGIN, legend), subject.classes)
     axes = sheet.axes(MARGIN + LEFT, legend, WIDTH - 2 * MARGIN - LEFT, TALL)
     axes.scatter(points[:, 0], points[:, 1], s=3, color=style.LINE, linewidths=0, zorder=0)
     low, high = np.quantile(points, (MOST, 1 - MOST), axis=0)
@@ -41,7 +41,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "rate_distortion") -> 
         ends = np.quantile(points[labels == label], ENDS, axis=0)
         axes.plot(ends[:, 0], [mean[1]] * 2, color=shades[label], linewidth=1.2, alpha=0.8)
         axes.plot([mean[0]] * 2, ends[:, 1], color=shades[label], linewidth=1.2, alpha=0.8)
-    palette.name(axes, subject, means)
+    classes.name(axes, subject.classes, means)
     axes.set_xlabel("rate (nats an image)")
     axes.set_ylabel("distortion (squared error an image)")
     alt = (

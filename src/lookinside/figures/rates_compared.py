@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from lookinside.figures import palette, style, text
+from lookinside.figures import style, text
+from lookinside.figures.hues import hue
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
@@ -35,7 +36,7 @@ def draw(across: Runs, probe: str = "rate_distortion") -> Picture:
     about = Subject(text.listed(list(across)), "", first.classes, stand_in)
     title = "Rate against distortion"
     sheet = style.Sheet(about, title, len(panels) * (HEAD + TALL + FOOT))
-    shades = dict(zip(across, palette.of_classes(len(across)), strict=True))
+    shades = {run: hue(place).colour for place, run in enumerate(across)}
     for place, (dataset, runs) in enumerate(panels.items()):
         top = place * (HEAD + TALL + FOOT)
         sheet.write(dataset, MARGIN + LEFT, top, weight="bold")

@@ -1,6 +1,6 @@
 """What charts over the rows of an image have in common."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
-from lookinside.figures.picture import Numbers, Subject
 
 LEFT = 0.62
 """Room for a vertical axis in inches."""
-RUNS = (style.BLUE, style.ORANGE, "#2e7d32", "#8e4fa8", style.GRAY, style.INK)
 
 
 def ticks(length: int, start: int = 1) -> list[int]:
@@ -54,19 +52,3 @@ def key(sheet: style.Sheet, top: float, words: Sequence[tuple[str, str]], left: 
             at, top = first, top + 0.17
         sheet.write(word, at, top, color=colour, weight="bold", size=style.SMALL)
         at += wide + 0.22
-
-
-def shades(names: Iterable[str]) -> dict[str, str]:
-    """A colour for each of several runs, by its name; they repeat after six."""
-    return {name: RUNS[number % len(RUNS)] for number, name in enumerate(names)}
-
-
-def together(across: Mapping[str, tuple[Subject, Numbers]]) -> Subject:
-    """Whom a figure across these runs shows."""
-    subjects = [subject for subject, _ in across.values()]
-    return Subject(
-        text.listed(list(across)),
-        text.listed(list(dict.fromkeys(subject.dataset for subject in subjects))),
-        subjects[0].classes,
-        any(subject.stand_in for subject in subjects),
-    )

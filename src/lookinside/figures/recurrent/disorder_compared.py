@@ -7,6 +7,8 @@ from matplotlib.ticker import FuncFormatter
 
 from lookinside.core.words import percent
 from lookinside.figures import rows, style, text
+from lookinside.figures.across import joint
+from lookinside.figures.hues import hue
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
 
@@ -38,9 +40,9 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "disorder")
         return {}
     names = list(next(iter(found.values())))
     title = "What does disorder cost?"
-    about = charts.together({run: across[run] for run in found})
+    about = joint({run: across[run] for run in found}, text.listed(list(found)))
     sheet = style.Sheet(about, title, 0.28 + ROW * len(names) + 0.45)
-    shades = charts.shades(found)
+    shades = {run: hue(place).colour for place, run in enumerate(found)}
     charts.key(sheet, 0.0, list(shades.items()))
     left = style.MARGIN + 0.1 + max(text.width(name, style.SMALL) for name in names)
     axes = sheet.axes(left, 0.28, style.WIDTH - style.MARGIN - left - 0.1, ROW * len(names))

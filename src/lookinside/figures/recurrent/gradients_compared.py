@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
+from lookinside.figures.across import joint
+from lookinside.figures.hues import hue
 from lookinside.figures.numbers import by_layer
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
@@ -30,9 +32,9 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "gradients"
     if not found:
         return {}
     title = "How far back does learning reach?"
-    about = charts.together({run: across[run] for run in found})
+    about = joint({run: across[run] for run in found}, text.listed(list(found)))
     sheet = style.Sheet(about, title, 0.5 + PITCH * len(WHAT))
-    shades = charts.shades(found)
+    shades = {run: hue(place).colour for place, run in enumerate(found)}
     charts.key(sheet, 0.0, list(shades.items()))
     width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT + 0.1) / 2
     for row, (what, norms) in enumerate(WHAT.items()):

@@ -3,25 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
 from lookinside.core.words import percent
-from lookinside.figures import style, text
+from lookinside.figures import classes, style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LARGE, ACROSS, BETWEEN = 2.8, 5, 0.1
 """Side of a large panel in inches, and small panels in a row with the room between them."""
-
-
-def colours(count: int) -> list[str]:
-    """A colour for each class, none of them gray; they repeat after ten."""
-    ten = [to_hex(each) for each in matplotlib.colormaps["tab10"].colors]  # type: ignore[attr-defined]
-    ten[7] = style.INK
-    return [ten[number % 10] for number in range(count)]
 
 
 def separation(ends: NDArray[Any], labels: NDArray[Any]) -> float:
@@ -72,7 +63,7 @@ def _frame(axes: Axes, points: Sequence[NDArray[Any]]) -> float:
 
 def _classes(subject: Subject, found: Any) -> Picture:
     mean, ends, labels = found["mean"], found["ends"], found["labels"]
-    shades, shares = colours(len(mean)), found["shares"]
+    shades, shares = classes.colours(len(mean)), found["shares"]
     title = "The way of the state, by class"
     sheet = style.Sheet(subject, title, 0.22 + LARGE + 0.3)
     panels = []
@@ -127,7 +118,7 @@ def _name(axes: Axes, name: str, place: NDArray[Any], colour: str) -> None:
 
 def _digits(subject: Subject, found: Any) -> Picture:
     single, labels, mean = found["single"], found["single_labels"], found["mean"]
-    shades = colours(len(mean))
+    shades = classes.colours(len(mean))
     across = min(ACROSS, len(mean))
     side = (style.WIDTH - 2 * style.MARGIN - BETWEEN * (across - 1)) / max(across, 3)
     down = -(-len(mean) // across)

@@ -6,6 +6,8 @@ import numpy as np
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
+from lookinside.figures.across import joint
+from lookinside.figures.hues import hue
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.recurrent import charts
 from lookinside.figures.recurrent.after_rows import first_at
@@ -22,9 +24,11 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "after_rows
         return {}
     title = "How early is it right, and when does its answer stand?"
     sheet = style.Sheet(
-        charts.together({run: across[run] for run in found}), title, 0.5 + TALL + 0.45
+        joint({run: across[run] for run in found}, text.listed(list(found))),
+        title,
+        0.5 + TALL + 0.45,
     )
-    shades = charts.shades(found)
+    shades = {run: hue(place).colour for place, run in enumerate(found)}
     charts.key(sheet, 0.0, list(shades.items()))
     width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT + 0.15) / 2
     heads = "right after each row", "answers that no longer change"
