@@ -81,11 +81,10 @@ def test_the_units_of_a_dense_layer_by_hand():
     assert found["1/correlation"].tolist() == pytest.approx([0, 1, 1, 0], abs=1e-6)
     assert (found["1/full_rank"], bool(found["3/output"])) == (2, True)
     assert found["1/twins"].tolist()[0] == found["1/partners"].tolist()[0] == [1, 2]
-    # Units 1 and 2 vary as one direction, unit 0 as another that opposes it.
-    activations = torch.tensor([[1.0, 0, 0, 0], [1, 0, 0, 0], [0, 1, 2, 0], [1, 1, 2, 0]])
-    spread = torch.linalg.eigvalsh(torch.cov(activations.T, correction=0).double()).clamp(min=0)
-    assert float(found["1/directions"]) == pytest.approx(directions(spread), rel=1e-5)
-    assert 1 < float(found["1/directions"]) < 2
+    # Units 1 and 2 vary as one direction by 5/4, unit 0 by 3/16, and their covariance squared is
+    # 5/64: the variances along the principal axes are 1.3190 and 0.1185, their roots 1.1485 and
+    # 0.3442, of which the shares are 0.7694 and 0.2306.
+    assert float(found["1/directions"]) == pytest.approx(1.7159, abs=1e-4)
     assert "3/margin" not in found
 
 
@@ -145,6 +144,17 @@ def test_black_images_and_dead_networks_give_numbers_all_the_same():
     assert all(values.isfinite().all() for values in found.values())
     assert found["conv1/rank"] == 0
     assert found["conv1/fires"].tolist() == [0, 0]
+
+
+def test_the_directions_of_activations_are_counted_as_those_of_weights():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2))
+    model[1].weight.data = torch.tensor([[3.0, 0], [0, 1], [0, 0]])
+    model[1].bias.data = torch.tensor([2.0, 5.0, 9.0])
+    found = census.units(model, toy([[0, 0], [0, 255], [255, 0], [255, 255]], [0, 1] * 2, (1, 2)))
+    # Independent units, one of which varies three times as much: singular values as 3 to 1.
+    assert float(found["1/directions"]) == pytest.approx(4 / 3**0.75)
+    assert float(found["1/rank"]) == pytest.approx(4 / 3**0.75)
+    assert directions(torch.diag(torch.tensor([9.0, 1.0, 0.0]))) == pytest.approx(4 / 3**0.75)
 
 
 def test_the_effective_rank_by_hand():

@@ -59,7 +59,7 @@ def _caption(counts: list[Counts], tested: int, ablated: int, alike: float) -> s
         f" {_agreeing(partners, 'has', 'have').capitalize()} another unit in the layer that fires"
         f" alike: activations over all test images correlate by at least {alike:g}; alike in"
         " weights is a cosine as high. Bars are shares of the units. The effective rank says how"
-        " many directions weights, or the variance of activations, are spread over (Roy and"
-        " Vetterli 2007); weights that training left as random as they were have that of random"
+        " many directions weights, or activations about their mean, are spread over, by the entropy"
+        " of singular values (Roy and Vetterli 2007); weights that training left as random as they were have that of random"
         f" ones: {text.listed(ranks)}."
     )

@@ -43,8 +43,8 @@ def units(
         <layer>/rank, rank_by_chance: float32 [], the effective rank of the weights, [units, weights
             of each], and of random ones.
         <layer>/full_rank: int64 [], the greatest that it could be.
-        <layer>/directions: float32 [], the effective rank of the activations: how many directions
-            their covariance over images and positions has.
+        <layer>/directions: float32 [], the effective rank of the activations less their mean,
+            [units, images times positions].
     """
     layers, classes = find_layers(model, dataset.shape), len(dataset.classes)
     some = part(dataset.test, spaced(dataset.test, ablated))
@@ -58,9 +58,8 @@ def units(
     for layer in layers:
         of_layer = answers[layer.name]
         partner, correlation = closest(of_layer.pop("correlation"))
-        spread = torch.linalg.eigvalsh(of_layer.pop("covariance")).clamp(min=0)
         of_layer |= {"partner": partner, "correlation": correlation}
-        of_layer["directions"] = torch.tensor(directions(spread))
+        of_layer["directions"] = torch.tensor(directions(of_layer.pop("covariance")))
         of_layer |= effects.get(layer.name, {}) | _weights(model, layer)
         of_layer |= _pairs(model, layer, of_layer, shown)
         found |= {f"{layer.name}/{what}": values for what, values in of_layer.items()}

@@ -12,25 +12,24 @@ ROUNDING = 1e-12
 """Squared singular values below this share of the largest are rounding."""
 
 
-def directions(strengths: Tensor) -> float:
-    """How many of some strengths, float64 [N], count: exp of the entropy of their shares.
+def directions(gram: Tensor) -> float:
+    """The effective rank of a matrix A by its Gram matrix, A times its transpose, float64 [N, N].
 
-    It is N where all are alike and less where few outweigh the others; of zeros it is 0.
+    It is exp of the entropy of the singular values' shares (Roy and Vetterli 2007, "The effective
+    rank"): N where all are alike, less where few outweigh the others, and 0 of zeros. Of a
+    covariance it is that of the activations about their mean. Singular values below a millionth of
+    the largest count as zero.
     """
-    shares = strengths / strengths.sum() if strengths.sum() > 0 else strengths
-    shares = shares[shares > 0]
+    squares = torch.linalg.eigvalsh(gram)
+    strengths = squares[squares > ROUNDING * squares.max()].sqrt()
+    shares = strengths / strengths.sum()
     return float((-(shares * shares.log()).sum()).exp()) if len(shares) else 0.0
 
 
 def effective_rank(matrix: Tensor) -> float:
-    """How many directions a matrix [units, weights] uses, by its singular values.
-
-    See `directions`, and Roy and Vetterli 2007, "The effective rank". Singular values below a
-    millionth of the largest count as zero.
-    """
+    """How many directions a matrix [units, weights] uses: see `directions`."""
     wide = matrix.double() if matrix.shape[0] <= matrix.shape[1] else matrix.double().T
-    squares = torch.linalg.eigvalsh(wide @ wide.T)
-    return directions(squares.where(squares > ROUNDING * squares.max(), 0.0).sqrt())
+    return directions(wide @ wide.T)
 
 
 def rank_by_chance(units: int, weights: int) -> float:

@@ -37,10 +37,10 @@ class Tally:
         rows = maps.transpose(1, 2).flatten(0, 1)
         if self.centre is None:
             self.centre = rows.mean(0)
-        rows = rows - self.centre
+        rows = (rows - self.centre).double()
         self.values += len(rows)
-        self.sums += rows.sum(0).double()
-        self.products += (rows.T @ rows).double()
+        self.sums += rows.sum(0)
+        self.products += rows.T @ rows
 
     def covariance(self) -> Tensor:
         """The covariance of the units, float64 [units, units], over all images and positions."""
