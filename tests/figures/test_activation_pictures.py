@@ -66,8 +66,37 @@ def test_responses_are_shares_of_the_rows_largest(subject, numbers):
     assert "on 40 test images" in plain(picture.caption)
     some = responses.draw(subject(False), numbers, most=2)["conv1"]
     assert some.caption.startswith(
-        "Rows are the 2 most selective of 4 units of conv1, by the class"
+        "Rows are the 2 units of conv1 whose means differ most by class, of 4, ordered by the class"
     )
+
+
+def test_the_unit_that_is_named_is_drawn_and_is_none_that_hardly_fires(subject, numbers):
+    # Unit 1 answers one class only, but with a hundredth of the activation of the others.
+    table = np.array([[0.0, 2, 1], [0.01, 0, 0], [3, 5, 9], [1, 1, 2]])
+    found = {**numbers["census"], "conv1/by_class": table}
+    for most in (1, 2, 64):
+        picture = responses.draw(subject(False), {"census": found}, most=most)["conv1"]
+        rows_drawn = [tick.get_text() for tick in picture.figure.axes[0].get_yticklabels()]
+        assert "By class, unit 2 differs most: its mean runs from 3 (cat) to 9 (bird)." in (
+            picture.caption
+        )
+        assert "2" in rows_drawn
+        assert ("1" in rows_drawn) == (most == 64)
+
+
+def test_outputs_have_scores_and_do_not_fire(subject, numbers):
+    drawn = responses.draw(subject(False), numbers)
+    hidden, outputs = (
+        " ".join(text.get_text() for text in drawn[layer].figure.findobj(Text))
+        for layer in ("conv1", "logits")
+    )
+    assert "fires in" in hidden
+    assert "fires in" not in outputs
+    assert "score (logit)" in outputs
+    assert {"unit", "class"} <= set(hidden.split())
+    assert {"output", "class"} <= set(outputs.split())
+    assert "above zero" not in drawn["logits"].caption
+    assert "differs most" not in drawn["logits"].caption
 
 
 def test_what_a_unit_costs_is_said_in_logits_answers_and_points(subject, numbers):

@@ -60,6 +60,6 @@ def _caption(counts: list[Counts], tested: int, ablated: int, alike: float) -> s
         f" alike: activations over all test images correlate by at least {alike:g}; alike in"
         " weights is a cosine as high. Bars are shares of the units. The effective rank says how"
         " many directions weights, or activations about their mean, are spread over, by the entropy"
-        " of singular values (Roy and Vetterli 2007); weights that training left as random as they were have that of random"
-        f" ones: {text.listed(ranks)}."
+        " of singular values (Roy and Vetterli 2007); weights that training left as random as they"
+        f" were have that of random ones: {text.listed(ranks)}."
     )
