@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.image import BboxImage
 from matplotlib.text import Text
 
 from lookinside.figures import (
@@ -135,6 +136,26 @@ def test_the_film_says_how_much_is_settled_after_one_step(subject, numbers):
     assert {"start", "1", "cat"} <= set(words(picture))
     assert "Each channel's image" in drawn["conv1"].caption
     assert "After the first step 100\u00a0% of the pixels are black or white" in picture.caption
+
+
+def test_of_flat_images_the_patches_of_single_units_are_filmed_and_it_is_said(subject, numbers):
+    flat = np.zeros((3, 1, 4, 4), dtype=np.uint8)
+    film = np.stack([np.full((3, 1, 2, 2), 128), np.zeros((3, 1, 2, 2))], 1).astype(np.uint8)
+    film[0, :, :, 0] = 255
+    made = {**numbers["maximised"], "conv1/images": flat, "conv1/single_frames": film}
+    drawn = film_strip.draw(subject(False), {**numbers, "maximised": made})
+    assert drawn["conv1"].title == "How patches for conv1 come out of noise"
+    assert "3 of 3 end flat but for the border" in drawn["conv1"].caption
+    assert "3 rows do not change after the first step." in drawn["conv1"].caption
+    shown = drawn["conv1"].figure.findobj(BboxImage)
+    assert sorted({each.get_array().shape for each in shown}) == [(2, 2)]
+    lively = {**made, "conv1/images": numbers["maximised"]["conv1/images"]}
+    drawn = film_strip.draw(subject(False), {**numbers, "maximised": lively})
+    assert drawn["conv1"].title == "How images for conv1 come out of noise"
+    assert "flat" not in drawn["conv1"].caption
+    unknown = {name: each for name, each in made.items() if name != "conv1/single_frames"}
+    drawn = film_strip.draw(subject(False), {**numbers, "maximised": unknown})
+    assert "Of all images 3 of 3 end flat" in drawn["conv1"].caption
 
 
 def test_of_many_channels_those_are_filmed_that_change_most():

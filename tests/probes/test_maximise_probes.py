@@ -53,6 +53,10 @@ def test_every_classifier_has_its_images(name):
         assert found[f"{layer.name}/images"].dtype == torch.uint8
         assert found[f"{layer.name}/log_score"].shape == (units, 3)
         assert (f"{layer.name}/single" in found) == (layer.kind == "conv")
+        if layer.kind == "conv":
+            field = found[f"{layer.name}/field"]
+            size = (field[2:] - field[:2]).tolist()
+            assert found[f"{layer.name}/single_frames"].shape == (units, 2, 1, *size)
     ends = restarts(model, data, starts=4, steps=2)
     assert ends["images"].shape == (3, 4, 1, 8, 8)
     assert ends["basins"].shape == (3, 3, 4)

@@ -65,6 +65,7 @@ def maximised(
         single: uint8 [U, C, h, w], an image for it alone, cut to the pixels it sees, found with
             steps of `SMALL` at most. If it is `LARGE`, it is held even by a penalty on its total
             variation, weighed by `EVEN`.
+        single_frames: uint8 [U, F, C, h, w], how it came about.
         single_pre, single_post: float32 [U], what it answers.
         single_free: float32 [U], what it answers, before, to an image not held even; only
             beside those that are.
@@ -84,7 +85,8 @@ def maximised(
         heard = layer.active if after and not layer.output else layer.name
         of_layer = _whole(model, dataset.shape, layer, heard, units, recipe, wanted)
         if layer.kind == "conv" and layer.name in seen:
-            of_layer |= _single(model, dataset.shape, layer, units, recipe, seen[layer.name])
+            sees = seen[layer.name]
+            of_layer |= _single(model, dataset.shape, layer, units, recipe, sees, wanted)
         found |= {f"{layer.name}/{what}": tensor for what, tensor in of_layer.items()}
     return found
 
@@ -126,6 +128,7 @@ def _single(
     units: Tensor,
     recipe: Recipe,
     field: Field,
+    frames: list[int],
 ) -> dict[str, Tensor]:
     """The units in the middle of a convolution's maps, on the pixels that they see."""
     place = layer.shape[1] // 2, layer.shape[2] // 2
@@ -136,16 +139,19 @@ def _single(
         Unit(layer.name, units, place),
         replace(recipe, size=min(recipe.size, SMALL)),
     )
-    found = maximise(model, objective, start, recipe)
+    found = maximise(model, objective, start, recipe, frames)
     of_layer = {"field": box}
     if min(bottom - top, right - left) >= LARGE:
         of_image = shape[1] * shape[2] / ((bottom - top) * (right - left))
         even = TotalVariation(EVEN * of_image * found.values.clamp_min(0))
         of_layer["single_free"] = found.values
-        found = maximise(model, objective, start, replace(recipe, regularisers=[even]))
+        found = maximise(model, objective, start, replace(recipe, regularisers=[even]), frames)
     pre, post = answers(model, layer, units, found.images, place)
-    patches = to_bytes(found.images[:, :, top:bottom, left:right])
-    return of_layer | {"single": patches, "single_pre": pre, "single_post": post}
+    of_layer |= {"single_pre": pre, "single_post": post}
+    patches = {"single": found.images, "single_frames": found.frames}
+    return of_layer | {
+        name: to_bytes(images[..., top:bottom, left:right]) for name, images in patches.items()
+    }
 
 
 def answers(
