@@ -43,10 +43,18 @@ def test_what_is_not_seen_is_hatched_and_what_is_silent_blank() -> None:
     assert not tiles[0].any()
     half = mosaic.SIDE // 2
     assert not tiles[1][half:].any()
-    assert {tuple(colour) for colour in tiles[1][:half].reshape(-1, 3)} == {
-        to_rgb(style.GRAY), to_rgb(style.LINE)
-    }  # fmt: skip
+    hatched = {tuple(colour) for colour in tiles[1][:half].reshape(-1, 3)}
+    assert hatched == {to_rgb(colour) for colour in mosaic.HATCH}
     assert np.allclose(tiles[2], to_rgb(style.PAPER))
+
+
+def test_no_gray_image_and_no_signed_map_has_the_colours_of_the_hatching() -> None:
+    grays = mosaic.plain(np.arange(256, dtype=np.uint8).reshape(-1, 1, 1, 1))[:, 0, 0]
+    signals = mosaic.signed(np.linspace(-1, 1, 256).reshape(-1, 1, 1, 1), 1.0)[:, 0, 0]
+    for colour in mosaic.HATCH:
+        apart = np.abs(np.concatenate([grays, signals]) - to_rgb(colour)).max(axis=1)
+        assert apart.min() > 0.03
+    assert np.abs(np.subtract(*map(to_rgb, mosaic.HATCH))).max() > 0.2
 
 
 def test_ordinary_patches_stand_in_a_row_as_wide_as_the_top(
@@ -128,14 +136,22 @@ def test_wide_layers_take_several_pictures_on_one_scale(
     found = {
         name: np.resize(values, (units, *values.shape[1:]))
         for name, values in numbers["deconvnet"].items()
-    }
+    } | {"conv1/units": np.arange(units)}
     drawn = deconvnet.draw(subject(False), {"deconvnet": found})
     assert list(drawn) == keys
     scales = {picture.figure.axes[-1].get_xlim() for picture in drawn.values()}
     assert len(scales) == 1
     low, high = scales.pop()
     assert low == -high
-    assert ("20 units (of 40)" in drawn[keys[0]].caption) == (units == 40)
+    if units == 40:
+        titles = [picture.title for picture in drawn.values()]
+        assert titles == [f"What of an image excites units {which} of conv1"
+                          for which in ("0 to 19", "20 to 39")]  # fmt: skip
+        assert "each of the units 20 to 39, of 40, of layer conv1:" in drawn[keys[1]].caption
+    assert drawn[keys[0]].caption.endswith(" Hatched is what lies outside the image.")
+    whole = np.broadcast_to([0, 0, 3, 3], found["conv1/seen"].shape)
+    inside = deconvnet.draw(subject(False), {"deconvnet": {**found, "conv1/seen": whole}})
+    assert "Hatched" not in inside[keys[0]].caption
 
 
 @pytest.mark.parametrize("module", [patches, context, deconvnet])

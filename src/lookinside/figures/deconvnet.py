@@ -41,7 +41,8 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
     tall, wide = shown["patches"].shape[3:]
     aspect = -(-k // columns) * tall / (columns * wide) / 2
     grid = tiles.Tiles(units, tiles.columns(units, 4 if units <= FEW else 5), aspect)
-    title = f"What of an image excites the units of {name}"
+    part = f"units {shown['units'][0]} to {shown['units'][-1]}" if units < total else "the units"
+    title = f"What of an image excites {part} of {name}"
     sheet = style.Sheet(subject, title, grid.height + 0.6)
     for row in range(units):
         seen = np.where(shown["value"][row, :, None] == 0, 0, shown["seen"][row])
@@ -55,13 +56,15 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
     bar = Colorbar(below, scale, orientation="horizontal", extend="both", ticks=MaxNLocator(5))
     bar.set_label("signal: blue where dark excites, red where bright does")
     bar.outline.set_visible(False)
-    which = text.counted(units, "unit") + (f" (of {total})" if units < total else "")
+    which = f"the {part}, of {total}," if units < total else text.counted(units, "unit")
     caption = (
         f"For each of {which} of layer {name}: left, what it sees of the {k} test images that"
         " excite it most; right, its activation sent back to the pixels by the deconvnet (Zeiler"
         " and Fergus 2013), red where bright pixels excite it and blue where dark ones do. All"
         f" units are on one scale; the strongest 0.5 % lie beyond its ends, ±{limit:.2g}."
     )
+    if (shown["seen"][..., 2:] - shown["seen"][..., :2] < (tall, wide)).any():
+        caption += " Hatched is what lies outside the image."
     alt = (
         f"{units} pairs of grids, one for each unit of layer {name}: {k} patches of test images,"
         " and the same places from blue (negative) over white to red (positive)."

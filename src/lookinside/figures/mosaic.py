@@ -15,8 +15,10 @@ SIDE = 84
 """About how many values a patch is blown up to, so that its pixels stay squares."""
 APART = 0.04
 """The free space between two pictures one under another, by their width."""
-STRIPE = 6
+STRIPE = 14
 """Values from one stripe of the hatching to the next, at a patch's size."""
+HATCH = "#f0c97a", "#fbf0d0"
+"""Colours of the stripes and between them: neither gray nor those of signed maps, so no pixel's."""
 
 
 def cut(images: Pixels, boxes: Pixels) -> Pixels:
@@ -64,7 +66,7 @@ def block(colours: Pixels, seen: Pixels, columns: int) -> Pixels:
     whole = np.empty((rows * (tall + gap) + gap, columns * (wide + gap) + gap, 3))
     whole[:] = to_rgb(style.GRAY)
     stripes = np.add.outer(np.arange(tall), np.arange(wide)) % STRIPE < STRIPE / 3
-    hatch = np.where(stripes[..., None], to_rgb(style.GRAY), to_rgb(style.LINE))
+    hatch = np.where(stripes[..., None], to_rgb(HATCH[0]), to_rgb(HATCH[1]))
     for place, (patch, box) in enumerate(zip(colours, seen, strict=True)):
         top, left, bottom, right = box * grow
         row, column = divmod(place, columns)

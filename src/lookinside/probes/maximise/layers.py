@@ -135,10 +135,8 @@ def _single(
     start = noise(shape, units, recipe.seed, f"single {layer.name}")
     box = field.seen(torch.tensor(place))
     top, left, bottom, right = box.tolist()
-    objective, recipe = (
-        Unit(layer.name, units, place),
-        replace(recipe, size=min(recipe.size, SMALL)),
-    )
+    objective = Unit(layer.name, units, place)
+    recipe = replace(recipe, size=min(recipe.size, SMALL))
     found = maximise(model, objective, start, recipe, frames)
     of_layer = {"field": box}
     if min(bottom - top, right - left) >= LARGE:
