@@ -183,6 +183,13 @@ def numbers() -> Numbers:
             "logits": np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
             "scores": np.array([[0.5, 0.6, 0.7], [1.0, 1.0, 1.0]]),
             "names": word("pixels\nfrequencies, shaken"),
+            "size": np.array([1.0, 0.1], dtype=np.float32),
+            "l2": np.array([0.0, 50.0]),
+            "total_variation": np.array([0.0, 0.0]),
+            "blur": np.array([0.0, 0.0]),
+            "jitter": np.array([0.0, 2.0]),
+            "rotate": np.array([0.0, 10.0]),
+            "scale": np.array([0.0, 0.1], dtype=np.float32),
             "steps": np.array(60),
         },
         "margins": {

@@ -247,4 +247,8 @@ def test_ways_are_named_and_compared(subject, numbers):
     picture = regularised.draw(subject(False), numbers)
     assert "frequencies, shaken (5.0, against 2.0 of pixels)" in picture.caption
     assert "averages 60.0\u00a0% at least" in picture.caption
-    assert {"pixels", "frequencies,", "shaken"} <= set(words(picture))
+    assert {"pixels", "frequencies,", "shaken", "step 1"} <= set(words(picture))
+    assert {"step 0.1, weight 50", "2\u00a0px, 10°, 10\u00a0%"} <= set(words(picture))
+    first = {**numbers["regularised"], "logits": np.array([[7.0, 7.0, 7.0], [4.0, 5.0, 6.0]])}
+    caption = regularised.draw(subject(False), {**numbers, "regularised": first}).caption
+    assert "Highest on average: pixels (7.0). In every way" in caption

@@ -62,6 +62,8 @@ def test_every_classifier_has_its_images(name):
     assert ends["basins"].shape == (3, 3, 4)
     ways = regularised(model, data, WAYS, steps=2)
     assert ways["images"].shape == (2, 3, 1, 8, 8)
+    assert ways["size"].tolist() == pytest.approx([1, 0.1])
+    assert [ways[name].tolist() for name in ("l2", "jitter", "blur")] == [[0, 1], [0, 1], [0, 0]]
     for tensors in (found, ends, ways):
         assert all(bool(each.isfinite().all()) for each in tensors.values())
     assert model.training

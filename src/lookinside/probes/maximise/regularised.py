@@ -16,6 +16,9 @@ from lookinside.probes.maximise.transfer import transfer
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale, Transform
 from lookinside.probes.pick import to_bytes
 
+STRENGTHS = ("size", "l2", "total_variation", "blur", "jitter", "rotate", "scale")
+"""The numbers of a way."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -62,7 +65,11 @@ def regularised(
         images: uint8 [W, K, C, H, W], of each way and class, rounded to 256 grays.
         logits, scores: float32 [W, K], what the network makes of them unshaken.
         names: the ways' names, one a line (see `words.encode`).
+        size, l2, total_variation, blur, jitter, rotate, scale: float32 [W], the ways' fields.
         steps: int64 [].
+
+    Olah and others 2017, "Feature Visualization", set such ways against one another; where each
+    comes from stands in `regularisers`, `transforms` and `parameters`.
     """
     classes = torch.arange(len(dataset.classes))
     start = noise(dataset.shape, classes, seed, "regularised")
@@ -82,4 +89,5 @@ def regularised(
         "scores": torch.stack(scores),
         "names": words.encode("\n".join(way.name for way in listed)),
         "steps": torch.tensor(steps),
+        **{name: torch.tensor([float(getattr(way, name)) for way in listed]) for name in STRENGTHS},
     }
