@@ -301,6 +301,18 @@ def test_the_box_is_drawn_where_the_image_was_placed(subject: Make, numbers: Num
     assert "0 down, 1 right" in words(picture.figure)
 
 
+def test_ridges_and_sums_have_axes_with_names_and_numbers(subject: Make, numbers: Numbers) -> None:
+    for picture in distributions.draw(subject(False), numbers).values():
+        (axes,) = picture.figure.axes
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("value", "epoch")
+    placed = placement.draw(subject(False), numbers)["distribution"].figure
+    _, beside, under, _ = placed.axes
+    assert (beside.get_xlabel(), under.get_ylabel()) == ("images", "images")
+    # Of the counts [[3, 5, 0], [4, 8, 0], [0, 0, 0]].
+    assert [label.get_text() for label in beside.get_xticklabels()] == ["0", "12"]
+    assert [label.get_text() for label in under.get_yticklabels()] == ["0", "13"]
+
+
 def test_a_label_is_one_at_its_class_and_zero_elsewhere(subject: Make, numbers: Numbers) -> None:
     picture = one_hot.draw(subject(False), numbers)
     cells = [[text.get_text() for text in axes.texts] for axes in picture.figure.axes if axes.texts]

@@ -16,7 +16,7 @@ from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
 STEP, TALL = 0.19, 1.7
 """Inches between two ridges, and the height of a ridge by this distance."""
-HEAD, FOOT, LEFT, GAP = 0.42, 0.34, 0.3, 0.22
+HEAD, FOOT, LEFT, GAP = 0.42, 0.54, 0.5, 0.22
 """Inches above and below a panel's ridges, for the epochs left of a row, and between two panels."""
 FEWEST = 8
 """Bins of the coarsest ridge."""
@@ -116,7 +116,11 @@ def _picture(subject: Subject, kind: str, found: Mapping[str, Ridges]) -> Pictur
         first, *_, last = (each.spread for each in ridges.values())
         said = f"sd {first:.2g} → {last:.2g}"
         sheet.write(said, left, top + 0.16, size=style.SMALL, color=style.QUIET)
-        _panel(sheet.axes(left, top + HEAD, width, inside), ridges, epochs if column == 0 else [])
+        axes = sheet.axes(left, top + HEAD, width, inside)
+        _panel(axes, ridges, epochs if column == 0 else [])
+        axes.set_xlabel("value")
+        if column == 0:
+            axes.set_ylabel("epoch")
     return Picture(sheet.figure, title, *_said(kind, found, epochs), Section.WEIGHTS)
 
 

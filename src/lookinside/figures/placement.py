@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.colorbar import Colorbar
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from lookinside.core.words import number
@@ -60,7 +60,7 @@ def _distribution(subject: Subject, found: Mapping[str, NDArray[Any]]) -> Pictur
     rows, columns = counts.shape
     title = "Where the images stand"
     sheet = Sheet(subject, title, SIDE + GAP + ALONG + 0.5)
-    left, top = MARGIN + 0.55, 0.0
+    left, top = MARGIN + 0.75, 0.0
     axes = sheet.axes(left, top, SIDE, SIDE * rows / columns)
     drawn = axes.imshow(counts, cmap=COUNTS, vmin=0, interpolation="nearest")
     axes.set_ylabel("pixels down")
@@ -70,14 +70,16 @@ def _distribution(subject: Subject, found: Mapping[str, NDArray[Any]]) -> Pictur
     beside = sheet.axes(left + SIDE + GAP, top, ALONG, SIDE * rows / columns)
     beside.barh(np.arange(rows), counts.sum(1), height=0.8, color=style.BLUE)
     beside.set(ylim=axes.get_ylim(), yticks=[])
+    beside.set_xlabel("images")
     under = sheet.axes(left, top + SIDE * rows / columns + GAP, SIDE, ALONG)
     under.bar(np.arange(columns), counts.sum(0), width=0.8, color=style.BLUE)
-    under.set(xlim=axes.get_xlim(), yticks=[])
+    under.set(xlim=axes.get_xlim())
+    under.set_ylabel("images")
     under.set_xlabel("pixels to the right")
     under.xaxis.set_major_locator(MaxNLocator(7, integer=True))
-    for each, side in ((beside, "bottom"), (under, "left")):
-        each.spines[side].set_visible(False)
-        each.set_xticks([]) if each is beside else None
+    for scale, sums in ((beside.xaxis, counts.sum(1)), (under.yaxis, counts.sum(0))):
+        scale.set_major_locator(FixedLocator([0, int(sums.max())]))
+        scale.set_major_formatter(FuncFormatter(lambda count, _: number(int(count))))
     bar = sheet.axes(left + SIDE + GAP + ALONG + 0.25, top, 0.1, SIDE * rows / columns)
     colours = Colorbar(bar, drawn, ticks=MaxNLocator(5, integer=True))
     colours.set_label("images")
