@@ -15,3 +15,10 @@ def test_little_room_takes_two_or_three_digits():
     assert [words.brief(value) for value in values] == [
         "0", "12.3", "0.46", "\N{MINUS SIGN}1.2e-4", "1.2e5", "\N{MINUS SIGN}1.5",
     ]  # fmt: skip
+
+
+def test_values_beside_one_another_keep_their_zeros():
+    values = 56.0, 22.94, 0.5, -8.0, 123.4, 0.0
+    assert [words.brief(value, padded=True) for value in values] == [
+        "56.0", "22.9", "0.50", "\N{MINUS SIGN}8.00", "123", "0",
+    ]  # fmt: skip

@@ -73,9 +73,9 @@ def test_of_a_network_without_layers_nothing_is_drawn(module, subject, numbers):
 
 def test_units_are_named_with_what_they_reach(subject, numbers):
     drawn = optimised.draw(subject(False), numbers)
-    assert {"0: 3", "1: 4", "2: 8"} <= set(words(drawn["conv1"]))
-    assert {"cat: 3", "dog: 4", "bird: 8"} <= set(words(drawn["logits"]))
-    assert "from 3 to 8. 1 channel stays silent even so." in drawn["conv1"].caption
+    assert {"0: 3.00", "1: 4.00", "2: 8.00"} <= set(words(drawn["conv1"]))
+    assert {"cat: 3.00", "dog: 4.00", "bird: 8.00"} <= set(words(drawn["logits"]))
+    assert "from 3.00 to 8.00. 1 channel stays silent even so." in drawn["conv1"].caption
     assert "silent" not in drawn["logits"].caption
 
 
@@ -177,6 +177,15 @@ def test_other_classes_are_named_where_they_are_predicted(subject, numbers):
     assert orange == ["dog", "cat"]
 
 
+def test_names_of_classes_cover_no_dot_if_they_can_help_it():
+    scores = np.array([0.9, 0.2, 0.1, 0.3, 0.95, 1.0, 1.0, 1.0, 1.0, 1.0])
+    assert text.free(scores, 0, 2.0) == (1.0, False)
+    assert text.free(scores, 0, 4.0) == (4.0, True)
+    assert text.free(scores[4:], 0, 2.0) == (0.0, True)
+    assert text.free(1 - scores[4:], 0, 2.0) == (0.0, False)
+    assert text.free(scores, 9, 2.0) == (7.0, True)
+
+
 def test_steps_are_marked_at_round_numbers():
     marked = [[10**power for power in ascent.powers(*ends)] for ends in ((-1.2, 2.8), (0.5, 0.8))]
     assert marked[0] == pytest.approx([0.07, 500])
@@ -188,6 +197,9 @@ def test_the_log_says_when_a_class_is_seen_for_good(subject, numbers):
     assert ascent.settled(found).tolist() == [2, 0, 3]
     (picture,) = ascent.draw(subject(False), numbers).values()
     assert "All are seen with 99 % or more after 3 steps" in picture.caption
+    unsure = {**numbers["maximised"], "logits/log_score": np.full((3, 4), 0.5)}
+    (never,) = ascent.draw(subject(False), {**numbers, "maximised": unsure}).values()
+    assert "3 classes are not seen with 99 % to the end" in never.caption
     assert "The highest logit: 8.0, of bird." in picture.caption
 
 

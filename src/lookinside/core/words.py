@@ -22,12 +22,16 @@ def signed(value: float, digits: str = ".1f") -> str:
     return sign + rounded.lstrip("-")
 
 
-def brief(value: float) -> str:
-    """A value in little room: three digits, of what is less than 1 two; 12.3, 0.45, 1.2e-4."""
+def brief(value: float, padded: bool = False) -> str:
+    """A value in little room: three digits, of what is less than 1 two; 12.3, 0.45, 1.2e-4.
+
+    Of values that stand beside one another, `padded` ones keep their zeros: 56.0 beside 22.9.
+    """
     if value == 0:
         return "0"
     if 0.01 <= abs(value) < 1e4:
-        said = f"{value:.2g}" if abs(value) < 1 else f"{value:.3g}"
+        places = 2 if abs(value) < 1 else 3
+        said = f"{value:#.{places}g}".rstrip(".") if padded else f"{value:.{places}g}"
     else:
         digits, power = f"{value:.1e}".split("e")
         said = f"{digits}e{int(power)}"

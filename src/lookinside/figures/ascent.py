@@ -20,6 +20,8 @@ NAME = 6.0
 """Font size of the predicted classes."""
 MOST = 12
 """Classes drawn."""
+SPAN = 1.1
+"""How far the axis of steps spans, by their count."""
 
 
 def settled(found: Found) -> NDArray[np.int64]:
@@ -132,16 +134,13 @@ def _mistaken(axes: Axes, subject: Subject, found: Found, row: int) -> None:
     """Name the other classes that are predicted, in their order."""
     others = mistaken(found, row)
     if others:
-        step, score = others[0][0], float(found["log_score"][row, others[0][0]])
-        names = ", ".join(subject.classes[other] for _, other in others)
-        low = score > 0.5
-        how: dict[str, Any] = {
-            "va": "bottom" if low else "top",
-            "ha": "left",
-            "color": style.ORANGE,
-        }
-        words = text.shorten(names, axes.get_position().width * style.WIDTH, NAME)
-        axes.text(step, 0.04 if low else 0.96, words, size=NAME, **how)
+        room = axes.get_position().width * style.WIDTH
+        words = text.shorten(", ".join(subject.classes[other] for _, other in others), room, NAME)
+        scores = found["log_score"][row]
+        wide = text.width(words, NAME) / room * SPAN * len(scores)
+        at, low = text.free(scores, others[0][0], wide)
+        how: dict[str, Any] = {"va": "bottom" if low else "top", "color": style.ORANGE}
+        axes.text(at, 0.04 if low else 0.96, words, size=NAME, **how)
 
 
 def _caption(subject: Subject, found: Found) -> str:
@@ -152,7 +151,7 @@ def _caption(subject: Subject, found: Found) -> str:
     soon = (
         f" All are seen with 99 % or more after {text.counted(int(when.max()), 'step')}"
         if not never
-        else f" {text.counted(never, 'class', 'classes')} not seen with 99 % to the end"
+        else f" {text.counted(never, 'class is', 'classes are')} not seen with 99 % to the end"
     )
     last = found["log_score"][:, -1]
     return (

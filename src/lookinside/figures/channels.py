@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.image import BboxImage
 from numpy.typing import NDArray
 
-from lookinside.core.words import number, percent, plain
+from lookinside.core.words import brief, number, percent
 from lookinside.figures import rows, style, text
 from lookinside.figures.numbers import by_layer, decode
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
@@ -122,7 +122,7 @@ def _words(subject: Subject, shown: Any, layer: str, found: dict[str, Any]) -> t
     of = [subject.classes[label] for label in shown["labels"]]
     given = f"{text.counted(count, 'test image')} ({text.listed(of)})"
     if bool(found["output"]):
-        best = [f"{plain(float(each.max()))}" for each in values]
+        best = [brief(float(each.max())) for each in values]
         caption = (
             f"What {layer} gives for {given}, a bar a class; the largest score, in blue, is the"
             f" answer: {text.listed(best)}."
@@ -130,7 +130,7 @@ def _words(subject: Subject, shown: Any, layer: str, found: dict[str, Any]) -> t
         return caption, f"Beside each of {given}, {values.shape[1]} horizontal bars."
     behind = decode(found["from"])
     taken = f"{layer}, behind {behind}," if behind != layer else layer
-    top = plain(float(np.abs(values).max()))
+    top = brief(float(np.abs(values).max()))
     share = percent(float((values > 0).mean()), 0)
     fired = [number(int((each.reshape(len(each), -1) > 0).any(axis=1).sum())) for each in values]
     size = ""

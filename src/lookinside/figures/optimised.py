@@ -86,7 +86,7 @@ def _layer(subject: Subject, layer: str, found: Found, after: bool) -> Picture:
     title = "What the classes look for" if output else f"What the {noun}s of {layer} look for"
     sheet = style.Sheet(subject, title, grid.height)
     for place, (pixels, name, value) in enumerate(zip(drawn, names, reached, strict=True)):
-        words = f"{name}: {brief(float(value))}"
+        words = f"{name}: {brief(float(value), padded=True)}"
         framed(sheet, grid.box(sheet, place, (words,), style.QUIET), pixels)
     alt = (
         f"A grid of {count} optimised images, one for each {noun} of layer {layer}, with the value"
@@ -104,7 +104,8 @@ def _caption(found: Found, noun: str, after: bool) -> str:
     said = (
         f"Each image started as gray noise and followed the gradient for {number(steps)} steps"
         f" towards a higher {what} of its {noun}. Under it: the {noun} and the {what} it reaches"
-        f" {where}, from {brief(float(reached.min()))} to {brief(float(reached.max()))}."
+        f" {where}, from {brief(float(reached.min()), padded=True)} to"
+        f" {brief(float(reached.max()), padded=True)}."
     )
     dead = int((found["post"] <= 0).sum()) if noun != "class" else 0
     if dead:

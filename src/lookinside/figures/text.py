@@ -3,15 +3,20 @@
 import functools
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from numpy.typing import NDArray
 
 from lookinside.core.words import number, percent
 
 POINTS = 72
 """Points in an inch."""
+TALL, NEAR = 0.4, 0.6
+"""How high a line of words stands in a small chart of scores, and how many steps wide half a dot
+is."""
 
 
 @functools.cache
@@ -68,3 +73,22 @@ def from_copies(masked: float) -> str:
 def counted(value: int, noun: str, plural: str = "") -> str:
     """A number and its noun: "1 image", "9,888 images", "10 classes"."""
     return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def free(scores: NDArray[Any], step: int, wide: float) -> tuple[float, bool]:
+    """Where words as wide as so many steps hide the fewest dots of a chart of scores in [0, 1].
+
+    Gives the step of their left end, and whether they stand at the bottom and not at the top. Of
+    equal places it is the nearest to `step`, away from its score. `scores` are [steps].
+    """
+    last, steps = max(0.0, len(scores) - 1 - wide), np.arange(len(scores))
+
+    def hidden(place: tuple[float, bool]) -> tuple[int, float]:
+        left, low = place
+        beside = (steps > left - NEAR) & (steps < left + wide + NEAR)
+        over = scores < TALL if low else scores > 1 - TALL
+        return int((beside & over).sum()), abs(left - step)
+
+    first = bool(scores[step] > 0.5)
+    places = [(min(float(left), last), low) for left in steps for low in (first, not first)]
+    return min(places, key=hidden)
