@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from lookinside.config.compose import compose_run
+from lookinside.config.params import read_params
 from lookinside.core import paths
 
 ROOT = Path(__file__).parents[2]
 WIDTHS = [("range(36)", "range(4)"), ("width=28", "width=12"), ("7, 7]", "3, 3]"), (", 7)", ", 3)")]
 """The toy network has fewer channels and smaller images."""
+FOLDERS = {"history": paths.RUNS, "snapshots": paths.RUNS, "histograms": paths.RUNS,
+           "predictions": paths.EVALUATIONS}  # fmt: skip
+"""Where numbers lie that no probe gave."""
 
 
 @pytest.mark.parametrize("page", ["looking-inside"])
@@ -25,3 +30,19 @@ def test_every_block_of_python_runs_in_its_order(page, train_run):
     for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
         exec(block, names)  # noqa: S102
     assert Path("conv2.png").exists()
+
+
+def test_pictures_whose_numbers_are_no_probes_are_named_with_their_folder():
+    text = (ROOT / "docs/looking-inside.md").read_text()
+    sentences = re.split(r"[.;]\s", re.sub(r"\s+", " ", text))
+    named = 0
+    for figure in compose_run("mnist_cnn", read_params()).figures.values():
+        module = figure["_target_"].removesuffix(".draw").rpartition(".")[2]
+        code = (ROOT / f"src/lookinside/figures/{module}.py").read_text()
+        for source in re.findall(r'numbers\["(\w+)"\]', code):
+            folder = FOLDERS[source].as_posix()
+            assert any(f"`{module}`" in each and folder in each for each in sentences), module
+            named += 1
+    assert named == 5
+    front = (ROOT / "README.md").read_text()
+    assert all(f"`{folder}`" in front for folder in ("data/probes", *map(str, FOLDERS.values())))

@@ -1,4 +1,8 @@
-"""What happens to the answers when a unit is silenced."""
+"""What happens to the answers when a unit is silenced, as N5 asks for units that are unused.
+
+See Morcos and others 2018, "On the importance of single directions for generalization", who silence
+units one by one and more and more of them.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

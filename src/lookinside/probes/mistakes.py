@@ -1,4 +1,4 @@
-"""Where the network is wrong, and how sure of it."""
+"""Where the network is wrong, as notebook N5 shows it, and how sure of it."""
 
 import torch
 from torch import Tensor, nn

@@ -1,4 +1,8 @@
-"""The training images that resemble what the network got wrong."""
+"""The training images that resemble what the network got wrong.
+
+See Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with deep convolutional neural
+networks", figure 4: the training images whose last hidden features are nearest to a test image's.
+"""
 
 from typing import Any
 

@@ -1,4 +1,8 @@
-"""What excited convolutions most, and what of it did so: patches and the deconvnet's view."""
+"""What excited convolutions most, and what of it did so: patches and the deconvnet's view.
+
+Both stand side by side in figure 2 of Zeiler and Fergus 2013, "Visualizing and understanding
+convolutional networks", for the nine strongest activations of a map.
+"""
 
 import torch
 from torch import Tensor, nn

@@ -1,4 +1,4 @@
-"""Which images excite each unit most, and where in them."""
+"""Which images excite each unit most, and where in them: N2, and Zeiler and Fergus 2013."""
 
 from collections import Counter
 from dataclasses import dataclass

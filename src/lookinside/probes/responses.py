@@ -1,4 +1,8 @@
-"""How the units of a network answer a split: how often, how strongly, to which class."""
+"""How the units of a network answer a split: how often, how strongly, to which class.
+
+N5 asks how many are unused. The means by class are those by which Morcos and others 2018, "On the
+importance of single directions for generalization", measure how selective a unit is.
+"""
 
 import torch
 from torch import Tensor, nn

@@ -1,4 +1,8 @@
-"""Whether other networks see in an image what it was made for."""
+"""Whether other networks see in an image what it was made for.
+
+See Szegedy and others 2013, "Intriguing properties of neural networks", section 4: what one network
+takes for a class, networks that started from other weights often do as well.
+"""
 
 from collections.abc import Iterable, Mapping
 
