@@ -45,7 +45,7 @@ def test_all_channels_share_a_scale_that_is_signed_only_where_it_must_be(subject
     assert "all 6 units of conv1, behind relu1, give for 2 test images (cat and bird)" in caption
     assert "6 and 6 of the units fire" in caption
     assert "all on one scale up to 6. " in caption
-    assert "the largest score, in blue, is the answer: 2.5 and 3." in plain(
+    assert "the largest score, in blue, is the answer: 2.50 and 3.00." in plain(
         pictures["logits"].caption
     )
 

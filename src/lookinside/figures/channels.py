@@ -122,7 +122,7 @@ def _words(subject: Subject, shown: Any, layer: str, found: dict[str, Any]) -> t
     of = [subject.classes[label] for label in shown["labels"]]
     given = f"{text.counted(count, 'test image')} ({text.listed(of)})"
     if bool(found["output"]):
-        best = [brief(float(each.max())) for each in values]
+        best = [brief(float(each.max()), padded=True) for each in values]
         caption = (
             f"What {layer} gives for {given}, a bar a class; the largest score, in blue, is the"
             f" answer: {text.listed(best)}."
