@@ -1,5 +1,7 @@
 """Invariance: places, transformations and errors whose answers are known."""
 
+import math
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -60,6 +62,18 @@ def test_images_are_turned_anticlockwise_and_enlarged_about_their_middle():
     square[:, :, 3:5, 3:5] = 1
     assert moves.scale(square, 2).sum() == pytest.approx(16, abs=1e-4)
     assert moves.scale(square, 0.5).sum() == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize("degrees", [-60, 30, 90])
+def test_an_image_wider_than_high_is_turned_without_shear(degrees):
+    image = torch.zeros(1, 1, 20, 40)
+    image[:, :, 9:11, 14:26] = 1
+    bar = moves.turn(image, degrees)[0, 0]
+    rows, columns = torch.meshgrid(9.5 - torch.arange(20), torch.arange(40) - 19.5, indexing="ij")
+    up, right = (bar * rows**2).sum(), (bar * columns**2).sum()
+    found = 0.5 * torch.atan2(2 * (bar * rows * columns).sum(), right - up)
+    assert math.degrees(found) == pytest.approx(degrees, abs=1)
+    assert bar.sum() == pytest.approx(24, abs=0.5)
 
 
 def test_images_are_taken_at_even_distances_and_put_in_the_middle():

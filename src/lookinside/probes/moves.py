@@ -1,10 +1,9 @@
 """Images moved, scaled and turned, black where nothing was."""
 
-import math
-
 import torch
 from torch import Tensor
-from torch.nn.functional import affine_grid, grid_sample
+
+from lookinside.probes.maximise.transforms import turned
 
 
 def shift(images: Tensor, down: int, right: int = 0) -> Tensor:
@@ -20,21 +19,10 @@ def shift(images: Tensor, down: int, right: int = 0) -> Tensor:
 
 
 def scale(images: Tensor, factor: float) -> Tensor:
-    """Enlarge square images [N, C, H, W] about their middle, bilinearly; below 1 they shrink."""
-    return _sample(images, 1 / factor, 0.0)
+    """Enlarge images [N, C, H, W] about their middle, bilinearly; below 1 they shrink."""
+    return images if factor == 1 else turned(images, scale=factor, beyond="zeros")
 
 
 def turn(images: Tensor, degrees: float) -> Tensor:
-    """Turn square images [N, C, H, W] about their middle, bilinearly, anticlockwise."""
-    return _sample(images, 1.0, degrees)
-
-
-def _sample(images: Tensor, factor: float, degrees: float) -> Tensor:
-    """Take each pixel from where it was: `factor` times as far from the middle, turned."""
-    if factor == 1 and degrees == 0:
-        return images
-    angle = math.radians(degrees)
-    cosine, sine = factor * math.cos(angle), factor * math.sin(angle)
-    matrix = images.new_tensor([[cosine, -sine, 0], [sine, cosine, 0]])
-    grid = affine_grid(matrix.expand(len(images), 2, 3), list(images.shape), align_corners=False)
-    return grid_sample(images, grid, padding_mode="zeros", align_corners=False)
+    """Turn images [N, C, H, W] about their middle, bilinearly, anticlockwise."""
+    return images if degrees == 0 else turned(images, degrees, beyond="zeros")

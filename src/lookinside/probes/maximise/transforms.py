@@ -25,10 +25,13 @@ def between(low: float, high: float, source: Generator) -> float:
     return low + (high - low) * float(torch.rand((), generator=source))
 
 
-def turned(images: Tensor, degrees: float = 0.0, scale: float = 1.0) -> Tensor:
+def turned(
+    images: Tensor, degrees: float = 0.0, scale: float = 1.0, beyond: str = "border"
+) -> Tensor:
     """Turn images about their middle, to the left, and make them `scale` times as large.
 
-    Values between pixels are bilinear; beyond the border the nearest pixel goes on.
+    Values between pixels are bilinear. Beyond the border the nearest pixel goes on, or what else
+    `beyond` says, a `padding_mode` of torch's `grid_sample`.
     """
     _, _, height, width = images.shape
     turn = radians(degrees)
@@ -36,7 +39,7 @@ def turned(images: Tensor, degrees: float = 0.0, scale: float = 1.0) -> Tensor:
     matrix = torch.tensor([[c, -s * height / width, 0.0], [s * width / height, c, 0.0]])
     matrices = matrix.to(images).expand(len(images), 2, 3)
     grid = affine_grid(matrices, list(images.shape), align_corners=False)
-    return grid_sample(images, grid, padding_mode="border", align_corners=False)
+    return grid_sample(images, grid, padding_mode=beyond, align_corners=False)
 
 
 @dataclass(frozen=True)
