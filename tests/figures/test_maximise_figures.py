@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.image import BboxImage
 from matplotlib.text import Text
 
@@ -12,6 +13,7 @@ from lookinside.figures import (
     film_strip,
     made_and_found,
     margins,
+    mosaic,
     optimised,
     regularised,
     restarts,
@@ -34,6 +36,7 @@ def numbers(numbers):
         "top_index": np.array([[3, 8], [8, 3], [8, 3]]),
         "maximum_pre": np.array([2.0, 4.0, -1.0]),
         "maximum": np.array([2.0, 4.0, 0.0]),
+        "top_value": np.array([[2.0, 1.0], [4.0, 3.0], [0.0, 0.0]]),
         "units": np.array([0, 1, 2]),
     }
     boxes = {"conv1": [-1, 2, 2, 5], "logits": [0, 0, 4, 4]}
@@ -41,6 +44,7 @@ def numbers(numbers):
     for layer, box in boxes.items():
         patches |= {f"{layer}/{what}": array for what, array in found.items()}
         patches[f"{layer}/top_box"] = np.tile(box, (3, 2, 1))
+        patches[f"{layer}/top_seen"] = np.clip(patches[f"{layer}/top_box"], 0, 4)
     return {**numbers, "patches": patches}
 
 
@@ -123,11 +127,49 @@ def test_only_units_with_patches_are_set_beside_them(subject, numbers):
     assert list(made_and_found.draw(subject(False), {**numbers, "patches": none})) == ["logits"]
 
 
-def test_a_patch_reaches_beyond_the_image_into_black():
-    image = np.arange(1, 5, dtype=np.uint8).reshape(1, 2, 2)
-    assert made_and_found.cut(image, np.array([-1, 0, 1, 2])).tolist() == [[[0, 0], [1, 2]]]
-    assert made_and_found.cut(image, np.array([1, 1, 3, 4])).tolist() == [[[4, 0, 0], [0, 0, 0]]]
-    assert made_and_found.cut(image, np.array([0, 0, 2, 2])).tolist() == image.tolist()
+def test_what_lies_outside_the_image_is_hatched_and_not_averaged():
+    patches = np.array([[[[0, 0], [51, 102]]], [[[153, 0], [255, 0]]]], dtype=np.uint8)
+    inside = np.array([[[False, False], [True, True]], [[True, False], [True, False]]])
+    mean = mosaic.average(patches, inside)
+    assert mean.tolist() == [[[153, 0], [153, 102]]]
+    colours = mosaic.alone(mean / 255, inside.any(0))
+    half = mosaic.SIDE // 2
+    hatch = mosaic.hatching(*colours.shape[:2])[:half, half:]
+    assert np.array_equal(colours[:half, half:], hatch)
+    assert len(np.unique(hatch.reshape(-1, 3), axis=0)) == 2
+    assert np.allclose(colours[half:, :half], 0.6)
+    assert np.allclose(colours[half:, half:], 0.4)
+    blank = mosaic.alone(mean / 255, np.zeros((2, 2), dtype=bool))
+    assert np.allclose(blank, to_rgb(style.PAPER))
+
+
+def test_a_patch_at_the_border_is_hatched_in_the_picture(subject, numbers):
+    picture = made_and_found.draw(subject(False), numbers)["conv1"]
+    made, best, mean = (image.get_array() for image in picture.figure.findobj(BboxImage)[:3])
+    third = mosaic.SIDE // 3
+    for colours in (best, mean):
+        assert np.array_equal(colours[:third], mosaic.hatching(*colours.shape[:2])[:third])
+        assert np.allclose(colours[third : 2 * third, : 2 * third], 0.2)
+    assert made.shape == (3, 3)
+    blank = picture.figure.findobj(BboxImage)[7].get_array()
+    assert np.allclose(blank, to_rgb(style.PAPER))
+    assert "Hatched is what lies outside the image" in picture.caption
+    assert "Hatched" not in made_and_found.draw(subject(False), numbers)["logits"].caption
+
+
+def test_which_units_of_a_wide_layer_are_drawn_is_said(subject, numbers):
+    made = {**numbers["maximised"], "conv1/total": np.array(1024)}
+    for module in (optimised, made_and_found):
+        drawn = module.draw(subject(False), {**numbers, "maximised": made})
+        assert "The 3 units are those that vary most, of 1,024." in drawn["conv1"].caption
+        assert "vary" not in drawn["logits"].caption
+
+
+def test_a_ratio_that_reads_as_one_has_not_fallen_short(subject, numbers):
+    made = {**numbers["maximised"], "logits/pre": np.array([1.992, 4.0, 8.0])}
+    caption = made_and_found.draw(subject(False), {**numbers, "maximised": made})["logits"].caption
+    assert "the range 1.00 to 1.00" in caption
+    assert "fell short" not in caption
 
 
 def test_the_film_says_how_much_is_settled_after_one_step(subject, numbers):

@@ -49,6 +49,9 @@ def test_every_classifier_has_its_images(name):
     assert found["frame_steps"].tolist() == [0, 2]
     for layer in find_layers(model, data.shape):
         units = len(found[f"{layer.name}/units"])
+        wide = layer.kind == "dense" and not layer.output
+        assert units == (min(4, layer.units) if wide else layer.units)
+        assert found[f"{layer.name}/total"] == layer.units
         assert found[f"{layer.name}/images"].shape == (units, 1, 8, 8)
         assert found[f"{layer.name}/images"].dtype == torch.uint8
         assert found[f"{layer.name}/log_score"].shape == (units, 3)

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core.words import percent
-from lookinside.figures import style, text
+from lookinside.figures import mosaic, style, text
 from lookinside.figures.numbers import by_layer
-from lookinside.figures.optimised import Found, framed, labels, shown
+from lookinside.figures.optimised import Found, framed, labels, shown, some
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 GAP, BETWEEN = 0.05, 0.24
@@ -23,23 +23,15 @@ KINDS = ("made", "found", "mean")
 class Pair:
     """A unit's name and its images [C, h, w]: optimised, best real one and mean of the best.
 
+    `inside`, bool [h, w] of each, is false where the unit sees what lies outside the image.
     `ratio` is the activation of the optimised image by the largest over the test images; it is
     NaN where that is not positive.
     """
 
     name: str
     images: tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
+    inside: tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
     ratio: float
-
-
-def cut(image: NDArray[Any], box: NDArray[Any]) -> NDArray[Any]:
-    """The part of an image [C, H, W] in a box (top, left, bottom, right); black beyond its edge."""
-    _, height, width = image.shape
-    top, left, bottom, right = (int(side) for side in box)
-    above, before = max(-top, 0), max(-left, 0)
-    below, after = max(bottom - height, 0), max(right - width, 0)
-    wide = np.pad(image, ((0, 0), (above, below), (before, after)))
-    return wide[:, top + above : bottom + above, left + before : right + before]
 
 
 def pairs(
@@ -59,14 +51,14 @@ def pairs(
         if int(unit) not in rows:
             continue
         row = rows[int(unit)]
-        best = [
-            cut(images[int(image)], box)
-            for image, box in zip(found["top_index"][row], found["top_box"][row], strict=True)
-        ]
-        mean = np.mean(np.stack(best).astype(np.float32), axis=0)
+        boxes, seen, value = (found[f"top_{what}"][row] for what in ("box", "seen", "value"))
+        best = mosaic.cut(np.stack([images[int(each)] for each in found["top_index"][row]]), boxes)
+        held = mosaic.inside(mosaic.within(seen, boxes, value), best.shape[2:])
+        three = shown(own), shown(best[0]), shown(mosaic.average(best, held))
+        inside = np.ones(own.shape[1:], dtype=bool), held[0], held.any(0)
         most = float(found["maximum_pre"][row])
         ratio = float(activation) / most if most > 0 else float("nan")
-        listed.append(Pair(name, (shown(own), shown(best[0]), shown(mean)), ratio))
+        listed.append(Pair(name, three, inside, ratio))
     return listed
 
 
@@ -120,8 +112,8 @@ def _layer(subject: Subject, layer: str, made: Found, listed: list[Pair], top: i
         row, column = divmod(place, across)
         left = style.MARGIN + column * (3 * side + 2 * GAP + BETWEEN)
         down = head + row * (tall + UNDER)
-        for turn, image in enumerate(pair.images):
-            framed(sheet, (left + turn * (side + GAP), down, side, tall), image)
+        for turn, (image, inside) in enumerate(zip(pair.images, pair.inside, strict=True)):
+            _tile(sheet, (left + turn * (side + GAP), down, side, tall), image, inside)
         said = (
             "no test image" if np.isnan(pair.ratio) else f"\N{MULTIPLICATION SIGN} {pair.ratio:.2f}"
         )
@@ -130,6 +122,15 @@ def _layer(subject: Subject, layer: str, made: Found, listed: list[Pair], top: i
     return Picture(
         sheet.figure, title, _caption(made, listed, top), _alt(layer, listed), Section.FEATURES
     )
+
+
+def _tile(sheet: style.Sheet, box: style.Box, image: NDArray[Any], inside: NDArray[Any]) -> None:
+    """Draw one of the three images, hatched outside; blank if no image excites the unit."""
+    if inside.all():
+        framed(sheet, box, image)
+        return
+    sheet.map(box, mosaic.alone(image, inside), interpolation="auto")
+    sheet.rectangle(box, fill=False, edgecolor=style.LINE, linewidth=0.5)
 
 
 def _caption(made: Found, listed: list[Pair], top: int) -> str:
@@ -144,13 +145,15 @@ def _caption(made: Found, listed: list[Pair], top: int) -> str:
     )
     if not len(known):
         return f"{said}; no test image activates any unit."
-    short = int((known < 1).sum())
+    short = int((known.round(2) < 1).sum())
     below = f" Below 1 ({text.counted(short, 'unit')}) the ascent fell short." if short else ""
+    if any(inside.any() and not inside.all() for pair in listed for inside in pair.inside):
+        below += " Hatched is what lies outside the image; the mean is over what lies inside."
     even = _evenness(made) if "single_free" in made else ""
     return (
         f"{said}: the median is {np.median(known):.2f}, the range {known.min():.2f} to"
         f" {known.max():.2f}. Where it is large, no real image holds what the unit looks"
-        f" for.{below}{even}"
+        f" for.{below}{even}{some(made)}"
     )
 
 

@@ -52,6 +52,24 @@ def signed(patches: Pixels, limit: float) -> Pixels:
     return np.asarray(colormaps[style.SIGNED](scaled))[..., :3]
 
 
+def hatching(tall: int, wide: int) -> Pixels:
+    """What stands for the outside of an image: colours [tall, wide, 3]."""
+    stripes = np.add.outer(np.arange(tall), np.arange(wide)) % STRIPE < STRIPE / 3
+    return np.where(stripes[..., None], to_rgb(HATCH[0]), to_rgb(HATCH[1]))
+
+
+def alone(patch: Pixels, inside: Pixels) -> Pixels:
+    """One patch [C, h, w] in [0, 1] as colours [H, W, 3], hatched where it is not `inside`.
+
+    `inside` is bool [h, w]; a patch of which nothing is inside is blank.
+    """
+    grow = max(1, round(SIDE / max(inside.shape)))
+    large = np.moveaxis(np.repeat(patch, 3 // len(patch), 0), 0, 2).repeat(grow, 0).repeat(grow, 1)
+    shown = inside.repeat(grow, 0).repeat(grow, 1)[..., None]
+    around = hatching(*large.shape[:2]) if inside.any() else to_rgb(style.PAPER)
+    return np.where(shown, large, around)
+
+
 def block(colours: Pixels, seen: Pixels, columns: int) -> Pixels:
     """Put patches [K, h, w, 3] in rows of `columns`, with gray lines around each: [H, W, 3].
 
@@ -65,8 +83,7 @@ def block(colours: Pixels, seen: Pixels, columns: int) -> Pixels:
     rows = -(-count // columns)
     whole = np.empty((rows * (tall + gap) + gap, columns * (wide + gap) + gap, 3))
     whole[:] = to_rgb(style.GRAY)
-    stripes = np.add.outer(np.arange(tall), np.arange(wide)) % STRIPE < STRIPE / 3
-    hatch = np.where(stripes[..., None], to_rgb(HATCH[0]), to_rgb(HATCH[1]))
+    hatch = hatching(tall, wide)
     for place, (patch, box) in enumerate(zip(colours, seen, strict=True)):
         top, left, bottom, right = box * grow
         row, column = divmod(place, columns)
@@ -87,7 +104,24 @@ def below(upper: Pixels, lower: Pixels) -> Pixels:
     return np.concatenate([upper, space, lower[rows][:, columns]])
 
 
+def inside(boxes: Pixels, size: tuple[int, ...]) -> Pixels:
+    """Which pixels of patches of one size (h, w) lie in their boxes [K, 4]: bool [K, h, w]."""
+    rows, columns = np.arange(size[0])[:, None], np.arange(size[1])
+    top, left, bottom, right = boxes.T[..., None, None]
+    return np.asarray((rows >= top) & (rows < bottom) & (columns >= left) & (columns < right))
+
+
 def within(seen: Pixels, boxes: Pixels, value: Pixels) -> Pixels:
     """What units see of their boxes [..., 4], counted from the box; nothing where `value` is 0."""
     inside = seen - np.concatenate([boxes[..., :2], boxes[..., :2]], -1)
     return np.asarray(np.where(value[..., None] == 0, 0, inside))
+
+
+def average(patches: Pixels, inside: Pixels) -> Pixels:
+    """The mean of patches [K, C, h, w] over those that hold a pixel, [C, h, w]; 0 where none does.
+
+    `inside`, bool [K, h, w], says which pixels of each are part of an image.
+    """
+    held = inside[:, None]
+    total = np.where(held, patches, 0).sum(0, dtype=np.float64)
+    return np.asarray(total / np.maximum(held.sum(0), 1))

@@ -31,6 +31,16 @@ def framed(sheet: style.Sheet, box: style.Box, pixels: NDArray[Any]) -> None:
     sheet.rectangle(box, fill=False, edgecolor=style.LINE, linewidth=0.5)
 
 
+def some(found: Found) -> str:
+    """Say which units of a wider layer are drawn; nothing where all of them are."""
+    drawn, total = len(found["units"]), int(found["total"])
+    return (
+        ""
+        if drawn == total
+        else f" The {drawn} units are those that vary most, of {number(total)}."
+    )
+
+
 def shown(images: NDArray[Any]) -> NDArray[Any]:
     """Images of bytes as numbers in [0, 1]."""
     return images.astype(np.float32) / 255
@@ -110,6 +120,7 @@ def _caption(found: Found, noun: str, after: bool) -> str:
     dead = int((found["post"] <= 0).sum()) if noun != "class" else 0
     if dead:
         said += f" {text.counted(dead, noun)} stay{'s' if dead == 1 else ''} silent even so."
+    said += some(found)
     if "single" in found:
         said += f" To its right, the patch that a single unit of the {noun} likes best."
         even = int(flat(shown(found["images"])).sum())

@@ -53,6 +53,7 @@ def maximised(
 
     and for each layer
         units: int64 [U]; output: bool [], whether they are the network's outputs.
+        total: int64 [], how many units the layer has.
         images: uint8 [U, C, H, W], rounded to 256 grays.
         objective, pre, post: float32 [U], what was maximised, and what the unit answers before and
             after the nonlinear layer.
@@ -111,6 +112,7 @@ def _whole(
     pre, post = answers(model, layer, units, found.images)
     kept = {
         "units": units,
+        "total": torch.tensor(layer.units),
         "output": torch.tensor(layer.output),
         "images": to_bytes(found.images),
         "objective": found.values,
