@@ -42,6 +42,7 @@ def looked_into() -> dict[str, dict[str, Any]]:
             "unit": np.array([4, 7]),
             "layer": word("conv1"),
             "side": np.array(3),
+            "pace": np.array(1),
         },
         "offsets": {
             "rows": np.array([-1, 0, 1]),

@@ -81,10 +81,11 @@ def test_methods_in_one_unit_share_a_symmetric_scale_over_all_images(
     assert list(drawn) == ["classes", "mistakes"]
     for picture in drawn.values():
         shown = [each.get_clim() for each in picture.figure.findobj(BboxImage)]
-        assert {clim for clim in shown if clim[0] < -1} == {(-end, end) for end in (2, 8, 16)}
+        assert {clim for clim in shown if clim[0] < -1} == {(-end, end) for end in (2, 4, 8, 16)}
         written = " ".join(words(picture.figure).split("\n"))
         assert "±2 logits per unit of brightness" in written
-        assert "±8 logits a pixel" in written
+        assert "±4 logits a pixel" in written
+        assert "±8 logits ±" in written
         assert "±16 own unit" in written
 
 
@@ -110,6 +111,41 @@ def test_networks_that_lack_layers_lack_rows_and_pictures(subject: Make, numbers
     assert "map follows the image" not in words(table.figure)
     assert said(table).startswith("2 test images shifted down: how far what a layer gives")
     assert "followed exactly" not in said(table)
+
+
+def test_where_the_square_stands_and_where_the_scale_ends_is_said(
+    subject: Make, numbers: Numbers
+) -> None:
+    activity = np.ones((1, 200, 1))
+    activity[0, :3, 0] = 1.547, 1.547, 4.0
+    found = {
+        **{key: value[:1] for key, value in numbers["occlusion"].items() if np.ndim(value)},
+        "probability": np.ones((1, 200, 1)), "said": np.zeros((1, 200, 1), dtype=int),
+        "activity": activity, "layer": numbers["occlusion"]["layer"],
+        "side": np.array(3), "pace": np.array(2),
+    }  # fmt: skip
+    picture = occlusion.draw(subject(False), {"occlusion": found})
+    assert "middle at places 2 pixels apart, down and across, in turn" in said(picture)
+    assert "; 0.5 % of the places lie beyond the scale's ends." in said(picture)
+    *_, bar, _ = picture.figure.axes
+    assert [tick.get_text() for tick in bar.get_xticklabels()] == ["0.45x", "1x", "1.55x"]
+    assert bar._colorbar.extend == "both"
+    near = {**found, "activity": np.where(activity > 1, 1.004, 1.0)}
+    picture = occlusion.draw(subject(False), {"occlusion": near})
+    assert "beyond" not in said(picture)
+    *_, bar, _ = picture.figure.axes
+    assert [tick.get_text() for tick in bar.get_xticklabels()] == ["0.9960x", "1x", "1.0040x"]
+    assert bar._colorbar.extend == "neither"
+    assert "at each pixel in turn" in said(occlusion.draw(subject(False), numbers))
+
+
+def test_the_name_of_a_unit_is_not_cut(subject: Make, numbers: Numbers) -> None:
+    named = {
+        **numbers["occlusion"], "unit": np.array([346, 7]),
+        "layer": np.frombuffer(b"dense2", dtype=np.uint8),
+    }  # fmt: skip
+    written = words(occlusion.draw(subject(False), {"occlusion": named}).figure)
+    assert "unit 346 of dense2" in written
 
 
 def test_a_surface_says_at_its_scales_from_where_to_where_they_run(

@@ -53,7 +53,7 @@ def test_a_linear_network_is_explained_by_its_weights():
     assert torch.allclose(found["integrated gradients"], weights * images[:, 0], atol=1e-6)
     hidden = squares(8, 8, SIDE)
     falls = (weights * (images[:, 0] - GRAY))[:, None, None] * hidden
-    assert torch.allclose(found["occlusion"], falls.sum((3, 4)) / SIDE**2, atol=1e-5)
+    assert torch.allclose(found["occlusion"], falls.sum((3, 4)), atol=1e-4)
 
 
 def test_a_square_stands_around_its_pixel_and_reaches_out_of_the_image():
@@ -182,6 +182,12 @@ def test_the_strongest_map_is_followed_as_a_multiple_of_its_activation():
     assert bytes(found["layer"].tolist()).decode() == "0"
     assert torch.allclose(found["activity"], torch.full((1, 3, 3), 8.5 / 9))
     assert found["unit"].tolist() == [1]
+    assert found["pace"] == 1
+    wide = Split(torch.zeros(1, 1, 40, 40, dtype=torch.uint8), torch.tensor([0]))
+    mean = torch.zeros(1, 40, 40)
+    data = Dataset("wide", ("a", "b"), wide, wide, wide, mean, mean)
+    far = occlusion(mlp((1, 40, 40), 2, []), data, 1, 0, 1)
+    assert (far["pace"], far["said"].shape) == (2, (1, 20, 20))
 
 
 def test_ranks_share_their_mean_and_correlations_are_spearmans():

@@ -21,7 +21,7 @@ UNITS = {
     "saliency": "logits per unit of brightness",
     "guided backpropagation": "logits per unit of brightness",
     "integrated gradients": "logits a pixel",
-    "occlusion": "logits a pixel",
+    "occlusion": "logits",
 }
 """What the values of methods are in. Those that are in the same stand on one scale."""
 SHORT = {"guided backpropagation": "guided backprop"}
@@ -137,19 +137,18 @@ def _said(
         f"{which}, and how each pixel moves the logit of the class that the network said: red"
         " pixels speak for it, blue ones against. Methods that measure in the same unit share a"
         " scale, the same for all images, below their columns: gradients by how much the logit"
-        " changes per unit of brightness (black to white), the others, but for"
-        " Grad-CAM, in logits a pixel."
+        " changes per unit of brightness (black to white)."
     )
     if "integrated gradients" in methods:
         caption += (
-            " Integrated gradients start from a black image, so black pixels have none; an image's"
-            " values add up to the logit less the black image's, within"
+            " Integrated gradients, in logits a pixel, start from a black image, so black pixels"
+            " have none; an image's values add up to the logit less the black image's, within"
             f" {float(found['gap']):.2g}."
         )
     if "occlusion" in methods:
         caption += (
-            " Occlusion is how far the logit falls when a gray square around the pixel hides the"
-            " image, for each pixel of the square."
+            " Occlusion is by how many logits the answer falls when a gray square around the pixel"
+            " hides a part of the image."
         )
     alt = (
         f"{text.counted(len(places), 'row')} of an image and its maps by {text.listed(methods)},"

@@ -53,9 +53,13 @@ def bar(
     label: str,
     ticks: Any = None,
     form: Callable[[float], str] | None = None,
+    extend: str = "neither",
 ) -> None:
-    """Fill flat axes with the colours of an image and their values."""
-    made = Colorbar(axes, drawn, orientation="horizontal", ticks=ticks)
+    """Fill flat axes with the colours of an image and their values.
+
+    `extend` is "both" if there are values beyond its ends.
+    """
+    made = Colorbar(axes, drawn, orientation="horizontal", ticks=ticks, extend=extend)
     if form is not None:
         made.ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: form(value)))
     made.set_label(label)

@@ -55,7 +55,7 @@ def pairs(
         best = mosaic.cut(np.stack([images[int(each)] for each in found["top_index"][row]]), boxes)
         held = mosaic.inside(mosaic.within(seen, boxes, value), best.shape[2:])
         three = shown(own), shown(best[0]), shown(mosaic.average(best, held))
-        inside = np.ones(own.shape[1:], dtype=bool), held[0], held.any(0)
+        inside = np.ones(own.shape[1:], dtype=bool), held[0], np.asarray(held.any(0))
         most = float(found["maximum_pre"][row])
         ratio = float(activation) / most if most > 0 else float("nan")
         listed.append(Pair(name, three, inside, ratio))

@@ -54,17 +54,20 @@ def draw(
         write_labels(sheet, labels(subject, found, row), HEADS + row * pitch + 0.02, right)
         if "activity" in found:
             at = style.MARGIN + LABELS + 3 * (side + GAP) + side / 2, HEADS + (row + 1) * pitch
-            words = f"unit {found['unit'][row]} of {decode(found['layer'])}"
-            short = text.shorten(words, side, style.SMALL)
-            sheet.write(short, at[0], at[1] - UNIT - GAP + 0.03, size=style.SMALL, ha="center")
+            words, room = f"unit {found['unit'][row]} of {decode(found['layer'])}", side + GAP
+            size = text.fitting([words], room, style.SMALL)
+            short = text.shorten(words, room, size)
+            sheet.write(short, at[0], at[1] - UNIT - GAP + 0.03, size=size, ha="center")
     below = HEADS + pitch * count + 0.06
     for column, head in ((1, "probability"), (3, "activation")):
         if head in drawn:
             left = style.MARGIN + LABELS + column * (side + GAP)
-            form = (lambda v: percent(v, 0)) if column == 1 else (lambda v: f"{v:.2g}x")
             bar = sheet.axes(left, below, side, 0.09)
-            ticks = [0, 0.5, 1] if column == 1 else [1 - change, 1, 1 + change]
-            cells.bar(bar, drawn[head], "", ticks, form)
+            if column == 1:
+                cells.bar(bar, drawn[head], "", [0, 0.5, 1], lambda v: percent(v, 0))
+            else:
+                ticks, ends = [1 - change, 1, 1 + change], "both" if _beyond(found) else "neither"
+                cells.bar(bar, drawn[head], "", ticks, lambda v: multiple(v, change), ends)
             bar.tick_params(labelsize=style.SMALL - 1.5)
     _legend(sheet, subject, said, below + 0.32)
     return Picture(sheet.figure, title, *_said(found), Section.ATTRIBUTION)
@@ -89,6 +92,17 @@ def _change(found: Found) -> float:
     if "activity" not in found:
         return 1.0
     return float(np.quantile(np.abs(found["activity"] - 1), 0.99)) or 1.0
+
+
+def _beyond(found: Found) -> float:
+    """The share of the places at which the activation lies beyond the scale's ends."""
+    return float((np.abs(found["activity"] - 1) > _change(found)).mean())
+
+
+def multiple(value: float, change: float) -> str:
+    """A multiple of the activation on a scale from 1 - `change` to 1 + `change`: 1.55x."""
+    digits = max(2, 1 - int(np.floor(np.log10(change))))
+    return "1x" if value == 1 else f"{value:.{digits}f}x"
 
 
 def _legend(sheet: style.Sheet, subject: Subject, said: list[int], top: float) -> None:
@@ -118,8 +132,10 @@ def _said(found: Found) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
     count, side = len(found["images"]), int(found["side"])
     right = np.flatnonzero(found["actual"] == found["predicted"])
+    pace = int(found["pace"])
+    where = "at each pixel" if pace == 1 else f"at places {pace} pixels apart, down and across,"
     caption = (
-        f"A gray square of {side} x {side} pixels stands with its middle at each pixel in turn:"
+        f"A gray square of {side} x {side} pixels stands with its middle {where} in turn:"
         " what becomes of the probability of the true class and of what is said"
     )
     if "activity" in found:
@@ -127,6 +143,8 @@ def _said(found: Found) -> tuple[str, str]:
             f", and of the strongest map or unit of layer {decode(found['layer'])} (its number"
             " stands below), as a multiple of its activation in the whole image"
         )
+        if _beyond(found):
+            caption += f"; {percent(_beyond(found), 1)} of the places lie beyond the scale's ends"
     caption += "."
     if len(right):
         held = float((found["said"][right] == found["actual"][right, None, None]).mean())

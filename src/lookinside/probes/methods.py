@@ -1,7 +1,7 @@
 """Attribution: how much each pixel of an image speaks for the logit of a class, by five methods.
 
 Saliency and guided backpropagation are gradients, in logits per unit of brightness (from black, 0,
-to white, 1); integrated gradients and occlusion are in logits a pixel. What Grad-CAM
+to white, 1); integrated gradients are in logits a pixel, occlusion is in logits. What Grad-CAM
 gives, maps times their mean gradients, is no share of the logit: its scale is its own.
 
 captum computes all but occlusion. It is imported where it is used, since that takes a second.
@@ -101,8 +101,9 @@ def grad_cam(model: nn.Module, images: Tensor, classes: Tensor) -> Tensor | None
 def occlusion(model: nn.Module, images: Tensor, classes: Tensor, coarse: int = 1) -> Tensor:
     """How much the logit falls when a gray square around the pixel hides the image.
 
-    It is the fall for each pixel of the square, which has `SIDE` by `SIDE` of them. The square
-    stands at every `coarse` times `occlusion.pace`-th pixel; those on the way share its value.
+    The square has `SIDE` by `SIDE` pixels and stands at every `coarse` times
+    `occlusion.pace`-th pixel; those on the way share its value. It is the fall for the whole
+    square: neighbouring pixels share most of theirs, so that values don't add up.
     """
     stride = coarse * pace(images.shape)
     height, width = images.shape[2:]
@@ -113,7 +114,7 @@ def occlusion(model: nn.Module, images: Tensor, classes: Tensor, coarse: int = 1
     left = logits.gather(3, which.expand(*logits.shape[:3], 1))[..., 0]
     falls = whole.gather(1, which[:, :, 0, 0])[:, :, None] - left
     falls = falls.repeat_interleave(stride, 1).repeat_interleave(stride, 2)
-    cut: Tensor = falls[:, None, :height, :width] / SIDE**2
+    cut: Tensor = falls[:, None, :height, :width]
     return cut
 
 

@@ -115,14 +115,15 @@ def occlusion(
             value there. A network without such a layer lacks this and the next two.
         unit: int64 [N], that map's or unit's number in its layer.
         layer: the layer's name (see `words.encode`).
-        side: int64 [], the square's.
+        side, pace: int64 [], the square's, and how far its places lie apart, in pixels.
     """
     chosen = choose(model, dataset, count, wrong)
     hidden = [each for each in find_layers(model, dataset.shape) if not each.output]
     convs = [each for each in hidden if each.kind == "conv"]
     layer = next(iter(reversed(convs or hidden)), None)
+    stride = pace(dataset.shape)
     parts = [
-        slide(model, image[None], side, pace(dataset.shape), layer)
+        slide(model, image[None], side, stride, layer)
         for image in watched(chosen["images"], "hiding parts of images")
     ]
     shares = torch.cat([each.logits for each in parts]).softmax(dim=3)
@@ -132,6 +133,7 @@ def occlusion(
         "probability": shares.gather(3, actual)[..., 0],
         "said": shares.argmax(dim=3),
         "side": torch.tensor(side),
+        "pace": torch.tensor(stride),
     }
     if layer is None:
         return found
