@@ -1,7 +1,7 @@
 """Tables of numbers in which each cell has a colour, and bars for such colours."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -53,13 +53,14 @@ def bar(
     label: str,
     ticks: Any = None,
     form: Callable[[float], str] | None = None,
-    extend: str = "neither",
+    beyond: bool = False,
 ) -> None:
     """Fill flat axes with the colours of an image and their values.
 
-    `extend` is "both" if there are values beyond its ends.
+    Arrows at its ends say that values lie `beyond` them.
     """
-    made = Colorbar(axes, drawn, orientation="horizontal", ticks=ticks, extend=extend)
+    arrows: Literal["both", "neither"] = "both" if beyond else "neither"
+    made = Colorbar(axes, drawn, orientation="horizontal", ticks=ticks, extend=arrows)
     if form is not None:
         made.ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: form(value)))
     made.set_label(label)

@@ -66,8 +66,8 @@ def draw(
             if column == 1:
                 cells.bar(bar, drawn[head], "", [0, 0.5, 1], lambda v: percent(v, 0))
             else:
-                ticks, ends = [1 - change, 1, 1 + change], "both" if _beyond(found) else "neither"
-                cells.bar(bar, drawn[head], "", ticks, lambda v: multiple(v, change), ends)
+                ticks, beyond = [1 - change, 1, 1 + change], _beyond(found) > 0
+                cells.bar(bar, drawn[head], "", ticks, lambda v: multiple(v, change), beyond)
             bar.tick_params(labelsize=style.SMALL - 1.5)
     _legend(sheet, subject, said, below + 0.32)
     return Picture(sheet.figure, title, *_said(found), Section.ATTRIBUTION)
