@@ -118,10 +118,10 @@ def _scale(
 ) -> None:
     """The colours of methods, where they end, and what they are in."""
     sheet.map((left, top, side, 0.08), np.linspace(-1, 1, 256)[None], (-1, 1), style.SIGNED)
-    lines = text.wrap(f"±{limit:.2g} {unit}", side, style.SMALL)
-    for line, word in enumerate(lines):
+    size = style.SMALL - 1
+    for line, word in enumerate(text.wrap(f"±{limit:.2g} {unit}", side + GAP, size)):
         at = left + side / 2, top + 0.12 + 0.14 * line
-        sheet.write(word, *at, size=style.SMALL, ha="center")
+        sheet.write(word, *at, size=size, ha="center")
 
 
 def _said(
