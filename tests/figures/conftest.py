@@ -169,6 +169,7 @@ def numbers() -> Numbers:
             ),
             "rise": np.array([2.0, 4.0, 0.0]),
             "shares": np.array([0.02, 0.05, 0.1]),
+            "points": np.array(7),
             "basins": np.stack(
                 [
                     np.tile(np.arange(4), (3, 1)),

@@ -255,9 +255,25 @@ def test_the_best_end_the_one_most_unlike_it_and_other_basins(subject, numbers):
     caption = restarts.draw(subject(False), numbers).caption
     assert "2 classes have one basin in 4 starts; cat has the most, 3. On average it is" in caption
     assert "4.0, 1.7 and 1.0 with shares of 2\u00a0%, 5\u00a0% and 10\u00a0%." in caption
+    assert "(asked at 7 points), falls" in caption
     assert "no more than 5\u00a0% of what it rises" in caption
     assert "adds 3.2 to a logit on average, 92\u00a0% of its rise" in caption
     assert "at most 8.0, for dog: 9.0 instead of 1.0." in caption
+
+
+def test_basins_are_drawn_by_the_share_that_tells_most(subject, numbers):
+    apart, some, one = np.arange(4), np.array([0, 0, 0, 1]), np.zeros(4, dtype=int)
+    for shares, telling in (((apart, some, one), 1), ((apart, apart, some), 2), ((some, one), 0)):
+        basins = np.stack(shares)[None].repeat(3, 0)
+        found = {
+            **numbers["restarts"], "basins": basins, "shares": np.linspace(0.1, 0.2, len(shares))
+        }  # fmt: skip
+        assert restarts.telling(found) == telling
+    caption = restarts.draw(subject(False), {"restarts": found}).caption
+    assert "No class has one basin in 4 starts; 3 classes have the most, 2. On" in caption
+    never = {**found, "basins": np.stack([apart, apart])[None].repeat(3, 0)}
+    caption = restarts.draw(subject(False), {"restarts": never}).caption
+    assert "So no two starts of a class are linked. On average it is 4.0 and 4.0" in caption
 
 
 def test_basins_are_counted_by_class_and_share_and_distances_given(subject, numbers):

@@ -62,7 +62,8 @@ def test_every_classifier_has_its_images(name):
             assert found[f"{layer.name}/single_frames"].shape == (units, 2, 1, *size)
     ends = restarts(model, data, starts=4, steps=2)
     assert ends["images"].shape == (3, 4, 1, 8, 8)
-    assert ends["basins"].shape == (3, 3, 4)
+    assert ends["basins"].shape == (3, 5, 4)
+    assert ends["points"] == 7
     ways = regularised(model, data, WAYS, steps=2)
     assert ways["images"].shape == (2, 3, 1, 8, 8)
     assert ways["size"].tolist() == pytest.approx([1, 0.1])
@@ -128,6 +129,18 @@ def test_a_valley_is_as_deep_as_it_falls_below_the_lower_end():
     assert linked((depths <= 1)[:4, :4]).tolist() == [0, 0, 0, 0]
 
 
+def test_a_valley_is_looked_for_at_each_eighth_of_the_way():
+    ends, heights = torch.tensor([0.0, 1.0]).reshape(2, 1, 1, 1), torch.tensor([5.0, 6.0])
+    asked = []
+
+    def gap(images):
+        asked.append(float(images[0]))
+        return torch.where((images.flatten() - 0.9).abs() < 0.05, 2.0, 8.0)
+
+    assert valleys(ends, heights, gap, torch.tensor(9.0))[0, 1] == 3
+    assert sorted(asked) == [step / 8 for step in range(1, 8)]
+
+
 def test_ends_are_linked_by_chains():
     near = torch.eye(5, dtype=torch.bool)
     for one, other in ((0, 4), (4, 2), (1, 3)):
@@ -152,7 +165,7 @@ class Hills(nn.Module):
 def test_two_hills_are_two_basins_however_long_the_ascent():
     for steps in (30, 60, 120):
         ends = restarts(Hills(), dataset(classes=2), starts=12, steps=steps)
-        assert ends["basins"].amax(2).tolist() == [[1, 1, 1], [0, 0, 0]]
+        assert ends["basins"].amax(2).tolist() == [[1] * 5, [0] * 5]
         assert (ends["logits"] - 0.5).abs().max() < 1e-5
         assert (ends["rise"] - 0.5).abs().max() < 0.02
     found = restarts(Hills(), dataset(classes=2), 12, 30, shares=[2.0, 0.5])

@@ -1,8 +1,11 @@
 """The same class from many starts: how high they end, how far apart, and in how many basins."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from lookinside.core.words import percent
 from lookinside.figures import rows, style, text
@@ -17,9 +20,14 @@ OTHERS = 2
 """Basins drawn besides that of the best end, the largest first."""
 
 
-def middle(found: Found) -> int:
-    """The place of the share by which basins are drawn: the middle one."""
-    return int((len(found["shares"]) - 1) // 2)
+def telling(found: Found) -> int:
+    """The place of the share by which basins are drawn: with it the starts fall apart, not wholly.
+
+    Its numbers of basins have a geometric mean nearest to the root of the number of starts.
+    """
+    counts = found["basins"].max(axis=2) + 1.0
+    middle = 0.5 * np.log(found["basins"].shape[2])
+    return int(np.abs(np.log(counts).mean(axis=0) - middle).argmin())
 
 
 def ends(found: Found, number: int) -> list[tuple[int, str]]:
@@ -28,7 +36,7 @@ def ends(found: Found, number: int) -> list[tuple[int, str]]:
     They are the best one, the one whose pixels differ most from it, and the best ones of the
     largest other basins.
     """
-    basins = found["basins"][number, middle(found)]
+    basins = found["basins"][number, telling(found)]
     logits, best = found["logits"][number], found["best"][number]
     unlike = int(found["distances"][number, best].argmax())
     chosen = [(int(end), f"{logits[end]:.1f}") for end in (best, unlike)]
@@ -81,7 +89,7 @@ def _dots(axes: Axes, found: Found, names: list[str], room: float) -> None:
     """Draw each start's final logit by class, in blue those in the basin of the best one."""
     spread = 0.28 * np.sin(2.4 * np.arange(found["logits"].shape[1]))
     for number in range(len(names)):
-        basins, logits = found["basins"][number, middle(found)], found["logits"][number]
+        basins, logits = found["basins"][number, telling(found)], found["logits"][number]
         same = basins == basins[found["best"][number]]
         for which, colour in ((same, style.BLUE), (~same, style.ORANGE)):
             at = (number + spread)[which]
@@ -96,15 +104,11 @@ def _dots(axes: Axes, found: Found, names: list[str], room: float) -> None:
 
 def _basins(sheet: style.Sheet, found: Found, drawn: int, side: float, top: float) -> None:
     """Write how many basins each class has, a row a share."""
-    sheet.write(
-        "basins, if a valley counts from this share of the rise on",
-        *(style.MARGIN, top),
-        size=style.SMALL,
-        color=style.QUIET,
-    )
+    words = "basins, if a valley counts from this share of the rise on"
+    sheet.write(words, style.MARGIN, top, size=style.SMALL, color=style.QUIET)
     for row, share in enumerate(found["shares"]):
         down = top + (row + 1) * WORDS
-        weight = "bold" if row == middle(found) else "normal"
+        weight = "bold" if row == telling(found) else "normal"
         sheet.write(percent(float(share), 0), style.MARGIN, down, size=style.SMALL, weight=weight)
         for number in range(drawn):
             at = style.MARGIN + LEFT + number * (side + GAP) + side / 2, down
@@ -117,7 +121,7 @@ def _distances(sheet: style.Sheet, found: Found, drawn: int, side: float, top: f
     sheet.write("distances", style.MARGIN, top + side / 2, size=style.SMALL, va="center")
     most = max(float(found["distances"].max()), 1e-6)
     for number in range(drawn):
-        order = np.lexsort((-found["logits"][number], found["basins"][number, middle(found)]))
+        order = np.lexsort((-found["logits"][number], found["basins"][number, telling(found)]))
         left = style.MARGIN + LEFT + number * (side + GAP)
         axes = sheet.axes(left, top, side, side)
         axes.set_axis_off()
@@ -134,24 +138,34 @@ def _distances(sheet: style.Sheet, found: Found, drawn: int, side: float, top: f
     sheet.write(words, *at, size=7, color=style.QUIET)
 
 
+def _counted(subject: Subject, counts: NDArray[Any], starts: int) -> str:
+    """Say how many basins the classes have, [K], by the share that is drawn."""
+    if counts.min() == starts > 1:
+        return "So no two starts of a class are linked."
+    one, most = int((counts == 1).sum()), np.flatnonzero(counts == counts.max())
+    said = text.counted(one, "class has", "classes have") if one else "No class has"
+    tied = f"{len(most)} classes have" if len(most) > 1 else f"{subject.classes[most[0]]} has"
+    peak = f"; {tied} the most, {counts.max()}" if counts.max() > 1 else ""
+    return f"{said} one basin in {starts} starts{peak}."
+
+
 def _words(subject: Subject, found: Found) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
-    logits, at = found["logits"], middle(found)
+    logits, at = found["logits"], telling(found)
     counts = found["basins"][:, at].max(axis=1) + 1
-    starts, one = logits.shape[1], int((counts == 1).sum())
-    many, share = int(counts.argmax()), percent(float(found["shares"][at]), 0)
+    starts = logits.shape[1]
+    share = percent(float(found["shares"][at]), 0)
     usual = [f"{mean:.1f}" for mean in (found["basins"].max(axis=2) + 1).mean(axis=0)]
     shares = [percent(float(each), 0) for each in found["shares"]]
     gain = logits.max(axis=1) - np.median(logits, axis=1)
     more = gain / np.maximum(found["rise"], 1e-6)
     most = int(gain.argmax())
-    peak = f"; {subject.classes[many]} has the most, {counts[many]}" if counts[many] > 1 else ""
     caption = (
-        "Two ends are in one basin if the logit, on the straight way from image to image, falls"
-        f" below the lower of them by no more than {share} of what it rises from the start"
-        " (bold; blue: the basin of the best end), or if a chain of ends links them."
-        f" {text.counted(one, 'class has', 'classes have')} one basin in {starts} starts{peak}. On"
-        f" average it is {text.listed(usual)} with shares of {text.listed(shares)}."
+        "Two ends are in one basin if the logit, on the straight way from image to image (asked at"
+        f" {found['points']} points), falls below the lower of them by no more than {share} of what"
+        " it rises from the start (bold; blue: the basin of the best end), or if a chain of ends"
+        f" links them. {_counted(subject, counts, starts)} On average it is"
+        f" {text.listed(usual)} with shares of {text.listed(shares)}."
         f" Keeping the best of {starts} starts instead of one (the median) adds"
         f" {gain.mean():.1f} to a logit on average, {percent(float(more.mean()), 0)} of its rise;"
         f" at most {gain[most]:.1f}, for {subject.classes[most]}: {logits[most].max():.1f} instead"

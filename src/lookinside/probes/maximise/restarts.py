@@ -16,9 +16,9 @@ from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.tapped import pool_first
 from lookinside.probes.pick import to_bytes
 
-BETWEEN = (0.5, 0.25, 0.75)
+BETWEEN = (0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875)
 """Where on the way between two images the network is asked."""
-SHARES = (0.02, 0.05, 0.1)
+SHARES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """From which share of the rise from the start on a valley counts."""
 AT_ONCE = 100
 
@@ -39,10 +39,10 @@ def restarts(
 
     Two ends belong to one basin if no valley lies between them, or if a chain of such ends links
     them. A valley is where the logit, on the straight way from one image to the other, falls below
-    the lower of the two ends (asked at a quarter, a half and three quarters of the way) by more
-    than a share of what the class's median start rises. How many basins there are depends on that
-    share, so they are counted for several. A straight way is not the only one, so there are at
-    most as many basins as are counted.
+    the lower of the two ends (asked at each eighth of the way) by more than a share of what the
+    class's median start rises. How many basins there are depends on that share, so they are
+    counted for several. Each count is an estimate: a valley between two of the points asked is
+    missed, and two ends that a valley parts may be linked by a way that is not straight.
 
     Returns:
         images: uint8 [K, S, C, H, W], where each of S starts ends for each of K classes.
@@ -50,6 +50,7 @@ def restarts(
         rise: float32 [K], by how much the logit of the median start rises.
         distances: float32 [K, S, S], root mean square difference of two ends' pixels.
         shares: float32 [T], from which on a valley counts, ascending.
+        points: int64 [], at how many points of each way the network is asked.
         basins: int64 [K, T, S], each end's basin: 0 is the largest, the better one of equals.
         best: int64 [K], the start that ends highest.
     """
@@ -81,7 +82,8 @@ def restarts(
         }
         for name, tensor in of_class.items():
             found.setdefault(name, []).append(tensor)
-    return {"shares": limits} | {name: torch.stack(tensors) for name, tensors in found.items()}
+    given = {"shares": limits, "points": torch.tensor(len(BETWEEN))}
+    return given | {name: torch.stack(tensors) for name, tensors in found.items()}
 
 
 def answer(network: nn.Module, images: Tensor) -> Tensor:
