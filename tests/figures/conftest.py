@@ -223,6 +223,8 @@ def numbers() -> Numbers:
         },
         "deconvnet": {
             "conv1/units": np.array([0, 1]),
+            "conv1/total": np.array(2),
+            "conv1/output": np.array(False),
             "conv1/value": np.array([[3.0, 2.0], [0.0, 0.0]], dtype=np.float32),
             "conv1/patches": rng.integers(0, 256, (2, 2, 1, 3, 3)).astype(np.uint8),
             "conv1/projections": np.linspace(-1, 2, 36, dtype=np.float32).reshape(2, 2, 1, 3, 3),

@@ -134,7 +134,7 @@ def test_wide_layers_take_several_pictures_on_one_scale(
     units: int, keys: list[str], subject: Make, numbers: Numbers
 ) -> None:
     found = {
-        name: np.resize(values, (units, *values.shape[1:]))
+        name: np.resize(values, (units, *values.shape[1:])) if values.ndim else values
         for name, values in numbers["deconvnet"].items()
     } | {"conv1/units": np.arange(units)}
     drawn = deconvnet.draw(subject(False), {"deconvnet": found})
@@ -152,6 +152,17 @@ def test_wide_layers_take_several_pictures_on_one_scale(
     whole = np.broadcast_to([0, 0, 3, 3], found["conv1/seen"].shape)
     inside = deconvnet.draw(subject(False), {"deconvnet": {**found, "conv1/seen": whole}})
     assert "Hatched" not in inside[keys[0]].caption
+    assert "vary most" not in drawn[keys[0]].caption
+
+
+def test_the_deconvnet_of_classes_and_of_a_wide_layer_says_so(
+    subject: Make, numbers: Numbers
+) -> None:
+    found = {**numbers["deconvnet"], "conv1/output": np.array(True), "conv1/total": np.array(1024)}
+    picture = deconvnet.draw(subject(False), {"deconvnet": found})["conv1"]
+    words = [text.get_text() for text in picture.figure.findobj(Text)]
+    assert {"cat", "dog", "What of an image excites the classes of conv1"} <= set(words)
+    assert picture.caption.endswith("The layer's 2 units that vary most are drawn, of 1,024.")
 
 
 @pytest.mark.parametrize("module", [patches, context, deconvnet])

@@ -117,7 +117,7 @@ def test_all_units_in_batches_are_each_alone(net: nn.Sequential) -> None:
     split, mean = Split(shown, torch.zeros(10).long()), torch.zeros(1, 9, 9)
     data = Dataset("toy", ("a", "b", "c"), split, split, split, mean, mean)
     found, again = top(net, data, k=3), top(net, data, k=3, batch_size=5)
-    assert {name.split("/")[0] for name in found} == {"conv1", "conv2"}
+    assert {name.split("/")[0] for name in found} == {"conv1", "conv2", "dense3", "logits"}
     assert found["conv2/projections"].shape == (4, 3, 1, 10, 10)
     assert found["conv1/patches"].shape == (3, 3, 1, 5, 5)
     for name, values in found.items():
@@ -130,3 +130,22 @@ def test_all_units_in_batches_are_each_alone(net: nn.Sequential) -> None:
     assert inner.any()
     assert torch.allclose(found["conv1/projections"][inner], expected[inner], atol=1e-6)
     assert top(recurrent((1, 9, 9), 3, "gru", 4), data) == {}
+    dense = top(net, data, whole=2, most=4)
+    assert dense["dense3/units"].shape == (4,)
+    assert (dense["dense3/total"], bool(dense["logits/output"])) == (6, True)
+    assert dense["logits/projections"].shape == dense["logits/patches"].shape == (3, 2, 1, 9, 9)
+    ranked = net(shown.float() / 255).T.argsort(descending=True)[:, :2]
+    best = shown[ranked.flatten()]
+    assert torch.equal(dense["logits/patches"].flatten(0, 1), best)
+    alone = project(net, best / 255, "logits", torch.arange(3).repeat_interleave(2))
+    assert torch.allclose(dense["logits/projections"].flatten(0, 1), alone, atol=1e-6)
+
+
+def test_dense_layers_that_the_way_down_does_not_reach_are_left_out() -> None:
+    shown = torch.arange(32, dtype=torch.uint8).reshape(2, 1, 4, 4)
+    split, mean = Split(shown, torch.zeros(2).long()), torch.zeros(1, 4, 4)
+    data = Dataset("toy", ("a", "b"), split, split, split, mean, mean)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(16, 3), nn.Tanh(), nn.Linear(3, 2))
+    assert top(model, data) == {}
+    model[2] = nn.ReLU()
+    assert {name.split("/")[0] for name in top(model, data)} == {"1", "3"}

@@ -1,4 +1,4 @@
-"""What excites each unit of a convolution, beside what the deconvnet makes of it."""
+"""What excites each unit of a layer, beside what the deconvnet makes of it."""
 
 import numpy as np
 from matplotlib.cm import ScalarMappable
@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from lookinside.figures import mosaic, style, text, tiles
 from lookinside.figures.numbers import by_layer
-from lookinside.figures.patches import Found
+from lookinside.figures.patches import Found, label
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 CLIPPED = 0.995
@@ -28,7 +28,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "deconvnet") -> dict[s
         limit = float(np.quantile(np.abs(layer["projections"]), CLIPPED)) or 1.0
         parts = np.array_split(np.arange(len(layer["units"])), -(-len(layer["units"]) // MOST))
         for number, part in enumerate(parts, start=1):
-            shown = {what: values[part] for what, values in layer.items()}
+            shown = {
+                what: values[part] if values.ndim else values for what, values in layer.items()
+            }
             key = f"{name}-{number}" if len(parts) > 1 else name
             pictures[key] = _units(subject, name, shown, limit, len(layer["units"]))
     return pictures
@@ -41,7 +43,8 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
     tall, wide = shown["patches"].shape[3:]
     aspect = -(-k // columns) * tall / (columns * wide) / 2
     grid = tiles.Tiles(units, tiles.columns(units, 4 if units <= FEW else 5), aspect)
-    part = f"units {shown['units'][0]} to {shown['units'][-1]}" if units < total else "the units"
+    what = "classes" if shown["output"] else "units"
+    part = f"{what} {shown['units'][0]} to {shown['units'][-1]}" if units < total else f"the {what}"
     title = f"What of an image excites {part} of {name}"
     sheet = style.Sheet(subject, title, grid.height + 0.6)
     for row in range(units):
@@ -49,7 +52,7 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
         patches, signal = shown["patches"][row], shown["projections"][row]
         both = (mosaic.plain(patches), mosaic.signed(signal, limit))
         pair = [mosaic.block(colours, seen, columns) for colours in both]
-        box = grid.box(sheet, row, (str(shown["units"][row]),), style.QUIET)
+        box = grid.box(sheet, row, (label(subject, shown, row),), style.QUIET)
         sheet.map(box, np.concatenate(pair, 1), interpolation="auto")
     below = sheet.axes(style.WIDTH / 4, grid.height + 0.12, style.WIDTH / 2, 0.1)
     scale = ScalarMappable(Normalize(-limit, limit), style.SIGNED)
@@ -65,6 +68,8 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
     )
     if (shown["seen"][..., 2:] - shown["seen"][..., :2] < (tall, wide)).any():
         caption += " Hatched is what lies outside the image."
+    if total < shown["total"]:
+        caption += f" The layer's {total} units that vary most are drawn, of {shown['total']:,}."
     alt = (
         f"{units} pairs of grids, one for each unit of layer {name}: {k} patches of test images,"
         " and the same places from blue (negative) over white to red (positive)."
