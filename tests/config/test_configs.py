@@ -260,6 +260,7 @@ def test_binding_needs_the_data_to_be_prepared(prepared):
             "figures.codes: it draws the probe codes, which is not",
         ),
         ("mnist_cnn", "probes.mistakes=null", "figures.mistakes: it draws the probe mistakes, wh"),
+        ("mnist_cnn", "probes.occlusion.images=[0,99999]", "probes.occlusion: there is no test im"),
         ("mnist_cnn", "+figures.samples.probe=mine", "figures.samples: it draws the probe mine, w"),
         (
             "mnist_cnn",
@@ -275,6 +276,7 @@ def test_what_cant_be_built_is_one_sentence(resolve, run, override, sentence):
 
 
 def test_what_could_work_is_not_refused(resolve):
+    assert resolve("mnist_cnn", "probes.channels.images=[1,7]").probes.channels.images == [1, 7]
     assert resolve("mnist_cnn", "trainer.wanted=1").trainer.wanted == 1
     assert resolve("mnist_ae", "trainer.wanted=95").trainer.wanted == 95
     assert resolve("mnist_softmax", "model=recurrent").probes.weight_maps.count == 64

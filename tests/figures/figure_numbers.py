@@ -18,6 +18,8 @@ def looked_into() -> dict[str, dict[str, Any]]:
             "predicted": np.array([0, 1, 0]),
             "confidence": np.array([0.9, 0.8, 0.7]),
             "mistake": np.array([False, False, True]),
+            "index": np.array([3, 0, 5432]),
+            "named": np.array(False),
             "maps": rng.uniform(-1, 1, (2, 3, 4, 4)).astype(np.float32),
             "methods": word("saliency\nintegrated gradients"),
             "gap": np.array(0.012),

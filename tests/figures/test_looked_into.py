@@ -148,6 +148,15 @@ def test_the_name_of_a_unit_is_not_cut(subject: Make, numbers: Numbers) -> None:
     assert "unit 346 of dense2" in written
 
 
+def test_images_that_were_named_stand_in_one_picture(subject: Make, numbers: Numbers) -> None:
+    found = {
+        **numbers["attribution"], "named": np.array(True), "mistake": np.zeros(3, dtype=bool)
+    }  # fmt: skip
+    drawn = attribution.draw(subject(False), {"attribution": found})
+    assert list(drawn) == ["named"]
+    assert said(drawn).startswith("Test images 3, 0 and 5,432, and how each pixel moves the logit")
+
+
 def test_a_surface_says_at_its_scales_from_where_to_where_they_run(
     subject: Make, numbers: Numbers
 ) -> None:

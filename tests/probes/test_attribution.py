@@ -12,7 +12,7 @@ from lookinside.data.store import Dataset, Split
 from lookinside.models.convnet import Block, convnet
 from lookinside.models.mlp import mlp
 from lookinside.models.recurrent import recurrent
-from lookinside.probes import agreement, attribution
+from lookinside.probes import agreement, attribution, channels
 from lookinside.probes.methods import METHODS, SIDE, attribute
 from lookinside.probes.occlusion import GRAY, occlusion, slide, squares
 
@@ -188,6 +188,35 @@ def test_the_strongest_map_is_followed_as_a_multiple_of_its_activation():
     data = Dataset("wide", ("a", "b"), wide, wide, wide, mean, mean)
     far = occlusion(mlp((1, 40, 40), 2, []), data, 1, 0, 1)
     assert (far["pace"], far["said"].shape) == (2, (1, 20, 20))
+
+
+def test_images_can_be_named_by_their_places():
+    model, data = cnn(), dataset()
+    for probe in (attribution.maps, occlusion):
+        found = probe(model, data, images=[7, 2])
+        assert found["index"].tolist() == [7, 2]
+        assert torch.equal(found["images"], data.test.batch(torch.tensor([7, 2])))
+        assert found["actual"].tolist() == [1, 2]
+        assert (bool(found["named"]), found["mistake"].tolist()) == (True, [False, False])
+        usual = probe(model, data, 2, 3)
+        assert usual["index"].tolist()[:2] == [0, 1]
+        assert torch.equal(usual["images"], data.test.batch(usual["index"]))
+        assert (bool(usual["named"]), len(usual["index"])) == (False, 5)
+
+
+@pytest.mark.parametrize(
+    ("images", "sentence"),
+    [
+        ([0, 9], "there is no test image 9: the option `images` takes a list .* from 0 to 8"),
+        ([-1], "there is no test image -1"),
+        ([1.5], "there is no test image 1.5"),
+        (5, "the option `images` takes a list of places .* from 0 to 8, but is 5"),
+    ],
+)
+def test_a_place_outside_the_test_set_is_refused_in_one_sentence(images, sentence):
+    for probe in (attribution.maps, occlusion, channels.maps):
+        with pytest.raises(UserError, match=sentence):
+            probe(cnn(), dataset(), images=images)
 
 
 def test_ranks_share_their_mean_and_correlations_are_spearmans():

@@ -24,3 +24,6 @@ def test_every_layer_and_pooling_is_heard_in_the_order_of_running():
     assert torch.equal(found["predicted"], found["logits/values"].argmax(1))
     assert [bool(found[f"{name}/output"]) for name in names] == [False, False, False, True]
     assert bytes(found["dense2/from"].tolist()).decode() == "relu2"
+    named = channels.maps(model, data, count=2, images=[3, 1, 0])
+    assert named["index"].tolist() == [3, 1, 0]
+    assert torch.equal(named["images"], images[[3, 1, 0]] / 255)

@@ -14,16 +14,18 @@ from torch import nn
 from lookinside.core.errors import UserError
 from lookinside.core.runfolder import build_model
 from lookinside.core.snapshots import wants_snapshots
+from lookinside.data.places import check_places
 from lookinside.data.store import Dataset, Split
 
 FEW = 2
 """Images in each split of a rehearsal, and the most of whatever a probe counts."""
 
 
-def rehearse(config: DictConfig) -> None:
+def rehearse(config: DictConfig, tested: int) -> None:
     """Build the network, initialise it, make its optimiser and task, measure two blank images.
 
-    Then, still untrained, it is evaluated and probed on blank images too.
+    Then, still untrained, it is evaluated and probed on blank images too. Test images that a probe
+    names must be among the `tested` ones that there are.
 
     Raises:
         UserError: one of them refuses; the sentence names the run and the configuration's group.
@@ -46,10 +48,10 @@ def rehearse(config: DictConfig) -> None:
     with refusing(config.name, "evaluation"), fitting(config.evaluation):
         evaluate = instantiate(config.evaluation, _partial_=True)
         evaluate({"best": model, "last": model}, dataset, task)
-    look_inside(config, model, dataset)
+    look_inside(config, model, dataset, tested)
 
 
-def look_inside(config: DictConfig, model: nn.Module, dataset: Dataset) -> None:
+def look_inside(config: DictConfig, model: nn.Module, dataset: Dataset, tested: int) -> None:
     """Call each of a run's probes, for few of whatever it counts, and see what its figures need.
 
     Those that look at a training's course are told of two epochs that changed nothing.
@@ -60,8 +62,13 @@ def look_inside(config: DictConfig, model: nn.Module, dataset: Dataset) -> None:
     probes = {name: probe for name, probe in config.probes.items() if probe is not None}
     weights = dict(model.named_parameters())
     for name, probe in probes.items():
-        few = {key: min(value, FEW) for key, value in probe.items() if type(value) is int}
+        few: dict[str, Any] = {
+            key: min(value, FEW) for key, value in probe.items() if type(value) is int
+        }
         with refusing(config.name, f"probes.{name}"), fitting(probe):
+            if "images" in probe:
+                named = check_places(probe.images, tested)
+                few["images"] = [min(place, FEW - 1) for place in named[:FEW]]
             compute = instantiate(probe, _partial_=True, **few)
             more = {"snapshots": {0: weights, 1: weights}} if wants_snapshots(compute) else {}
             compute(model, dataset, **more)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core.words import percent
+from lookinside.core.words import number, percent
 from lookinside.figures import kernels, style, text
 from lookinside.figures.numbers import decode
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
@@ -49,11 +49,12 @@ def write_labels(sheet: style.Sheet, words: list[str], top: float, right: bool) 
 def draw(subject: Subject, numbers: Numbers, probe: str = "attribution") -> dict[str, Picture]:
     """Draw the maps of the probe `attribution.maps`: "classes", and "mistakes" if there are any.
 
+    Of images that were named there is one picture, "named".
     Methods whose values are in the same unit share a scale: see `UNITS`.
     """
     found = dict(numbers[probe])
     parts = {
-        "classes": np.flatnonzero(~found["mistake"]),
+        "named" if found["named"] else "classes": np.flatnonzero(~found["mistake"]),
         "mistakes": np.flatnonzero(found["mistake"]),
     }
     return {name: _picture(subject, found, places) for name, places in parts.items() if len(places)}
@@ -128,11 +129,12 @@ def _said(
     found: Mapping[str, NDArray[Any]], places: NDArray[Any], methods: list[str], wrong: bool
 ) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
-    which = (
-        f"The {text.counted(len(places), 'most confident mistake')}"
-        if wrong
-        else f"The first test image of {text.counted(len(places), 'class', 'classes')}"
-    )
+    which = f"The first test image of {text.counted(len(places), 'class', 'classes')}"
+    if wrong:
+        which = f"The {text.counted(len(places), 'most confident mistake')}"
+    elif found["named"]:
+        noun = "image" if len(places) == 1 else "images"
+        which = f"Test {noun} {text.listed([number(int(each)) for each in found['index']])}"
     caption = (
         f"{which}, and how each pixel moves the logit of the class that the network said: red"
         " pixels speak for it, blue ones against. Methods that measure in the same unit share a"

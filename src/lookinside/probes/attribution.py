@@ -18,6 +18,7 @@ def maps(
     count: int = 10,
     wrong: int = 4,
     methods: Sequence[str] = tuple(METHODS),
+    images: Sequence[int] = (),
 ) -> dict[str, Tensor]:
     """Explain the answers for some test images: the logit of the class that is predicted.
 
@@ -27,6 +28,7 @@ def maps(
         count: how many first images of a class.
         wrong: how many mistakes.
         methods: names of `methods.METHODS`; what the network lacks layers for is left out.
+        images: places of other images to take instead.
 
     Returns:
         What `chosen.choose` gives of N images; then
@@ -36,17 +38,17 @@ def maps(
             black image's at most; 0 without them.
 
     Raises:
-        UserError: see `methods.attribute`.
+        UserError: see `methods.attribute` and `chosen.choose`.
     """
-    chosen = choose(model, dataset, count, wrong)
-    images, classes = chosen["images"], chosen["predicted"]
-    found = attribute(model, images, classes, methods)
+    chosen = choose(model, dataset, count, wrong, images)
+    shown, classes = chosen["images"], chosen["predicted"]
+    found = attribute(model, shown, classes, methods)
     gap = torch.tensor(0.0)
     if "integrated gradients" in found:
         with evaluating(model) as device:
-            both = torch.cat([images, torch.zeros_like(images)]).to(device)
+            both = torch.cat([shown, torch.zeros_like(shown)]).to(device)
             logits = model(both).float().cpu().gather(1, classes.repeat(2)[:, None])[:, 0]
-        rise = logits[: len(images)] - logits[len(images) :]
+        rise = logits[: len(shown)] - logits[len(shown) :]
         gap = (found["integrated gradients"].sum((1, 2)) - rise).abs().max()
     return {
         **chosen,

@@ -93,7 +93,12 @@ def slide(
 
 
 def occlusion(
-    model: nn.Module, dataset: Dataset, count: int = 4, wrong: int = 2, side: int = 7
+    model: nn.Module,
+    dataset: Dataset,
+    count: int = 4,
+    wrong: int = 2,
+    side: int = 7,
+    images: Sequence[int] = (),
 ) -> dict[str, Tensor]:
     """Follow the answer for some images while a gray square hides each of their parts.
 
@@ -105,6 +110,7 @@ def occlusion(
         count: how many first images of a class.
         wrong: how many mistakes.
         side: the square's, in pixels.
+        images: places of other images to take instead.
 
     Returns:
         What `chosen.choose` gives of N images; then
@@ -117,7 +123,7 @@ def occlusion(
         layer: the layer's name (see `words.encode`).
         side, pace: int64 [], the square's, and how far its places lie apart, in pixels.
     """
-    chosen = choose(model, dataset, count, wrong)
+    chosen = choose(model, dataset, count, wrong, images)
     hidden = [each for each in find_layers(model, dataset.shape) if not each.output]
     convs = [each for each in hidden if each.kind == "conv"]
     layer = next(iter(reversed(convs or hidden)), None)
