@@ -37,8 +37,8 @@ def test_pictures_whose_numbers_are_no_probes_are_named_with_their_folder():
     sentences = re.split(r"[.;]\s", re.sub(r"\s+", " ", text))
     named = 0
     for figure in compose_run("mnist_cnn", read_params()).figures.values():
-        module = figure["_target_"].removesuffix(".draw").rpartition(".")[2]
-        code = (ROOT / f"src/lookinside/figures/{module}.py").read_text()
+        path = figure["_target_"].removesuffix(".draw").replace(".", "/")
+        module, code = Path(path).name, (ROOT / f"src/{path}.py").read_text()
         for source in re.findall(r'numbers\["(\w+)"\]', code):
             folder = FOLDERS[source].as_posix()
             assert any(f"`{module}`" in each and folder in each for each in sentences), module
