@@ -495,6 +495,18 @@ def test_pictures_across_runs_stand_in_order_and_all_but_three_are_folded_away(
     assert re.findall(r'<figure id="n(\d)">', folded[0]) == ["3", "4"]
 
 
+def test_many_files_that_a_picture_was_drawn_from_are_folded_away(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    path = workspace / "reports/comparisons/index.json"
+    places, liked = read_json(path)
+    many = [f"data/probes/run{number}/offsets.npz" for number in range(5)]
+    write_json(path, [{**places, "numbers": many}, liked])
+    index = build(workspace)["index.html"].decode()
+    folded = re.findall(r"<summary>Drawn from 5 files</summary>(.*?)</details>", index, re.DOTALL)
+    assert re.findall("<code>(.*?)</code>", folded[0]) == many
+    assert index.count("Drawn from") == 2
+
+
 def test_with_one_seed_the_index_says_why_nothing_is_matched(workspace: Path) -> None:
     prepare(workspace, CARD)
     write_json(workspace / "reports/comparisons/index.json", [])

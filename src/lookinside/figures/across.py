@@ -39,7 +39,7 @@ def joint(across: Mapping[str, tuple[Subject, Numbers]], title: str = "") -> Sub
 
 def save(figure: str, drawn: Drawn, given: Across, folder: Path) -> list[index.Entry]:
     """Write a figure's pictures to a folder, and say of each what it was drawn from."""
-    used = [path for _, numbers in given.values() for path in numbers.used]
+    used = list(dict.fromkeys(path for _, numbers in given.values() for path in numbers.used))
     return [
         index.save(name, picture, folder, used)
         for name, picture in index.named(figure, drawn).items()
