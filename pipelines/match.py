@@ -14,25 +14,15 @@ from lookinside.probes.recurring import features
 
 
 def main() -> None:
-    """Match the units of the first seed's networks; with one seed, there is nothing to match.
-
-    What was computed before from the same networks, images and code stays as it is.
-    """
+    """Match the units of the first seed's networks; with one seed, there is nothing to match."""
     torch.set_num_threads(1)  # The number of threads decides the last bits.
     params, path = read_params(), paths.RESOLVED / "stages.yaml"
-    resolved = require_keys(path, read_yaml(path), ["match.runs", "match.code"])["match"]
+    resolved = require_keys(path, read_yaml(path), ["match.runs"])["match"]
     paths.MATCHES.mkdir(parents=True, exist_ok=True)
-    for each in paths.MATCHES.iterdir():
-        if each.stem not in resolved["runs"]:
-            each.unlink()
     for run in resolved["runs"]:
-        out = paths.MATCHES / f"{run}.npz"
         folders = [paths.RUNS / f"{run}-{seed}" for seed in params.seeds]
         config = runfolder.read_config(folders[0])
         weights = [sha256(folder / "best.safetensors") for folder in folders]
-        key = digest([*weights, config.dataset.sha256, resolved["code"], params.seeds])
-        if arrays.made_from(out) == key:
-            continue
         found = {}
         if len(folders) > 1:
             prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"
@@ -40,7 +30,9 @@ def main() -> None:
             untrained = [random(config, seed) for seed in params.seeds[1:]]
             found = features([*map(runfolder.load_model, folders)], untrained, dataset)
         found["seeds"] = torch.tensor(params.seeds)
-        arrays.save_arrays(out, {name: tensor.numpy() for name, tensor in found.items()}, key)
+        values = {name: tensor.numpy() for name, tensor in found.items()}
+        key = digest([*weights, config.dataset.sha256])
+        arrays.save_arrays(paths.MATCHES / f"{run}.npz", values, key)
     print(f"match: features of {len(resolved['runs'])} runs in {len(params.seeds)} seeds")
 
 
