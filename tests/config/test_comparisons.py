@@ -1,5 +1,6 @@
 """What is drawn across runs: only runs that there are, only figures that can be drawn."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from lookinside import workspace
 from lookinside.config.compose import compose_comparisons, compose_run
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
+from lookinside.figures.picture import Section
 
 ROOT = Path(__file__).parents[2]
 FILE = Path("conf/comparison/default.yaml")
@@ -35,6 +37,17 @@ def test_runs_that_params_does_not_name_are_left_out_and_a_figure_without_runs_t
     assert list(comparisons("mnist_ae")) == ["scoreboard", "learning_curves", "denoising"]
     FILE.write_text("")
     assert comparisons("translated_cnn") == {}
+
+
+def test_the_front_page_has_a_place_for_every_picture_across_runs():
+    page = (ROOT / "src/lookinside/report/templates/index.html").read_text()
+    for name, comparison in compose_comparisons(
+        [compose_run(run, read_params()) for run in read_params().runs]
+    ).items():
+        module = comparison["figure"]["_target_"].removesuffix(".draw").replace(".", "/")
+        sections = re.findall(r"Section\.([A-Z]+)", (ROOT / f"src/{module}.py").read_text())
+        assert sections, name
+        assert all(f'"{Section[section]}"' in page for section in sections), name
 
 
 def test_a_figure_that_names_no_runs_is_drawn_across_all_in_their_order():
