@@ -72,7 +72,7 @@ def compose_data(dataset: str, params: Params) -> dict[str, Any]:
 
 
 def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
-    """What is drawn across these runs, conf/comparison/default.yaml, checked.
+    """What is drawn across these runs, conf/comparison, checked.
 
     A figure that names no runs is drawn across all. Of each figure, runs that are not among
     `configs`, or have no probe of the name that it draws, are left out, and the figure with them if
@@ -81,7 +81,7 @@ def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
     Raises:
         UserError: a key or type is not valid, or a run has no experiment.
     """
-    where = "conf/comparison/default.yaml"
+    where = "conf/comparison"
     composed = compose_config("comparison/default", [], where)
     declared = cast("dict[str, Any]", OmegaConf.to_container(composed, resolve=True))
     probes = {config.name: config.probes for config in configs}
