@@ -120,6 +120,7 @@ def test_the_files_name_their_facts_and_no_place_on_this_machine(kind: str) -> N
         assert place.encode() not in pt2
 
 
+@pytest.mark.slow
 def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"

@@ -126,6 +126,7 @@ def test_a_model_is_added_as_contributing_says(pipeline):
     assert "<code>narrow</code>" in page
 
 
+@pytest.mark.slow
 def test_a_new_seed_is_trained_and_evaluated(pipeline):
     pipeline.set_params(seeds=[0, 7])
     fresh = {f"{name}@{run}-7" for name in ("train", "evaluate")

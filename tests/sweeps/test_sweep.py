@@ -54,7 +54,9 @@ def test_all_are_screened_the_best_go_on_and_a_second_call_trains_nothing(toy, c
     }  # fmt: skip
     first = contents(folder)
     assert sweep() == (0, 5)
-    assert "Trained now: 0, in 0.0 minutes. Cached: 5." in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Trained now: 0, in" in printed
+    assert "Cached: 5." in printed
     assert contents(folder) == first
 
 
@@ -76,6 +78,7 @@ def test_the_summary_and_the_table_tell_of_the_best(toy):
     assert first.startswith(f"| {row['rate']} | {row['width']} | final | ")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_the_full_grid_is_one_option_and_shares_what_was_trained(toy):
     toy()
@@ -98,6 +101,7 @@ def test_a_wider_sweep_trains_only_what_is_new(toy):
     assert trained + cached == 7
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_a_change_of_data_code_seed_or_configuration_trains_again(toy, prepared):
     toy()

@@ -73,7 +73,7 @@ def test_a_budget_in_epochs_becomes_steps_of_the_data_set(toy):
     assert trial.config.trainer.steps == 4 * 2  # 150 images in batches of 100
     path = paths.CARDS / "mnist_80_10_10.json"
     card = read_json(path)
-    write_json(path, card | {"images": {"train": 201}})
+    write_json(path, card | {"images": {"train": 201, "test": 60}})
     (trial,) = bind_trials(sweep, sweep.combinations()[:1], 4)
     assert trial.config.trainer.steps == 4 * 3
 

@@ -145,6 +145,7 @@ def test_a_search_is_replayed_from_the_cache(toy, invented):
     assert invented == trained
 
 
+@pytest.mark.slow
 def test_what_the_grid_trained_is_taken_and_changes_nothing(toy, invented):
     toy()
     first = searched()
@@ -155,6 +156,7 @@ def test_what_the_grid_trained_is_taken_and_changes_nothing(toy, invented):
     assert invented == []
 
 
+@pytest.mark.slow
 def test_a_budget_is_a_number_of_combinations(toy, invented):
     toy()
     wanted = read_sweep("toy")

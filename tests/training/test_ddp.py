@@ -82,6 +82,7 @@ def test_parts_make_up_a_batch(prepared):
             assert torch.equal(part[step][1], labels[number::3])
 
 
+@pytest.mark.slow
 def test_a_failure_ends_all_processes_in_one_sentence(prepared):
     words = ["experiment=mnist_cnn", *WORDS, "trainer=ddp", "out_dir=out",
              "optimiser={_target_: torch.optim.SGD, lr: 1e30}"]  # fmt: skip

@@ -41,7 +41,7 @@ def bind_data(config: DictConfig) -> DictConfig:
         UserError: the data set has not been prepared, or the run can't work with it.
     """
     path = paths.CARDS / f"{config.data.name}.json"
-    card = require_keys(path, read_json(path), (*ESSENCE, "images"))
+    card = require_keys(path, read_json(path), (*ESSENCE, "images.test"))
     bound = OmegaConf.create(OmegaConf.to_container(config, resolve=True))
     assert isinstance(bound, DictConfig)
     bound.dataset = {key: card[key] for key in ESSENCE}
