@@ -180,6 +180,21 @@ def test_a_training_that_is_ended_from_outside_is_one_sentence(toy):
         list(work.train_all(trials, 1, end_oneself))
 
 
+def test_a_trial_killed_after_its_last_epoch_has_all_its_accuracies(toy, monkeypatch):
+    toy()
+    sweep = read_sweep("toy")
+    one, other = bind_trials(sweep, sweep.combinations()[:2], 3)
+
+    def die(*_arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("lookinside.training.loop.save_tensors", die)
+        with pytest.raises(KeyboardInterrupt):
+            work.train_trial(one)
+    assert len(work.train_trial(one).accuracies) == len(work.train_trial(other).accuracies) == 3
+
+
 @pytest.mark.slow
 def test_a_sweep_killed_dead_goes_on_to_the_same_bytes(toy, prepared):
     toy(final={"best": 1, "epochs": 60})

@@ -28,6 +28,11 @@ class Watch(pl.Callback):
         """Judge the epoch that has ended."""
         self._look(trainer)
 
+    def on_fit_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Judge a training that was killed after its last epoch: nothing was left to train."""
+        if not self.values:
+            self._look(trainer)
+
     def _look(self, trainer: pl.Trainer) -> None:
         (history,) = (each for each in trainer.callbacks if isinstance(each, History))  # type: ignore[attr-defined]
         self.values = [float(f"{row[self.column]:.7g}") for row in history.rows]
