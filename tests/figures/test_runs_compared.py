@@ -204,6 +204,10 @@ def test_the_scoreboard_says_which_figures_lie_inside_and_sets_others_apart() ->
     assert "Of 2 figures that can be compared, 1 lies inside; outside are lower's test loss" in text
     assert "(better by 50.00)" in text
     assert "hollow" not in text
+    assert "where one more run should fall, 95 times in 100" in text
+    alike = scoreboard.draw({"w": run(scoreboard=board(worst=0.92, best=0.92))})
+    assert isinstance(alike, Picture)
+    assert "the chance in the test images alone" in said(alike)
     one = scoreboard.draw({"w": run(scoreboard=board(verdict="worse", why="one seed does not"))})
     assert isinstance(one, Picture)
     assert "worse?" in words(one)

@@ -136,10 +136,16 @@ def _caption(lines: Sequence[Line]) -> str:
         if judged
         else " None of these can be compared."
     )
+    bar = (
+        "The bar is where one more run should fall, 95 times in 100."
+        if seeds
+        else "The bar is the chance in the test images alone, for with one seed the spread of seeds"
+        " is not known: one more run falls further off than it says."
+    )
     return (
         "Each mark is how much better our figure is than what the notebook printed, in points of"
-        " accuracy or in per cent of the loss. The bar is where one more run should fall, 95 times"
-        " in 100; the verdict says whether the notebook's figure, the line at 0, lies inside (round"
-        f" mark), or ours is better (up) or worse (down).{ticks}{found}{hollow if unsure else ''}"
+        f" accuracy or in per cent of the loss. {bar} The verdict says whether the notebook's"
+        " figure, the line at 0, lies inside (round mark), or ours is better (up) or worse (down)."
+        f"{ticks}{found}{hollow if unsure else ''}"
         " The axis is linear near 0 and logarithmic further out."
     )

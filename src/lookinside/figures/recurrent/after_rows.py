@@ -85,11 +85,13 @@ def _said(subject: Subject, found: Any) -> str:
     usual = subject.classes[int(found["says"][:, half - 1].argmax())]
     share = percent(float(found["says"][:, half - 1].max()), 0)
     ink = percent(float(found["ink"][half - 1]), 0)
+    more = float(fitted[half - 1]) > float(accuracy[half - 1])
+    holds = " So far the state holds more of the class than the network can say." if more else ""
     return (
         f"{text.counted(int(found['tested']), 'test image')}, read from the top and broken off."
         f" After row {half} of {length}, with {ink} of the ink read, the network's own read-out is"
         f" right for {own} (until then for at most {blind}; {share} of the images are taken for"
-        f" {usual}); a linear read-out fitted to the states after that row is right for {other}. So"
-        " far the state holds more of the class than the network can say. By its own read-out,"
+        f" {usual}); a linear read-out fitted to the states after that row is right for {other}."
+        f"{holds} By its own read-out,"
         f" {when}, and {percent(float(accuracy[-1]), 1)} at the end."
     )

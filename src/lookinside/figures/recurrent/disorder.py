@@ -39,7 +39,7 @@ def draw(
         words = name, percent(float(share), 1)
         sheet.image(grid.box(sheet, place, words, style.QUIET), found["image"][:, order])
     wide = 2.6
-    about = "hidden rows: solid black, dotted those of the mean image"
+    about = "hidden rows: solid black, dashed those of the mean image"
     sheet.write(about, style.MARGIN, grid.height + 0.02, size=style.SMALL, color=style.QUIET)
     _hidden(sheet, found, (style.MARGIN + 0.52, top, wide - 0.52, TALL))
     _single(
@@ -49,8 +49,8 @@ def draw(
     )
     alt = (
         f"One image with its rows in {len(orders)} orders and the accuracy under each; a chart of"
-        " accuracy by how many rows are hidden at the top or at the bottom; bars of the change when"
-        " one row is hidden, beside the mean image."
+        " accuracy by how many rows are hidden at the top or at the bottom; lines of the change"
+        " when one row is hidden, beside the mean image."
     )
     return Picture(sheet.figure, title, _said(found), alt, Section.RECURRENT)
 

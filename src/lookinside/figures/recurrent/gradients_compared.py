@@ -64,8 +64,9 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "gradients"
         "The gradient of the loss at each row as a share of that at the last row, image by image:"
         " lines are medians, bands hold the middle half. Above, with respect to what is carried on"
         " from row to row (an LSTM's cell, a GRU's state), below, to the row's pixels. Of the"
-        f" former, the middle row has {_said(found)}. Where lines are level, the first rows are"
-        " learned from as much as the last."
+        f" former, the middle row has {_said(found)}. Where lines are level, the loss is as"
+        " sensitive to the first rows as to the last; weights learn from black rows only through"
+        " what is carried on."
     )
     alt = (
         "Four charts on logarithmic scales over the rows, before and after training, a colour for"

@@ -50,14 +50,15 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "after_rows
     for run, each in found.items():
         half = max(1, len(each["accuracy"]) // 2)
         own, other = (float(each[name][half - 1]) for name in ("accuracy", "fitted"))
+        first = first_at(each["accuracy"], 0.5)
+        half_right = f"for half of the images from row {first} on" if first else "never for half"
         said.append(
             f"{run} is right for {percent(own, 1)} after row {half} (a fitted read-out for"
-            f" {percent(other, 1)}), for half of the images from row"
-            f" {first_at(each['accuracy'], 0.5)} on, and decides in the median at row"
+            f" {percent(other, 1)}), {half_right}, and decides in the median at row"
             f" {np.median(each['decided']):g}"
         )
     caption = (
-        "Solid is the network's own read-out, dotted a linear one fitted to the states after that"
+        "Solid is the network's own read-out, dashed a linear one fitted to the states after that"
         f" row. {'; '.join(said)}. At the end they are right for"
         f" {text.listed([percent(float(each['accuracy'][-1]), 1) for each in found.values()])}."
     )
