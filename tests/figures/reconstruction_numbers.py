@@ -47,6 +47,8 @@ def reconstructed() -> dict[str, dict[str, Any]]:
             "share": np.array(0.4),
             "width": np.array(64),
             "near_plane": np.array([0.3, 0.5, 0.7]),
+            "neighbours": np.array(5),
+            "masked": np.array(0.5),
             "near_code": np.array([0.4, 0.8, 0.9]),
         },
     }

@@ -17,8 +17,9 @@ from lookinside.probes.codes.axes import axes
 from lookinside.probes.codes.between import interpolations, nearest, pairs
 from lookinside.probes.codes.encoded import encode, rates
 from lookinside.probes.codes.manifold import manifold, prior
-from lookinside.probes.codes.plane import codes, share_right, trust
+from lookinside.probes.codes.plane import codes, trust
 from lookinside.probes.codes.rates import rate_distortion
+from lookinside.probes.plane import share_right
 from lookinside.tasks.variational import Variational
 
 

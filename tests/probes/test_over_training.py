@@ -12,6 +12,8 @@ from lookinside.core.snapshots import load_snapshots, wants_snapshots
 from lookinside.data.at_hand import from_tensors
 from lookinside.models.autoencoder import dense_autoencoder
 from lookinside.probes import over_training, samples
+from lookinside.probes.codes import plane
+from lookinside.probes.plane import share_right
 
 
 class Dimmer(nn.Module):
@@ -26,6 +28,9 @@ class Dimmer(nn.Module):
 
     def encode(self, images):
         return images.flatten(1)[:, :2] * self.share
+
+    def decode(self, codes):
+        return codes / self.share
 
 
 def shares(*values):
@@ -104,21 +109,21 @@ def test_codes_of_two_values_are_the_plane_and_a_network_without_codes_has_none(
 
 def test_wider_codes_lie_in_the_plane_of_the_last_ones():
     codes = torch.randn(3, 40, 5, generator=torch.Generator().manual_seed(1))
-    plane, share = over_training.in_plane(codes * torch.tensor([3.0, 2.0, 1.0, 0.5, 0.1]))
+    laid, share = over_training.in_plane(codes * torch.tensor([3.0, 2.0, 1.0, 0.5, 0.1]))
     scaled = (codes * torch.tensor([3.0, 2.0, 1.0, 0.5, 0.1])).numpy()
     trusted = PCA(2).fit(scaled[-1])
-    for mine, theirs in zip(plane, scaled, strict=True):
+    for mine, theirs in zip(laid, scaled, strict=True):
         expected = trusted.transform(theirs)
         assert np.abs(mine.numpy()) == pytest.approx(np.abs(expected), abs=1e-4)
     assert share.item() == pytest.approx(trusted.explained_variance_ratio_.sum(), abs=1e-5)
 
 
 def test_codes_that_are_all_alike_or_of_one_value_make_a_plane_too():
-    plane, share = over_training.in_plane(torch.ones(2, 3, 4))
-    assert not plane.any()
+    laid, share = over_training.in_plane(torch.ones(2, 3, 4))
+    assert not laid.any()
     assert share == 0
-    plane, share = over_training.in_plane(torch.tensor([[[0.0], [2.0]], [[1.0], [3.0]]]))
-    assert plane[1].tolist() == [[-1, 0], [1, 0]]
+    laid, share = over_training.in_plane(torch.tensor([[[0.0], [2.0]], [[1.0], [3.0]]]))
+    assert laid[1].tolist() == [[-1, 0], [1, 0]]
     assert share == pytest.approx(1)
 
 
@@ -126,8 +131,22 @@ def test_neighbours_vote_and_nobody_votes_for_itself():
     points = torch.tensor([[0.0], [1], [2], [3], [100], [101], [102], [200]])
     labels = torch.tensor([0, 0, 0, 0, 1, 1, 1, 1])
     # Of the five that are nearest to 100, three are of the other class; all others have three own.
-    assert over_training.like_neighbours(points, labels) == 7 / 8
-    assert over_training.like_neighbours(torch.tensor([[0.0], [1]]), torch.tensor([0, 1])) == 0
+    assert share_right(points, labels, 5) == 7 / 8
+    assert share_right(torch.tensor([[0.0], [1]]), torch.tensor([0, 1]), 5) == 0
+
+
+def test_the_last_plane_over_training_is_that_of_the_codes():
+    model = dense_autoencoder((1, 4, 4), 2, [5], last_relu=False)
+    kept = dict(model.named_parameters())
+    film = over_training.codes(model, dataset(40), {0: kept, 3: kept}, count=30, masked=0.25)
+    still = plane.codes(model, dataset(40), count=30, ways=["pca"], masked=0.25)
+    assert torch.equal(film["labels"], still["labels"])
+    assert torch.equal(film["plane"][1], still["pca/plane"])
+    assert film["near_plane"][1] == still["pca/right"]
+    assert film["near_code"][1] == still["right"]
+    assert film["masked"] == still["masked"] == 0.25
+    whole = over_training.codes(model, dataset(40), {0: kept, 3: kept}, count=30)
+    assert not torch.equal(whole["plane"], film["plane"])
 
 
 def test_a_run_gives_what_its_training_kept(train_run, tmp_path):

@@ -10,11 +10,12 @@ from torch.nn.functional import cross_entropy
 from lookinside.data.at_hand import from_tensors
 from lookinside.models.initialisers import GlorotUniform
 from lookinside.models.recurrent import GRU, LSTM, recurrent
+from lookinside.probes.plane import components
 from lookinside.probes.recurrent.after_rows import after_rows, decided, fit
 from lookinside.probes.recurrent.disorder import disorder
 from lookinside.probes.recurrent.gates import by_likeness, gates
 from lookinside.probes.recurrent.gradients import gradients
-from lookinside.probes.recurrent.paths import components, paths
+from lookinside.probes.recurrent.paths import paths
 from lookinside.probes.recurrent.reader import find_reader, to_rows
 from lookinside.probes.recurrent.unroll import steps, unroll
 

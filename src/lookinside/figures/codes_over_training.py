@@ -52,7 +52,8 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "codes_over_training")
         sheet.write(near, left + side, top, ha="right", color=style.QUIET, size=style.SMALL)
         _plane(sheet.axes(left, top + HEAD, side, side), subject, found, number, within, 3.0)
     classes.legend(sheet, (MARGIN, rows * pitch, room, below), names)
-    words = "In percent: images of whose five nearest most have the same class"
+    votes = int(found["neighbours"])
+    words = f"In percent: images of whose {votes} nearest most have the same class"
     sheet.write(words, MARGIN, rows * pitch + below, color=style.QUIET, size=style.SMALL)
     frames = Moving(partial(frame, subject, found, within), moving.paces(len(epochs)))
     return Picture(sheet.figure, TITLE, *_said(found), Section.CODES, frames)
@@ -106,13 +107,16 @@ def _said(found: Found) -> tuple[str, str]:
             f"Of the {width} values of a code this is the plane in which the last codes spread most"
             f" (principal components; {percent(float(found['share']), 0)} of their variance)."
         )
+    copies, votes = text.from_copies(float(found["masked"])), int(found["neighbours"])
+    seen = f", encoded{copies}," if copies else ""
     before, after = (percent(float(found["near_plane"][place]), 0) for place in (0, -1))
     whole = ""
     if width > 2:
         whole = f" By whole codes it is {percent(float(found['near_code'][-1]), 0)} at the end."
     caption = (
-        f"{text.counted(count, 'test image')} after {text.counted(len(epochs), 'epoch')}, all on"
-        f" one scale. {plane} Most of the five nearest have an image's own class: for {before} of"
+        f"{text.counted(count, 'test image')}{seen} after {text.counted(len(epochs), 'epoch')}, all"
+        f" on one scale. {plane} Most of the {votes} nearest have an image's own class: for"
+        f" {before} of"
         f" the images {_when(epochs[0])}, and for {after} after epoch {epochs[-1]}.{whole} The"
         " network was never told the classes."
     )

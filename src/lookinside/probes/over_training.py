@@ -10,11 +10,10 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.core.snapshots import Snapshots
 from lookinside.data.store import Dataset
-from lookinside.probes.pick import in_rounds, spaced, to_bytes
+from lookinside.probes.codes.encoded import encode, has_codes
+from lookinside.probes.pick import in_rounds, to_bytes
+from lookinside.probes.plane import components, share_right
 from lookinside.tasks.pixels import held_out_generator, mask, squared_errors
-
-NEIGHBOURS = 5
-"""Codes that vote on the class of another."""
 
 Model = TypeVar("Model", bound=nn.Module)
 
@@ -85,9 +84,14 @@ def reconstructions(
 
 
 def codes(
-    model: Any, dataset: Dataset, snapshots: Snapshots, count: int = 2000
+    model: Any,
+    dataset: Dataset,
+    snapshots: Snapshots,
+    count: int = 2000,
+    neighbours: int = 5,
+    masked: float = 0.0,
 ) -> dict[str, Tensor]:
-    """Encode test images after each of E epochs, and look at their codes in one plane.
+    """Encode the images of `codes.plane.codes` after each of E epochs, and lay them in one plane.
 
     The plane is that of the code itself if it has two values. Otherwise it is that in which the
     codes of the last epoch spread most (principal components), and it is the same for all epochs.
@@ -96,32 +100,34 @@ def codes(
         model: a network with `encode`.
         dataset: where the images come from.
         snapshots: the weights of a training.
-        count: how many images, at even distances through the test set.
+        count: how many images in all, the first of each class; see `pick.in_rounds`.
+        neighbours: how many nearest images vote on an image's class; it has no vote itself.
+        masked: the share of black pixels in what is encoded.
 
     Returns:
         Nothing if the weights of fewer than two epochs are known, or the network has no codes; else
         labels: int64 [N], the class of each.
+        masked: float32 [], the share.
+        neighbours: int64 [], how many vote.
         epochs: int64 [E].
         plane: float32 [E, N, 2], where the codes lie in the plane.
         share: float32 [], the share of the last codes' variance that lies in the plane.
         width: int64 [], how many values a code has.
         near_plane, near_code: float32 [E], the share of images whose class has most of the votes of
-            their 5 nearest neighbours among the others, in the plane and by the whole codes.
+            their nearest neighbours among the others, in the plane and by the whole codes.
     """
-    index = spaced(dataset.test, count)
-    images, labels = dataset.test.batch(index), dataset.test.labels[index].cpu()
+    index = in_rounds(dataset.test, len(dataset.classes), count)
+    labels = dataset.test.labels[index].cpu()
     found: dict[int, Tensor] = {}
-    if hasattr(model, "encode"):
+    if has_codes(model):
         for epoch, then in over_training(model, snapshots):
-            with evaluating(then) as device:
-                parts = [then.encode(part.to(device)).cpu() for part in torch.split(images, 500)]
-            found[epoch] = torch.cat(parts).flatten(1)
+            found[epoch] = encode(then, dataset.test, index, masked)
     if len(found) < 2:
         return {}
     every = torch.stack(list(found.values()))
     plane, share = in_plane(every)
     near = {
-        where: torch.stack([like_neighbours(each, labels) for each in values])
+        where: torch.tensor([share_right(each, labels, neighbours) for each in values])
         for where, values in (("near_plane", plane), ("near_code", every))
     }
     return {
@@ -130,6 +136,8 @@ def codes(
         "plane": plane,
         "share": share,
         "width": torch.tensor(every.shape[2]),
+        "neighbours": torch.tensor(neighbours),
+        "masked": torch.tensor(masked),
         **near,
     }
 
@@ -138,22 +146,10 @@ def in_plane(codes: Tensor) -> tuple[Tensor, Tensor]:
     """Codes [E, N, D] in a plane [E, N, 2], and the share of the last ones' variance in it.
 
     Two values are the plane as they are. Of others the plane is that of the first two principal
-    components of `codes[-1]`, each turned so that its largest weight is positive.
+    components of `codes[-1]`.
     """
     if codes.shape[2] == 2:
         return codes, torch.tensor(1.0)
-    centre = codes[-1].mean(0)
-    _, spreads, axes = torch.linalg.svd(codes[-1] - centre, full_matrices=False)
-    signs = axes.gather(1, axes.abs().argmax(1, keepdim=True)).sign()
-    plane = (codes - centre) @ (axes * signs)[:2].T
-    missing = 2 - plane.shape[2]
-    share = spreads[:2].square().sum() / spreads.square().sum().clamp_min(1e-12)
-    return nn.functional.pad(plane, (0, missing)), share
-
-
-def like_neighbours(points: Tensor, labels: Tensor) -> Tensor:
-    """The share of points [N, D] whose class most of their nearest neighbours have: float32 []."""
-    distances = torch.cdist(points, points).fill_diagonal_(torch.inf)
-    nearest = distances.topk(min(NEIGHBOURS, len(points) - 1), largest=False).indices
-    votes = nn.functional.one_hot(labels)[nearest].sum(1)
-    return (votes.argmax(1) == labels).float().mean()
+    mean, directions, shares = components(codes[-1])
+    plane = ((codes.double() - mean) @ directions[:, :2]).float()
+    return nn.functional.pad(plane, (0, 2 - plane.shape[2])), shares[:2].sum().float()

@@ -6,12 +6,12 @@ from typing import Any
 import torch
 from sklearn.manifold import trustworthiness
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from lookinside.data.store import Dataset
 from lookinside.probes.codes import ways as known
 from lookinside.probes.codes.encoded import encode, has_codes
 from lookinside.probes.pick import in_rounds
+from lookinside.probes.plane import share_right
 
 
 def codes(
@@ -81,19 +81,6 @@ def codes(
             found["pca/share"] = plane.var(0, correction=0) / points.var(0, correction=0).sum()
             found["pca/share"] = found["pca/share"].nan_to_num()
     return found
-
-
-def share_right(points: Tensor, labels: Tensor, neighbours: int) -> float:
-    """The share of points [N, D] whose class, int64 [N], most of their nearest neighbours have.
-
-    Nearness is Euclidean; of classes with as many votes, the first counts.
-    """
-    distance = torch.cdist(points, points, compute_mode="donot_use_mm_for_euclid_dist")
-    distance.fill_diagonal_(torch.inf)
-    order = distance.sort(dim=1, stable=True).indices
-    nearest = labels[order[:, : min(neighbours, len(points) - 1)]]
-    votes = one_hot(nearest, int(labels.max()) + 1).sum(1)
-    return float((votes.argmax(1) == labels).float().mean())
 
 
 def trust(points: Tensor, plane: Tensor, near: int) -> float:

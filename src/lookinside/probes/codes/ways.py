@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import torch
-from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 from torch import Tensor
 
 from lookinside.core.errors import UserError
+from lookinside.probes.plane import components
 
 SEED = 0
 
@@ -23,8 +23,8 @@ def padded(points: Tensor) -> Tensor:
 
 
 def _pca(points: Tensor) -> Tensor:
-    wide = min(2, len(points))
-    return padded(torch.from_numpy(PCA(wide, svd_solver="full").fit_transform(points.numpy())))
+    mean, directions, _ = components(points)
+    return ((points.double() - mean) @ directions[:, :2]).float()
 
 
 def _tsne(points: Tensor) -> Tensor:

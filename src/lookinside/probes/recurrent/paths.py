@@ -6,27 +6,11 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes.pick import in_rounds, spaced
+from lookinside.probes.plane import components
 from lookinside.probes.recurrent.reader import Reader, find_reader, to_rows
 
 FIRST = 10
 """Principal components whose share of the variance is told."""
-
-
-def components(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The principal components of points [N, D] (Pearson 1901).
-
-    Returns:
-        The mean [D]; the directions [D, D], one a column, the widest first, each with the sign by
-        which its largest entry is positive; and their shares of the variance [D], zeros where
-        there is none. All float64.
-    """
-    points = points.double()
-    mean = points.mean(0)
-    centred = points - mean
-    spread, directions = torch.linalg.eigh(centred.T @ centred)
-    spread, directions = spread.flip(0).clamp(min=0), directions.flip(1)
-    largest = directions.gather(0, directions.abs().argmax(0, keepdim=True))
-    return mean, directions * largest.sign(), spread / spread.sum().clamp(min=1e-12)
 
 
 def paths(
