@@ -86,6 +86,7 @@ def reading() -> dict[str, dict[str, Any]]:
             "black/first": np.array([0.9, 0.85, 0.75, 0.5, 0.3]),
             "black/last": np.array([0.9, 0.8, 0.6, 0.4, 0.3]),
             "black/single": np.array([0.9, 0.8, 0.85, 0.9]),
+            "black/single_error": np.array([0.0, 0.015, 0.01, 0.0]),
             "mean/first": np.array([0.9, 0.85, 0.8, 0.5, 0.3]),
             "mean/last": np.array([0.9, 0.85, 0.7, 0.4, 0.3]),
             "mean/single": np.array([0.9, 0.85, 0.85, 0.9]),

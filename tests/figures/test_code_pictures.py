@@ -234,6 +234,16 @@ def test_runs_are_compared_on_the_same_data_only(numbers: Numbers) -> None:
     assert (dashed.get_ydata() + 2 * dashed.get_xdata()).tolist() == pytest.approx([30, 30])
 
 
+def test_a_run_that_cleans_images_is_not_judged_by_the_line(numbers: Numbers) -> None:
+    given = across(numbers)
+    given["two"][1]["rate_distortion"]["masked"] = np.array(0.5)
+    picture = rates_compared.draw(given)
+    assert not any(
+        line.get_linestyle() == "--" for each in picture.figure.axes for line in each.lines
+    )
+    assert "on Digits one, 30.00; on Leaves three, 32.00." in picture.caption
+
+
 def test_runs_that_weigh_the_rate_otherwise_share_no_line(numbers: Numbers) -> None:
     first, _ = rates_compared.draw(across(numbers, (2.0, 1.0))).figure.axes
     assert [line for line in first.lines if line.get_linestyle() == "--"] == []

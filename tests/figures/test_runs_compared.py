@@ -147,7 +147,10 @@ def test_learning_curves_have_a_picture_a_notebook_and_a_panel_a_task() -> None:
     assert [text.get_text() for text in accuracy.texts] == ["a", "b"]
     assert "a reaches 80.00 % after 2,000 images" in said(drawn["N5"])
     assert "b reaches 85.00 % to 90.00 % after 2,000 images" in said(drawn["N5"])
-    assert "c reaches 20.00 after 2,000 images" in said(drawn["N5"])
+    assert "c reaches 20.00 of squared error and nats per image after 2,000 images" in said(
+        drawn["N5"]
+    )
+    assert "different data sets" not in said(drawn["N5"])
     assert len(accuracy.collections) == 1
     assert "means over" not in said(drawn["others"])
 
@@ -205,6 +208,11 @@ def test_the_scoreboard_says_which_figures_lie_inside_and_sets_others_apart() ->
     assert "(better by 50.00)" in text
     assert "hollow" not in text
     assert "where one more run should fall, 95 times in 100" in text
+    long = run(scoreboard=board(verdict="not comparable", why=" ".join(["many words"] * 12)))
+    reason = [each for each in words(scoreboard.draw({"w": long})) if "many words" in each]
+    assert " ".join(reason) == " ".join(["many words"] * 12)
+    far = scoreboard.draw({"w": run(scoreboard=board(ours=0.3, low=0.29, high=0.31))})
+    assert far.figure.axes[0].get_xticks().tolist() == [-10, -1, 0, 1, 10]
     alike = scoreboard.draw({"w": run(scoreboard=board(worst=0.92, best=0.92))})
     assert isinstance(alike, Picture)
     assert "the chance in the test images alone" in said(alike)

@@ -1,6 +1,7 @@
 """Looking into codes, on autoencoders whose answers are known."""
 
 import math
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -156,9 +157,28 @@ def test_votes_are_those_of_all_others():
     ("ways", "sentence"), [(["som"], "no way som .* pca, tsne, umap"), (["umap"], "umap-learn")]
 )
 def test_a_way_that_cant_be_gone_is_one_sentence(ways, sentence, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "umap", None)
+    monkeypatch.setitem(sys.modules, "umap", None)
     with pytest.raises(UserError, match=sentence):
         codes(Plain([1.0] * 4), dataset(), ways=ways)
+
+
+def test_umap_is_called_where_it_is_installed(monkeypatch):
+    asked = {}
+
+    class UMAP:
+        def __init__(self, **options):
+            asked.update(options)
+
+        def fit_transform(self, points):
+            return points[:, :2].astype(np.float64)
+
+    monkeypatch.setitem(sys.modules, "umap", SimpleNamespace(UMAP=UMAP))
+    model, data = Plain([1.0] * 4), dataset()
+    found = codes(model, data, ways=["umap"])
+    assert asked == {"n_neighbors": 15, "random_state": 0, "n_jobs": 1}
+    points = encode(model, data.test, torch.arange(40))
+    assert torch.equal(found["umap/plane"], points[:, :2])
+    assert 0.5 < float(found["umap/trust"]) < 1
 
 
 def test_the_axes_of_a_linear_autoencoder_are_known():
@@ -191,8 +211,11 @@ def test_the_rates_of_a_known_posterior_are_exact():
     expected = means.square().mean(0) / 2 + torch.tensor([narrow] * 3 + [0.0])
     assert found["rate"].tolist() == pytest.approx(expected.tolist(), rel=1e-5)
     assert found["rate"][3] == 0
-    assert found["ways"][:, 0].tolist() == [-3] * 4
-    assert found["ways"][:, -1].tolist() == [3] * 4
+    own, grid = found["code"][found["order"]], torch.linspace(-3, 3, 9)
+    for ways, value in zip(found["ways"], own, strict=True):
+        at = int((grid - value).abs().argmin())
+        assert ways[at] == value
+        assert torch.equal(ways[torch.arange(9) != at], grid[torch.arange(9) != at])
 
 
 def test_the_rates_of_the_axes_are_those_of_the_task():

@@ -261,6 +261,13 @@ def test_disorder_costs_what_the_changed_images_cost(cell, dataset):
         with torch.no_grad():
             return float((made(changed).argmax(1) == labels).float().mean())
 
+    def change(filling, row):
+        changed = images.clone()
+        changed[:, :, row] = filling[:, row]
+        with torch.no_grad():
+            before, after = (made(each).argmax(1) == labels for each in (images, changed))
+        return after.float() - before.float()
+
     def hidden(filling, rows):
         changed = images.clone()
         changed[:, :, rows] = filling[:, rows]
@@ -278,4 +285,7 @@ def test_disorder_costs_what_the_changed_images_cost(cell, dataset):
         assert found[f"{name}/first"].tolist() == pytest.approx(first)
         assert found[f"{name}/last"].tolist() == pytest.approx(last)
         assert found[f"{name}/single"].tolist() == pytest.approx(single)
+        differ = [change(filling, row) for row in range(5)]
+        errors = [float(each.std(correction=0)) / 20**0.5 for each in differ]
+        assert found[f"{name}/single_error"].tolist() == pytest.approx(errors)
     assert float(found["chance"]) == pytest.approx(7 / 20)

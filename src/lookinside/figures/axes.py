@@ -17,6 +17,8 @@ PANEL, LEFT, APART = 1.15, 0.66, 0.14
 """Height of a panel, room for its scale, and between two side by side, in inches."""
 FEW = 3
 """Up to so many axes the panels stand side by side, and each axis is named."""
+NAMED = 12
+"""Up to so many collapsed axes are named in the caption."""
 LEAST = 0.01
 """Below this rate in nats, or this variance, an axis counts as collapsed."""
 FLOOR = 1e-5
@@ -75,10 +77,10 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
         axes = sheet.axes(left + LEFT, top, wide - LEFT, PANEL)
         _bars(axes, values[panel][order], panel, shades)
         if few:
-            axes.set_xticks(range(len(order)), [f"axis {axis}" for axis in order])
+            axes.set_xticks(range(1, len(order) + 1), [f"axis {axis}" for axis in order])
         axes.tick_params(labelbottom=few or place == len(panels) - 1)
     if not few:
-        axes.set_xlabel("axes, those that carry most first")
+        axes.set_xlabel("rank of the axis, by what it carries")
     alt = (
         f"{len(panels)} charts of {text.counted(len(order), 'bar')}, one for each axis of the code:"
         f" {text.listed([heads[panel] for panel in panels])}."
@@ -89,18 +91,19 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
 def _bars(axes: Axes, values: NDArray[Any], panel: str, shades: NDArray[Any]) -> None:
     """A bar for each axis; of rates and variances on a logarithmic scale, with the threshold."""
     wide = 0.8 if len(values) <= 100 else 1.0
-    axes.set_xlim(-0.7, len(values) - 0.3)
+    ranks = range(1, len(values) + 1)
+    axes.set_xlim(0.3, len(values) + 0.7)
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     if panel in ("rate", "variance"):
         axes.set_yscale("log")
         axes.set_ylim(FLOOR, max(3 * float(values.max()), 0.1))
-        axes.bar(range(len(values)), np.maximum(values, 1.6 * FLOOR), wide, color=shades)
+        axes.bar(ranks, np.maximum(values, 1.6 * FLOOR), wide, color=shades)
         axes.axhline(LEAST, color=style.INK, linewidth=0.8, linestyle="dashed")
         axes.yaxis.set_major_locator(LogLocator(numticks=5))
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         return
-    axes.bar(range(len(values)), values, wide, color=shades)
+    axes.bar(ranks, values, wide, color=shades)
     axes.yaxis.set_major_locator(MaxNLocator(3))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share, 0)))
     if panel == "zero":
@@ -122,6 +125,9 @@ def _caption(found: Found, flat: NDArray[np.bool_]) -> str:
         f" {'have' if count > 1 else 'has'} collapsed, {by} under 0.01 (Burda et al. 2015), the"
         " dashed line."
     )
+    if 0 < count <= NAMED:
+        names = [str(axis) for axis in np.flatnonzero(flat)]
+        said += f" {'These are axes' if count > 1 else 'It is axis'} {text.listed(names)}."
     if "rate" in found:
         rest = (
             f" All axes together cost {found['rate'].sum():.2f} nats an image, the active ones"

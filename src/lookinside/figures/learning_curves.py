@@ -16,11 +16,11 @@ from lookinside.figures.labels import spread
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 KINDS = {
-    "classify": ("accuracy", "validation accuracy"),
-    "reconstruct": ("loss", "validation error per pixel"),
-    "variational": ("loss", "validation loss per image"),
+    "classify": ("accuracy", "validation accuracy", ""),
+    "reconstruct": ("loss", "validation error per pixel", " of squared error per pixel"),
+    "variational": ("loss", "validation loss per image", " of squared error and nats per image"),
 }
-"""What is drawn of a task: the column of its history, and the axis's words."""
+"""What is drawn of a task: the column of its history, the axis's words, and a figure's unit."""
 HEIGHT, LOW, LEFT, UNDER, LINE = 2.5, 2.0, 0.62, 0.5, 0.16
 """In inches: of a panel, and of one of several; to its left, under it, and between two names."""
 
@@ -40,7 +40,7 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]]) -> dict[str, Picture]:
 def _picture(notebook: str, across: Mapping[str, tuple[Subject, Numbers]]) -> Picture:
     """The picture of the runs of a notebook."""
     panels: dict[str, dict[str, list[Course]]] = {}
-    for task, (column, _) in KINDS.items():
+    for task, (column, _, _) in KINDS.items():
         of_task = {
             run: courses(numbers, column)
             for run, (_, numbers) in across.items()
@@ -65,11 +65,17 @@ def _picture(notebook: str, across: Mapping[str, tuple[Subject, Numbers]]) -> Pi
         else " A ring is a run's best epoch, whose weights are looked into."
     )
     log = "classify" in panels
+    kinds = [{across[run][0].dataset for run in runs} for runs in panels.values()]
+    apart = (
+        " What was reached on different data sets can't be compared."
+        if any(len(datasets) > 1 for datasets in kinds)
+        else ""
+    )
     caption = (
         "Figures on the validation images after each epoch, against the training images seen till"
         f" then (steps times batch size), for epochs differ in length.{drawn}"
         f"{' The axis of accuracy is logarithmic in the share of errors.' if log else ''}"
-        f" {'; '.join(said)}."
+        f" {'; '.join(said)}.{apart}"
     )
     names = text.listed([KINDS[task][1] for task in panels])
     alt = (
@@ -130,4 +136,4 @@ def _said(run: str, task: str, seeds: list[Course]) -> str:
     reached = values[0] if values[0] == values[-1] else f"{values[0]} to {values[-1]}"
     after = number(min(when))
     after = after if min(when) == max(when) else f"{after} to {number(max(when))}"
-    return f"{run} reaches {reached} after {after} images"
+    return f"{run} reaches {reached}{KINDS[task][2]} after {after} images"

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.image import BboxImage
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from lookinside.core.words import number, percent
@@ -103,7 +104,9 @@ def _histogram(sheet: Sheet, counted: Recurrence) -> None:
         axes.stairs(shares, bins, color=colour, linewidth=1.4)
         axes.stairs(shares, bins, color=colour, alpha=0.2, fill=True)
     axes.axvline(counted.limit, color=style.ORANGE, linewidth=1, linestyle=(0, (4, 3)))
-    axes.set(xlim=(low, 1), yticks=[], xlabel=counted.measure)
+    axes.set(xlim=(low, 1), xlabel=counted.measure)
+    axes.yaxis.set_major_locator(MaxNLocator(2))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share, 0)))
     axes.set_ylabel("share of\nmatches", size=style.SMALL)
     named = {
         "other seeds": style.BLUE,

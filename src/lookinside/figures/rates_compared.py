@@ -81,11 +81,12 @@ def _panel(axes: Axes, runs: list[tuple[Numbers, str, str]]) -> None:
         room = max(float(np.ptp(every)) / 4, least_room)
         limits.append((float(every.min()) - room, float(every.max()) + room))
     axes.set(xlim=limits[0], ylim=limits[1])
-    weights = {float(numbers[probe]["kl_weight"]) for numbers, probe, _ in runs}
-    if len(weights) == 1:
+    alike = [(numbers, probe) for numbers, probe, _ in runs if not numbers[probe]["masked"]]
+    weights = {float(numbers[probe]["kl_weight"]) for numbers, probe in alike}
+    if len(alike) > 1 and len(weights) == 1:
         (weight,) = weights
         reach = np.array(axes.get_xlim())
-        least = min(_loss(numbers, probe) for numbers, probe, _ in runs)
+        least = min(_loss(numbers, probe) for numbers, probe in alike)
         axes.plot(reach, least - weight * reach, color=style.QUIET, lw=0.9, ls="dashed", zorder=1)
     axes.grid()
     axes.set_axisbelow(True)
@@ -99,17 +100,22 @@ def _caption(across: Runs, panels: Mapping[str, list[str]], probe: str) -> str:
     said, blank = [], []
     for dataset, runs in panels.items():
         blank.append(f"{float(across[runs[0]][1][probe]['mean_image']):.2f} on {dataset}")
-        loss = {run: _loss(across[run][1], probe) for run in runs}
-        best = min(loss, key=lambda run: loss[run])
-        said.append(f"on {dataset} {best}, {loss[best]:.2f}")
+        numbers = {run: across[run][1] for run in runs}
+        seen = {run: each for run, each in numbers.items() if not each[probe]["masked"]}
+        whole = {run: _loss(each, probe) for run, each in seen.items()}
+        if whole:
+            best = min(whole, key=lambda run: whole[run])
+            said.append(f"on {dataset} {best}, {whole[best]:.2f}")
     each = f"each of {seeds} seeds" if seeds > 1 else "its seed"
     return (
         "What a code costs, the divergence of an image's posterior from the prior, against the"
         f" squared error of what is decoded from one draw: a dot for {each}, means over the test"
-        " images by the best weights. On the dashed line the loss, distortion plus weighted rate,"
-        f" is the least that a run has: {'; '.join(said)}. A run above it is worse at the same"
-        " weight. The training images' mean for every image would cost nothing and have a"
-        f" distortion of {text.listed(blank)}. A run that cleans masked images is measured on them."
+        " images by the best weights. The least loss, distortion plus weighted rate, of runs that"
+        f" are given whole images: {'; '.join(said) or 'none'}. Where there are several, it is the"
+        " dashed line, and those above it are worse at the same weight. A run that cleans masked"
+        " images is measured on them, which is harder: the line says nothing of it. The training"
+        " images' mean for every image would cost nothing and have a distortion of"
+        f" {text.listed(blank)}."
     )
 
 

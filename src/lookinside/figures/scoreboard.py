@@ -20,6 +20,8 @@ LINEAR = 0.5
 APART = "Not comparable"
 """The heading of figures that can't be set against the notebook's."""
 TICKS = (0, 1, 3, 10, 30, 100)
+BETWEEN, CROWDED = (3, 30), 20
+"""Ticks that are left out where differences reach so far that there is no room for all."""
 LOOK = {
     "inside": (style.BLUE, "o"),
     "better": ("#1d7a46", "^"),
@@ -43,7 +45,7 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]]) -> Picture | dict[str, P
         groups.setdefault(APART if line.apart else line.notebook, []).append(line)
     if APART in groups:
         groups[APART] = groups.pop(APART)
-    body = TOP + len(groups) * HEAD + len(lines) * ROW
+    body = TOP + len(groups) * HEAD + sum(_tall(line) for line in lines)
     title = "The notebooks' figures and ours"
     sheet = Sheet(joint({line.run: across[line.run] for line in lines}), title, body + 0.45)
     axes = _axes(sheet, body - TOP, lines)
@@ -54,12 +56,22 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]]) -> Picture | dict[str, P
         down += HEAD
         for line in rows:
             _row(sheet, axes, line, down)
-            down += ROW
+            down += _tall(line)
     alt = (
         f"A table of {text.counted(len(lines), 'figure')} of notebooks by notebook: for each the"
         " difference of our mean from it, as a mark on an axis, with its interval and the seeds."
     )
     return Picture(sheet.figure, title, _caption(lines), alt, Section.SCOREBOARD)
+
+
+def _reason(line: Line) -> list[str]:
+    """Why a figure can't be compared, in lines."""
+    return text.wrap(line.why, WIDTH - 2 * MARGIN - NAME, style.SMALL) if line.apart else []
+
+
+def _tall(line: Line) -> float:
+    """The height of a row in inches: a reason of several lines takes more."""
+    return ROW + 0.15 * max(0, len(_reason(line)) - 1)
 
 
 def _axes(sheet: Sheet, height: float, lines: Sequence[Line]) -> Axes:
@@ -69,7 +81,7 @@ def _axes(sheet: Sheet, height: float, lines: Sequence[Line]) -> Axes:
     most = max(line.reach for line in lines)
     axes.set_xscale("asinh", linear_width=LINEAR)
     axes.set(xlim=(-1.25 * most - 0.1, 1.25 * most + 0.1), ylim=(height, 0), yticks=[])
-    ticks = [each for each in TICKS if each <= most]
+    ticks = [each for each in TICKS if each <= most and (most < CROWDED or each not in BETWEEN)]
     axes.xaxis.set_major_locator(FixedLocator([-each for each in ticks[:0:-1]] + ticks))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value, "g")))
@@ -100,9 +112,9 @@ def _row(sheet: Sheet, axes: Axes, line: Line, down: float) -> None:
     for left, words in zip((right - VALUE, right), line.said, strict=True):
         sheet.write(words, left - 0.08, middle, ha="right", va="center", size=style.SMALL)
     if line.apart:
-        why = text.shorten(line.why, WIDTH - 2 * MARGIN - NAME, style.SMALL)
         box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5}
-        sheet.write(why, MARGIN + NAME, down + 0.19, bbox=box, **small)
+        for place, words in enumerate(_reason(line)):
+            sheet.write(words, MARGIN + NAME, down + 0.19 + 0.15 * place, bbox=box, **small)
     else:
         verdict = f"{line.verdict}?" if line.why else line.verdict
         at = right + 0.06, middle

@@ -6,14 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core.words import percent
+from lookinside.core.words import brief, percent
 from lookinside.figures import style, text
 from lookinside.figures.axes import growth
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
-GAP, NAME, SAID, HEAD = 0.05, 0.62, 0.95, 0.24
+GAP, NAME, SAID, HEAD = 0.05, 0.86, 0.75, 0.24
 """In inches: between images, for an axis's name, for the words behind it, for the heads."""
+REACH = 3.0
+"""How far traversals of a variational code go, in standard deviations of the prior."""
 MOST = 0.41
 """The greatest side of an image in inches."""
 
@@ -38,7 +40,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
     right = left + steps * (side + GAP) + 0.08
     sheet.write("error", right, first - 0.2, size=style.SMALL, color=style.QUIET)
     if variational:
-        for step, value in enumerate(ways[0]):
+        for step, value in enumerate(np.linspace(-REACH, REACH, steps)):
             words = f"{value:g}" if value == round(float(value)) else f"{value:.2f}"
             at = left + step * (side + GAP) + side / 2, first - 0.2
             short = words.replace("-", "\N{MINUS SIGN}")
@@ -46,7 +48,14 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
     own, grown = nearest(found), growth(found)
     for row, axis in enumerate(found["order"][:count]):
         top = first + row * (tall + GAP)
-        sheet.write(f"axis {axis}", MARGIN, top + tall / 2, va="center", size=style.SMALL)
+        lines = [f"axis {axis}"]
+        if not variational:
+            lines.append(f"{brief(float(ways[row].min()))} to {brief(float(ways[row].max()))}")
+        middle = top + tall / 2
+        for line, word in enumerate(lines):
+            at = MARGIN, middle + 0.13 * (line - (len(lines) - 1) / 2)
+            colour = style.QUIET if line else style.INK
+            sheet.write(word, *at, va="center", size=style.SMALL, color=colour)
         for step in range(steps):
             box = left + step * (side + GAP), top, side, tall
             sheet.image(box, images[row, step])
@@ -62,7 +71,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
 
 
 def nearest(found: Mapping[str, NDArray[Any]]) -> NDArray[np.int64]:
-    """The step of each axis [A] that is nearest to the image's own value."""
+    """The step of each axis [A] that is nearest to the image's own value, which stands there."""
     own = found["code"][found["order"][: len(found["ways"])]]
     steps: NDArray[np.int64] = np.abs(found["ways"] - own[:, None]).argmin(axis=1)
     return steps
@@ -99,8 +108,8 @@ def _caption(found: Mapping[str, NDArray[Any]]) -> str:
     )
     return (
         f"The code of the test image of median error{seen}, changed along one axis at a time,"
-        f" {reach}; all other values stay. The frame is nearest to the image's own value. On the"
-        " right, by how much the squared error over"
+        f" {reach}; all other values stay. Framed, in place of the nearest step, is the image's own"
+        " value. On the right, by how much the squared error over"
         f" {text.counted(int(found['held']), 'test image')}"
         " grows when the axis is held at its mean: most for axis"
         f" {order[0]}, {percent(float(grown[order[0]]), 1)}.{left_out}"

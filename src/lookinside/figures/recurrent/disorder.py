@@ -107,7 +107,13 @@ def _said(found: Any) -> str:
     change = points(found, "black")
     worst = int(change.argmin())
     first, last = (percent(float(found[f"black/{end}"][half]), 1) for end in ("first", "last"))
-    error = (whole * (1 - whole) / count) ** 0.5
+    single = "No single black row costs anything."
+    if change[worst] < 0:
+        error = 100 * float(found["black/single_error"][worst])
+        single = (
+            f"One black row costs most at row {worst + 1} ({signed(float(change[worst]))} points,"
+            f" standard error {error:.1f} on the same images)."
+        )
     tries = text.counted(len(shuffled), "order")
     return (
         f"{text.counted(count, 'test image')}: {percent(whole, 1)} are right as they are,"
@@ -115,7 +121,5 @@ def _said(found: Any) -> str:
         f" {percent(float(shuffled.mean()), 1)} on average of {tries} of the rows, each the same"
         f" for all images ({spread}); always saying one class would give"
         f" {percent(float(found['chance']), 1)}. With the first {half} rows black {first} are left,"
-        f" with the last {half} {last}. One black row costs most at row {worst + 1}"
-        f" ({signed(float(change[worst]))} points). The standard error of the accuracy as it is is"
-        f" {percent(error, 1)}."
+        f" with the last {half} {last}. {single}"
     )

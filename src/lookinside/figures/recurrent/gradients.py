@@ -61,7 +61,8 @@ def draw(
             charts.over_rows(axes, length, "row" if what == shown[-1] else "")
     caption = (
         f"The gradient of the loss of each of {text.counted(count, 'test image')} at every row, its"
-        " Euclidean norm on a logarithmic scale: lines are medians, bands hold the middle half."
+        " Euclidean norm on a logarithmic scale, in nats for each unit of what is carried and of"
+        " brightness: lines are medians, bands hold the middle half."
         f" {_halfway(found, length)} A trained network's gradients are small where its loss is:"
         f" its median loss is {brief(float(np.median(found['trained']['loss'])))} nats."
     )

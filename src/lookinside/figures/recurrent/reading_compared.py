@@ -29,7 +29,8 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "after_rows
         0.5 + TALL + 0.45,
     )
     shades = {run: hue(place).colour for place, run in enumerate(found)}
-    charts.key(sheet, 0.0, list(shades.items()))
+    kinds = ("solid: its own read-out", style.QUIET), ("dashed: a fitted one", style.QUIET)
+    charts.key(sheet, 0.0, [*shades.items(), *kinds])
     width = (style.WIDTH - 2 * style.MARGIN - 2 * charts.LEFT + 0.15) / 2
     heads = "right after each row", "answers that no longer change"
     panels = []

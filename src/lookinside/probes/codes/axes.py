@@ -53,7 +53,7 @@ def axes(
         label: int64 [], its class.
         ways: float32 [A, S], the values given to the first A <= `most` axes of the order:
             from -3 to 3, the prior's standard deviations, or from the 1st to the 99th percentile
-            of the encoded images.
+            of the encoded images; in place of the nearest step stands the image's own value.
         images: uint8 [A, S, C, H, W], what is decoded there, all other axes as the image has them.
     """
     if not has_codes(model):
@@ -94,6 +94,8 @@ def axes(
     chosen = order[:most]
     shares = torch.linspace(0, 1, steps)[:, None]
     ways = (low + shares * (high - low)).T[chosen].contiguous()
+    own = code[chosen][:, None]
+    ways.scatter_(1, (ways - own).abs().argmin(1, keepdim=True), own)
     return found | {"ways": ways, "images": _along(model, code, chosen, ways)}
 
 

@@ -12,7 +12,7 @@ from lookinside.probes.recurrent.reader import Reader, State, find_reader, to_ro
 
 
 class Trial:
-    """The share of images that is right when some of their rows, [N, T, D], are others.
+    """Which images are right, bool [N], when some of their rows, [N, T, D], are others.
 
     What was read up to a changed row is read only once.
     """
@@ -39,11 +39,11 @@ class Trial:
         return self.onwards(self.states[place], torch.cat([row, self.rows[:, place + 1 :]], 1))
 
     def onwards(self, state: State, rows: Tensor) -> Tensor:
-        """The share that is right after these rows, [N, <= T, D], read from a state on."""
+        """Which are right after these rows, [N, <= T, D], read from a state on."""
         ended = self.reader.read(rows, state)[1] if rows.shape[1] else state
         assert ended is not None
         output = ended[0] if isinstance(ended, tuple) else ended
-        return (self.reader.logits(output[0]).argmax(1) == self.labels).float().mean()
+        return self.reader.logits(output[0]).argmax(1) == self.labels
 
     def _repeated(self, state: State) -> State:
         """One image's state for all of them."""
@@ -53,8 +53,13 @@ class Trial:
         return None if state is None else state.repeat(1, len(self.rows), 1)
 
 
+def share(right: Tensor) -> Tensor:
+    """The share of images that is right, bool [..., N]: float32 [...]."""
+    return right.float().mean(-1)
+
+
 def disorder(
-    model: nn.Module, dataset: Dataset, count: int = 800, shuffles: int = 5
+    model: nn.Module, dataset: Dataset, count: int = 2000, shuffles: int = 5
 ) -> dict[str, Tensor]:
     """Classify the same test images with their rows shuffled, reversed or hidden.
 
@@ -72,7 +77,8 @@ def disorder(
         shuffled: float32 [shuffles]; orders: int64 [shuffles, T], the rows in the order read.
         For each `<filling>`, black and mean
         <filling>/first, last: float32 [T + 1], with the first or last 0 to T rows hidden.
-        <filling>/single: float32 [T], with each row hidden alone.
+        <filling>/single, single_error: float32 [T], with each row hidden alone, and the standard
+            error of its difference from `whole` on the same images.
         image: float32 [C, H, W], one of the images; mean: float32 [C, H, W], the mean image.
         count: int64 [], how many images; chance: float32 [], the share of the largest class.
     """
@@ -92,20 +98,23 @@ def disorder(
     with evaluating(model) as device:
         trial = Trial(reader, to_rows(images).to(device), labels.to(device))
         found = {
-            "whole": trial.onwards(None, trial.rows),
-            "reversed": trial.onwards(None, trial.rows.flip(1)),
+            "reversed": share(trial.onwards(None, trial.rows.flip(1))),
             "shuffled": torch.stack(
-                [trial.onwards(None, trial.rows[:, order]) for order in orders]
+                [share(trial.onwards(None, trial.rows[:, order])) for order in orders]
             ),
         }
+        whole = trial.onwards(None, trial.rows)
+        found["whole"] = share(whole)
         for name, filling in fillings.items():
             rows, some = to_rows(filling[None]).to(device), range(length + 1)
             firsts = [trial.first(rows, hidden) for hidden in watched(some, f"first rows {name}")]
             lasts = [trial.last(rows, hidden) for hidden in watched(some, f"last rows {name}")]
             singles = [trial.single(rows, at) for at in watched(some[:-1], f"single rows {name}")]
-            found[f"{name}/first"] = torch.stack(firsts)
-            found[f"{name}/last"] = torch.stack(lasts)
-            found[f"{name}/single"] = torch.stack(singles)
+            found[f"{name}/first"] = share(torch.stack(firsts))
+            found[f"{name}/last"] = share(torch.stack(lasts))
+            found[f"{name}/single"] = share(torch.stack(singles))
+            changes = torch.stack(singles).float() - whole.float()
+            found[f"{name}/single_error"] = changes.std(1, correction=0) / len(whole) ** 0.5
     found = {name: values.float().cpu() for name, values in found.items()}
     return {
         **found,
