@@ -13,6 +13,7 @@ from lookinside.core.files import write_csv
 from lookinside.data import store
 from lookinside.data.store import Dataset, Split
 from lookinside.figures import shared_mistakes, style
+from lookinside.figures.numbers import evenly
 from lookinside.figures.picture import Section, Subject
 from lookinside.figures.seeds import SeedNumbers
 
@@ -90,5 +91,5 @@ def test_with_one_seed_or_nothing_in_common_nothing_is_drawn(numbers: SeedNumber
 
 
 def test_those_shown_stand_at_even_distances() -> None:
-    assert shared_mistakes.spread(np.arange(10, 21), 3).tolist() == [10, 15, 20]
-    assert shared_mistakes.spread(np.array([4, 7]), 3).tolist() == [4, 7]
+    assert evenly(np.arange(10, 21), 3).tolist() == [10, 15, 20]
+    assert evenly(np.array([4, 7]), 3).tolist() == [4, 7]

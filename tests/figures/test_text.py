@@ -3,7 +3,7 @@
 import pytest
 
 from lookinside.figures import text
-from lookinside.figures.labels import spread
+from lookinside.figures.labels import parted
 from lookinside.figures.tiles import Tiles, columns
 
 
@@ -28,9 +28,9 @@ def test_numbers_and_nouns() -> None:
 
 
 def test_heights_are_spread_around_where_they_were() -> None:
-    assert spread([0.2, 0.9], 0.1) == [0.2, 0.9]
-    assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
-    low, high = spread([1.0, 1.0], 0.1)
+    assert parted([0.2, 0.9], 0.1) == [0.2, 0.9]
+    assert parted([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
+    low, high = parted([1.0, 1.0], 0.1)
     assert (low, high) == pytest.approx((0.9, 1.0), abs=0.005)
 
 

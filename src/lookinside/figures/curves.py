@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
-from lookinside.figures.labels import spread
+from lookinside.figures.labels import parted
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LINES = {
@@ -57,7 +57,7 @@ def _panel(axes: Axes, history: dict[str, NDArray[Any]], quantity: str, best: in
         float(to_share((epochs[-1], end))[1]) if np.isfinite(end) else 0.5
         for end in np.clip(ends, low, high)
     ]
-    for name, share in zip(names, spread(shares, APART), strict=True):
+    for name, share in zip(names, parted(shares, APART), strict=True):
         axes.text(1.02, share, name, color=LINES[name][0], va="center", transform=axes.transAxes)
 
 

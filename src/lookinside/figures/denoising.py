@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lookinside.core.words import percent
 from lookinside.figures import style, text
-from lookinside.figures.labels import spread
+from lookinside.figures.labels import parted
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
@@ -80,7 +80,7 @@ def _errors(axes: Axes, found: Found) -> None:
     top = 1.08 * max(float(values.max()) for values, _, _ in lines.values())
     axes.set(xlim=(-0.02, max(float(shares.max()), trained) + 0.02), ylim=(0, top or 1.0))
     ends = [float(values[-1]) / (top or 1.0) for values, _, _ in lines.values()]
-    for (name, (_, colour, _)), at in zip(lines.items(), spread(ends, APART), strict=True):
+    for (name, (_, colour, _)), at in zip(lines.items(), parted(ends, APART), strict=True):
         axes.text(1.02, at, name, color=colour, va="center", transform=axes.transAxes)
     axes.set_xticks(shares)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share, 0)))

@@ -40,7 +40,7 @@ class Area(NamedTuple):
         return (self.right - self.left) * (self.top - self.bottom)
 
 
-def spread(heights: list[float], apart: float) -> list[float]:
+def parted(heights: list[float], apart: float) -> list[float]:
     """Move heights in [0, 1] until all are `apart` at least, none leaves the range."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
     moved = list(heights)

@@ -12,7 +12,7 @@ from lookinside.figures import scales, style, text
 from lookinside.figures.across import joint
 from lookinside.figures.courses import Course, band, courses, draw_lines, height
 from lookinside.figures.hues import hue
-from lookinside.figures.labels import spread
+from lookinside.figures.labels import parted
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 KINDS = {
@@ -96,7 +96,7 @@ def _panel(axes: Axes, task: str, runs: Mapping[str, list[Course]]) -> None:
     means = [band(seeds) for seeds in runs.values()]
     ends = [to_share((seen[-1], height(mean, task)[-1])) for seen, _, mean, _ in means]
     apart = LINE * style.DPI / axes.bbox.height
-    heights = spread([float(min(max(up, 0), 1)) for _, up in ends], apart)
+    heights = parted([float(min(max(up, 0), 1)) for _, up in ends], apart)
     for place, (run, (along, up), share) in enumerate(zip(runs, ends, heights, strict=True)):
         how: dict[str, Any] = {"color": hue(place).colour, "transform": axes.transAxes}
         axes.plot([along, 1.02], [up, share], lw=0.7, linestyle=":", clip_on=False, **how)
@@ -109,7 +109,7 @@ def _axes(axes: Axes, task: str, every: list[Course]) -> None:
     values = np.concatenate([height(each.values, task) for each in every])
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
-    if scales.spread([float(each.images[-1]) for each in every]):
+    if scales.wide([float(each.images[-1]) for each in every]):
         scales.logarithmic(axes, "x", scales.beyond(seen.min(), seen.max(), 0.02), scales.short)
     else:
         axes.xaxis.set_major_locator(MaxNLocator(6))
@@ -118,7 +118,7 @@ def _axes(axes: Axes, task: str, every: list[Course]) -> None:
         ends = scales.beyond(low, high)
         scales.logarithmic(axes, "y", (ends[0], min(ends[1], 1.0)), scales.of_accuracy)
         axes.invert_yaxis()
-    elif scales.spread([low, high]):
+    elif scales.wide([low, high]):
         scales.logarithmic(axes, "y", scales.beyond(low, high), lambda value: f"{value:g}")
     log = ", log" if axes.get_yscale() == "log" else ""
     axes.set_ylabel(f"{KINDS[task][1]}{log}")

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from lookinside.core.words import number, percent
 from lookinside.figures import kernels, style, text
+from lookinside.figures.numbers import evenly
 from lookinside.figures.picture import Picture, Section, Subject
 from lookinside.figures.recurrence import Recurrence
-from lookinside.figures.shared_mistakes import spread
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
 SIDE, GAP, APART, LINE, ROWS = 0.41, 0.04, 0.16, 0.2, 9
@@ -39,7 +39,7 @@ def picture(subject: Subject, given: Given) -> Picture:
     across = max(1, int((room + APART) // (count * (SIDE + GAP) - GAP + APART)))
     side = ((room + APART) / across - APART + GAP) / count - GAP
     tall = side * tiles.shape[3] / tiles.shape[4]
-    shown = spread(np.arange(tiles.shape[1]), across * ROWS)
+    shown = evenly(np.arange(tiles.shape[1]), across * ROWS)
     top, pitch = TALL + UNDER + HEAD, tall + LINE
     end = top + -(-len(shown) // across) * pitch
     title = f"Do other seeds learn the features of {given.layer}?"

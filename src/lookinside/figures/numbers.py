@@ -85,6 +85,13 @@ def over_epochs(kept: Mapping[str, NDArray[Any]]) -> dict[str, dict[int, NDArray
     return found
 
 
+def evenly(places: NDArray[Any], count: int) -> NDArray[Any]:
+    """At most `count` of some places, the first, the last and others at even distances."""
+    chosen = np.linspace(0, len(places) - 1, min(count, len(places))).round().astype(np.int64)
+    found: NDArray[Any] = places[chosen]
+    return found
+
+
 def spread_out(epochs: Sequence[int], most: int) -> list[int]:
     """At most so many of ascending epochs, the first and the last among them, early ones closer.
 

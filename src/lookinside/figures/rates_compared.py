@@ -57,14 +57,17 @@ def _name(sheet: Sheet, top: float, run: str, measured: Found, shade: str) -> No
     """Write a run's name, rate and distortion to the right of a panel."""
     left = MARGIN + LEFT + ACROSS + 0.2
     sheet.rectangle((left, top + 0.03, 0.1, 0.1), facecolor=shade)
-    words = f"rate {spread(measured['rate'])}", f"distortion {spread(measured['distortion'])}"
+    words = (
+        f"rate {mean_and_range(measured['rate'])}",
+        f"distortion {mean_and_range(measured['distortion'])}",
+    )
     for line, word in enumerate((run, *words)):
         short = text.shorten(word, WIDTH - MARGIN - left - 0.16, style.SMALL)
         how = {"weight": "normal", "color": style.QUIET} if line else {"weight": "bold"}
         sheet.write(short, left + 0.16, top + 0.16 * line, size=style.SMALL, **how)
 
 
-def spread(values: NDArray[Any]) -> str:
+def mean_and_range(values: NDArray[Any]) -> str:
     """The mean of the seeds' figures and, of several, how far they lie apart."""
     ends = f" ({values.min():.2f} to {values.max():.2f})" if len(values) > 1 else ""
     return f"{values.mean():.2f}{ends}"

@@ -17,7 +17,7 @@ LEAST = 3
 """Round numbers that an axis should have."""
 
 
-def spread(values: list[float]) -> bool:
+def wide(values: list[float]) -> bool:
     """Whether values above zero spread so far that a logarithmic axis reads better."""
     return 0 < APART * min(values) <= max(values)
 

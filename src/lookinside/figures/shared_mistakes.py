@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.figures import style, text
+from lookinside.figures.numbers import evenly
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
@@ -33,12 +34,6 @@ def draw(
     return pictures
 
 
-def spread(places: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """At most `count` of some places, the first, the last and others at even distances."""
-    chosen = np.linspace(0, len(places) - 1, min(count, len(places))).round().astype(np.int64)
-    return places[chosen]
-
-
 def _picture(
     subject: Subject, found: Mapping[str, NDArray[np.int64]], wrong: NDArray[np.int64], count: int
 ) -> Picture:
@@ -56,7 +51,7 @@ def _picture(
         heading = f"{name.capitalize()}: {text.counted(len(places), 'image')}"
         sheet.write(heading, MARGIN, top, weight="bold")
         top += HEAD
-        for number, place in enumerate(spread(places, count)):
+        for number, place in enumerate(evenly(places, count)):
             row, column = divmod(number, COLUMNS)
             left, down = MARGIN + column * (side + GAP), top + row * pitch
             sheet.image((left, down, side, side * height / width), found["images"][place])

@@ -15,6 +15,7 @@ from lookinside.probes.redundancy import (
     pairs,
     rank_by_chance,
 )
+from lookinside.probes.weights import weights_of
 
 
 def units(
@@ -66,16 +67,9 @@ def units(
     return found
 
 
-def _parameter(model: nn.Module, layer: Layer) -> Tensor:
-    """The weights of a layer, [units, ...]."""
-    weights = model.get_submodule(layer.name).weight
-    assert isinstance(weights, Tensor)
-    return weights.detach().float().cpu()
-
-
 def _weights(model: nn.Module, layer: Layer) -> dict[str, Tensor]:
     """What the census says of a layer from its weights alone."""
-    weights = _parameter(model, layer).flatten(1)
+    weights = weights_of(model, layer).flatten(1)
     twin, cosine = closest(cosines(weights))
     return {
         "units": torch.arange(layer.units),
@@ -98,5 +92,5 @@ def _pairs(
     }
     if layer.kind == "dense":
         return alike
-    weights = _parameter(model, layer)
+    weights = weights_of(model, layer)
     return alike | {f"{which}_filters": weights[of] for which, of in alike.items()}

@@ -18,6 +18,7 @@ from lookinside.probes.patches import views
 from lookinside.probes.pick import part, spaced, to_bytes
 from lookinside.probes.projections import cut
 from lookinside.probes.ranking import rank, sighted
+from lookinside.probes.weights import weights_of
 
 
 def features(
@@ -64,7 +65,7 @@ def features(
     found: dict[str, Tensor] = {}
     for layer in layers:
         alike = heard.get(layer.name) or [
-            between_weights(_weights(first, layer), _weights(other, layer))
+            between_weights(weights_of(first, layer), weights_of(other, layer))
             for other in networks[1:]
         ]
         match, value = (torch.stack(each) for each in zip(*map(assign, alike), strict=True))
@@ -92,22 +93,15 @@ def features(
     return found
 
 
-def _weights(network: nn.Module, layer: Layer) -> Tensor:
-    """A layer's weights, [units, ...]."""
-    weights = network.get_submodule(layer.name).weight
-    assert isinstance(weights, Tensor)
-    return weights.detach().float().cpu()
-
-
 def _sees(network: nn.Module, layer: Layer, dataset: Dataset) -> bool:
     """Whether the first layer of a network has a weight for each value of an image, or channel."""
-    inputs = _weights(network, layer).shape[1]
+    inputs = weights_of(network, layer).shape[1]
     return inputs == (dataset.shape[0] if layer.kind == "conv" else prod(dataset.shape))
 
 
 def _kernels(network: nn.Module, layer: Layer, units: Tensor, dataset: Dataset) -> Tensor:
     """The weights of some units that see the image, float32 [U, C, h, w]."""
-    weights = _weights(network, layer)[units]
+    weights = weights_of(network, layer)[units]
     return weights if layer.kind == "conv" else weights.reshape(-1, *dataset.shape)
 
 

@@ -7,7 +7,14 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.data.store import Dataset
-from lookinside.probes.network import find_layers, listen
+from lookinside.probes.network import Layer, find_layers, listen
+
+
+def weights_of(model: nn.Module, layer: Layer) -> Tensor:
+    """The weights of a convolution or dense layer, float32 [units, ...], on the CPU."""
+    weights = model.get_submodule(layer.name).weight
+    assert isinstance(weights, Tensor)
+    return weights.detach().float().cpu()
 
 
 def largest(weights: Tensor, count: int) -> Tensor:
