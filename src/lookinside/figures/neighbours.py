@@ -37,6 +37,7 @@ def draw(
     lefts = _lefts(counts, side)
     for space, places in zip(spaces, lefts, strict=True):
         sheet.write(f"nearest in {space}", places[0], 0.0, size=style.SMALL, color=style.QUIET)
+    small = text.fitting(subject.classes, side, style.SMALL)
     for row, pixels in enumerate(images):
         top = HEAD + row * (tall + WORDS)
         sheet.image((style.MARGIN, top, side, tall), pixels)
@@ -47,17 +48,18 @@ def draw(
             (percent(float(found["confidence"][row]), 1), style.QUIET),
         )
         for line, (word, colour) in enumerate(words):
-            short = text.shorten(word, SAID - 0.1, style.SMALL)
+            size = text.fitting([word], SAID - 0.14, style.SMALL)
             at = style.MARGIN + side + 0.08, top + 0.15 * line
-            sheet.write(short, *at, size=style.SMALL, color=colour)
+            short = text.shorten(word, SAID - 0.1, size)
+            sheet.write(short, *at, size=size, color=colour)
         for space, places in zip(spaces, lefts, strict=True):
             shown = found[f"{space}/images"][row], found[f"{space}/labels"][row]
             for left, near, label in zip(places, *shown, strict=True):
                 sheet.image((left, top, side, tall), near / np.float32(255))
                 colour = {actual: style.BLUE, predicted: style.ORANGE}.get(int(label), style.QUIET)
-                short = text.shorten(subject.classes[label], side + GAP, style.SMALL)
+                short = text.shorten(subject.classes[label], side + GAP, small)
                 at = left + side / 2, top + tall + 0.03
-                sheet.write(short, *at, size=style.SMALL, ha="center", color=colour)
+                sheet.write(short, *at, size=small, ha="center", color=colour)
     alt = (
         f"{text.counted(len(images), 'row')}: a wrongly classified test image and the training"
         f" images nearest to it in {text.listed(spaces)}, each with its class."
