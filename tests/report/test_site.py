@@ -15,6 +15,7 @@ from lookinside.report import site, words
 from lookinside.report.inputs import Run
 from lookinside.report.pictures import PNG, RIFF, Album
 
+STATIC = Path(site.__file__).parent / "static"
 EVIL = "<script>alert('x')</script>"
 
 
@@ -220,11 +221,14 @@ class Loads(HTMLParser):
         self.loads: list[str] = []
         self.links: list[str] = []
         self.images: list[dict[str, str | None]] = []
-        self.tags: list[str] = []
+        self.scripts: list[str | None] = []
+        self.attributes: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
-        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+        if tag == "script":
+            self.scripts.append(found.get("src"))
         if tag == "img":
             self.images.append(found)
         wanted = found.get("src") or (found.get("href") if tag == "link" else None)
@@ -248,7 +252,7 @@ def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path
         "figures/toy/curves.png",
         "index.html",
         "runs/toy.html",
-        "style.css",
+        *sorted(f"static/{path.name}" for path in STATIC.iterdir()),
         "surveys/toys/balance.png",
         "surveys/toys/balance.webp",
     ]
@@ -258,7 +262,8 @@ def test_names_are_escaped(workspace: Path) -> None:
     prepare(workspace, {**CARD, "title": EVIL}, title=EVIL)
     for name, content in build(workspace).items():
         if name.endswith(".html"):
-            assert "script" not in parse(content).tags, name
+            assert all(parse(content).scripts), name
+            assert "alert" not in "".join(parse(content).attributes), name
             assert "&lt;script&gt;" in content.decode()
 
 
@@ -273,8 +278,8 @@ def test_nothing_is_loaded_from_elsewhere_and_every_link_leads_somewhere(workspa
             if not wanted.startswith(("#", "data:,")):
                 target = (workspace / "site" / name).parent / wanted
                 assert target.resolve().is_file(), wanted
-    assert b"url(" not in built["style.css"]
-    assert b"@import" not in built["style.css"]
+    assert b"url(" not in built["static/style.css"]
+    assert b"@import" not in built["static/style.css"]
 
 
 def test_pictures_have_their_size_and_words(workspace: Path) -> None:

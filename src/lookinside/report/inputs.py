@@ -8,6 +8,8 @@ from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
 from lookinside.report.pictures import Album, read_album
+from lookinside.report.views.run import views
+from lookinside.report.views.view import View
 
 ABOUT = (
     *("task", "title", "notebook", "note", "seed", "layers", "variables", "config.versions"),
@@ -69,6 +71,7 @@ class Run:
     card: Mapping[str, Any]
     metrics: Mapping[int, Mapping[str, Any]]
     album: Album
+    views: Sequence[View] = ()
 
     @property
     def measured(self) -> Mapping[str, Any]:
@@ -112,7 +115,8 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
         path = paths.METRICS / f"{name}-{seed}.json"
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
     card = require_keys(card_path, files.read_json(card_path), CARD)
-    return Run(name, about, card, metrics, read_album(paths.FIGURES / name))
+    album = read_album(paths.FIGURES / name)
+    return Run(name, about, card, metrics, album, views(name, about, card))
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:

@@ -30,9 +30,10 @@ def environment() -> Environment:
 def render(inputs: Inputs) -> dict[str, bytes]:
     """Every file of the site by its path inside it; the same inputs give the same bytes."""
     jinja = environment()
-    style = resources("lookinside.report") / "templates" / "style.css"
     index = jinja.get_template("index.html").render(inputs=inputs, root="")
-    site = {"style.css": style.read_bytes(), "index.html": index.encode()}
+    site = {"index.html": index.encode()}
+    for asset in (resources("lookinside.report") / "static").iterdir():
+        site[f"static/{asset.name}"] = asset.read_bytes()
     for name, picture in inputs.comparisons.pictures.items():
         site[f"comparisons/{name}"] = picture
     page = jinja.get_template("run.html")
@@ -42,6 +43,9 @@ def render(inputs: Inputs) -> dict[str, bytes]:
         site[f"runs/{run.name}.html"] = html.encode()
         for name, picture in run.album.pictures.items():
             site[f"figures/{run.name}/{name}"] = picture
+        for view in run.views:
+            for name, content in view.files.items():
+                site[f"views/{run.name}/{name}"] = content
     page = jinja.get_template("data.html")
     for data in inputs.data:
         dataset = data.card["name"]

@@ -1,0 +1,79 @@
+/* What all pages share: data that lies in scripts beside them, views that start when they are
+   near, small pictures cut from sheets, and a builder of elements. A page opened from disk may
+   load scripts and images but fetch nothing, so data come as calls of `lookinside.give`. */
+"use strict";
+
+window.lookinside = (() => {
+  const root = document.documentElement.dataset.root;
+  const given = new Map();
+  const loading = new Map();
+  const starters = new Map();
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  /** Keep what a data script holds, under its path inside the site. */
+  function give(path, value) {
+    given.set(path, value);
+  }
+
+  /** Load a data script by its path inside the site; a promise of what it gives. */
+  function load(path) {
+    if (!loading.has(path)) {
+      loading.set(path, new Promise((resolve, reject) => {
+        const script = element("script", { src: root + path.split("/").map(encodeURIComponent).join("/") });
+        script.onload = () => (given.has(path) ? resolve(given.get(path)) : reject(new Error(`${path} gives nothing`)));
+        script.onerror = () => reject(new Error(`${path} is missing from this folder`));
+        document.head.append(script);
+      }));
+    }
+    return loading.get(path);
+  }
+
+  /** An element with attributes and children; a function is a listener, `null` is left out. */
+  function element(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "function") made.addEventListener(name, value);
+      else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    }
+    made.append(...children.filter(child => child !== null && child !== undefined));
+    return made;
+  }
+
+  /** A promise of an image by its path inside the site. */
+  function image(path) {
+    const picture = new Image();
+    picture.src = root + path.split("/").map(encodeURIComponent).join("/");
+    return picture.decode().then(() => picture);
+  }
+
+  /** A crisp canvas of one tile [left, top, width, height] of a sheet, named for who can't see it. */
+  function tile(sheet, [left, top, width, height], name) {
+    const canvas = element("canvas", { width, height, class: "tile", role: "img", "aria-label": name });
+    canvas.getContext("2d").drawImage(sheet, left, top, width, height, 0, 0, width, height);
+    return canvas;
+  }
+
+  /** Say how a kind of view starts: `start(section, data)` is called when one comes near. */
+  function view(kind, start) {
+    starters.set(kind, start);
+    for (const section of document.querySelectorAll(`[data-view="${kind}"]`)) near.observe(section);
+  }
+
+  const near = new IntersectionObserver(entries => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      const { view: kind, source } = target.dataset;
+      Promise.resolve(source && load(source))
+        .then(data => starters.get(kind)(target, data))
+        .then(() => { target.dataset.state = "ready"; })
+        .catch(error => {
+          console.error(error);
+          target.dataset.state = "failed";
+          target.append(element("p", { class: "banner", role: "alert" }, `This part could not be shown: ${error.message}.`));
+        });
+    }
+  }, { rootMargin: "800px" });
+
+  return { root, still, give, load, element, image, tile, view };
+})();

@@ -1,0 +1,18 @@
+"""What a view is: a part of a run's page that answers to its reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of a run's page, drawn by `templates/views/<kind>.html` and `static/<kind>.js`.
+
+    `files` are its data and sheets, by their names in the run's folder of the site; the script
+    `<kind>.js` among them is loaded when the reader comes near. `about` is what the template needs.
+    """
+
+    kind: str
+    files: Mapping[str, bytes]
+    about: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+"""A real headless Chromium that reads pages from disk, without a network, and tells on them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; LOOKINSIDE_BROWSER=required makes its absence a failure."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        absent = f"needs a browser: install one of {', '.join(NAMES)}"
+        if os.environ.get("LOOKINSIDE_BROWSER") == "required":
+            pytest.fail(absent)
+        pytest.skip(absent)
+    with sync_playwright() as playwright:
+        # No sandbox: root in a container may not start one. All pages are our own.
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser):
+    """Open a page from disk offline: `with visit(path, width=390, dark=True) as page:`.
+
+    At the end nothing may have failed to load, been asked of a network or been said on the console.
+    """
+
+    @contextmanager
+    def opened(path: Path, width: int = 1280, dark: bool = False, touch: bool = False):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            has_touch=touch,
+            offline=True,
+        )
+        page: Page = context.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda said: wrong.append(f"console {said.type}: {said.text}"))
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(("file:", "data:", "blob:"))
+                else wrong.append(f"asked a network: {request.url}")
+            ),
+        )
+        address, _, place = str(path).partition("#")
+        page.goto(Path(address).absolute().as_uri() + (f"#{place}" if place else ""))
+        try:
+            yield page
+            assert not wrong, wrong
+        finally:
+            context.close()
+
+    return opened
