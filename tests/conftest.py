@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from headless import browser, visit  # noqa: F401
 from lookinside import workspace
 from lookinside.config.bind import bind
 from lookinside.config.compose import compose_run
