@@ -28,14 +28,20 @@ class Sheet:
         return {"path": path, **size}
 
 
-def pack(tiles: NDArray[np.uint8]) -> Sheet:
-    """Pack tiles [N, C, H, W], gray (C = 1) or RGB (C = 3), side by side, as they are."""
+def lay(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lay tiles [N, C, H, W] side by side, `ACROSS` in a row: [rows * H, ACROSS * W, C]."""
     count, channels, height, width = tiles.shape
     rows = -(-max(count, 1) // ACROSS)
     whole = np.zeros((rows * ACROSS, channels, height, width), dtype=np.uint8)
     whole[:count] = tiles
     grid = whole.reshape(rows, ACROSS, channels, height, width)
-    pixels = grid.transpose(0, 3, 1, 4, 2).reshape(rows * height, ACROSS * width, channels)
+    return grid.transpose(0, 3, 1, 4, 2).reshape(rows * height, ACROSS * width, channels)
+
+
+def pack(tiles: NDArray[np.uint8]) -> Sheet:
+    """Pack tiles [N, C, H, W], gray (C = 1) or RGB (C = 3), side by side, as they are."""
+    channels, height, width = tiles.shape[1:]
+    pixels = lay(tiles)
     file = io.BytesIO()
     Image.fromarray(pixels[..., 0] if channels == 1 else pixels).save(
         file, format="PNG", optimize=True

@@ -1,6 +1,6 @@
 """What a view is: a part of a run's page that answers to its reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +10,11 @@ class View:
     """A part of a run's page, drawn by `templates/views/<kind>.html` and `static/<kind>.js`.
 
     `files` are its data and sheets, by their names in the run's folder of the site; the script
-    `<kind>.js` among them is loaded when the reader comes near. `about` is what the template needs.
+    `<kind>.js` among them is loaded when the reader comes near. `about` is what the template needs,
+    `parts` are further scripts in `static` by their stems, which are loaded before it.
     """
 
     kind: str
     files: Mapping[str, bytes]
     about: Mapping[str, Any] = field(default_factory=dict)
+    parts: Sequence[str] = ()

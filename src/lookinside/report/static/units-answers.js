@@ -1,0 +1,115 @@
+/* The unit browser's numbers: how strongly a unit answers, to which class, what is lost without. */
+"use strict";
+
+lookinside.units.answers = (() => {
+  const { element } = lookinside;
+  const { svg, brief, aligned, percent, count, panel, called } = lookinside.units;
+  const WIDE = 320;
+
+  /** The middle one of some numbers. */
+  const median = values => [...values].sort((one, other) => one - other)[values.length >> 1];
+
+  /** The spread of a unit's largest value in an image, over ticks of the layer's other medians. */
+  function spread({ layer, row }, at) {
+    const { peaks } = layer.census;
+    const [low, first, middle, third, high] = peaks[at];
+    const best = layer.patches && layer.patches.at[row] !== null ? layer.patches.best[layer.patches.at[row]] : high;
+    const medians = peaks.map(each => each[2]);
+    const [start, end] = [Math.min(0, low, ...medians), Math.max(best, high, ...medians)];
+    const x = value => 6 + ((WIDE - 12) * (value - start)) / (end - start || 1);
+    const words = `Largest value in an image: 5 % of the images lie below ${brief(low)}, half below ${brief(middle)}, 95 % below ${brief(high)}; the largest of all is ${brief(best)}`;
+    const line = (from, to, y) => svg("line", { x1: x(from), x2: x(to), y1: y, y2: y });
+    const word = (value, anchor) => svg("text", { x: x(value), y: 66, "text-anchor": anchor }, brief(value));
+    return svg("svg", { viewBox: `0 0 ${WIDE} 70`, class: "units-spread", role: "img", "aria-label": words },
+      ...medians.map(value => svg("line", { class: "other", x1: x(value), x2: x(value), y1: 40, y2: 50 })),
+      line(start, end, 50),
+      line(low, high, 20),
+      svg("rect", { x: x(first), y: 8, width: Math.max(1, x(third) - x(first)), height: 24, rx: 3 }),
+      svg("circle", { class: "middle", cx: x(middle), cy: 20, r: 5 }),
+      svg("circle", { class: "best", cx: x(best), cy: 20, r: 4 }),
+      word(start, "start"), word(end, "end"));
+  }
+
+  /** A share as a bar, with a tick where the layer's median is. */
+  function meter(name, share, others) {
+    const tick = element("i");
+    tick.style.left = `${100 * median(others)}%`;
+    const bar = element("span");
+    bar.style.width = `${100 * share}%`;
+    return element("div", { class: "units-meter" },
+      element("span", {}, name), element("span", { class: "num" }, percent(share)),
+      element("div", { class: "bar" }, bar, tick));
+  }
+
+  /** Which other units are most alike, as links where they are shown. */
+  function alike({ data, layer, link }, at) {
+    const { twin, cosine, partner, correlation } = layer.census;
+    const name = unit => (layer.units.includes(unit) ? link(layer, unit, called(data, layer, unit)) : called(data, layer, unit));
+    const words = [` (cosine ${brief(cosine[at])})`, ` (correlation ${brief(correlation[at])})`];
+    if (twin[at] === partner[at]) return element("p", { class: "units-line" }, "Most like it, by weights", words[0], " and by answers", words[1], ", is ", name(twin[at]), ".");
+    return element("p", { class: "units-line" }, "Most like it by weights is ", name(twin[at]), words[0], ", by answers ", name(partner[at]), words[1], ".");
+  }
+
+  /** How often and how strongly a unit answers. */
+  function strength(shown) {
+    const { data, layer, row } = shown;
+    const { at: places, fires, covers } = layer.census;
+    const at = places[row];
+    if (at === null) return null;
+    const maps = fires.some((share, unit) => Math.abs(share - covers[unit]) > 1e-6);
+    const meters = layer.output ? [] : [meter("images in which it is above zero", fires[at], fires)];
+    if (maps && !layer.output) meters.push(meter("positions at which it is, on average", covers[at], covers));
+    const what = layer.output ? "Its score" : "Its largest value in an image";
+    const words = `${what}, over ${count(data.heard)} test images: the line spans 5 to 95 % of them, the box the middle half, the full dot is the median and the ring the largest. Ticks below are the medians of the layer.`;
+    return panel("strength", "How strongly it answers", words, spread(shown, at), ...meters, alike(shown, at));
+  }
+
+  /** A cell with a bar from zero: to the right of it what is positive, to the left what is not. */
+  function cell(value, [low, high], change) {
+    const zero = (100 * -low) / (high - low || 1);
+    const size = (100 * Math.abs(value)) / (high - low || 1);
+    const bar = element("span", { class: value < 0 ? "minus" : "plus" });
+    bar.style.left = `${value < 0 ? zero - size : zero}%`;
+    bar.style.width = `${size}%`;
+    const track = element("span", { class: "units-bar" }, bar);
+    track.style.setProperty("--zero", `${zero}%`);
+    return element("td", { class: change ? "units-change" : null }, track);
+  }
+
+  /** The smallest and the largest of some numbers, and zero. */
+  const range = values => [Math.min(0, ...values), Math.max(0, ...values)];
+
+  /** What is lost without a unit, in a sentence. */
+  function lost({ data, layer }, at) {
+    const { changed, accuracy } = layer.census;
+    const points = Number((100 * accuracy[at]).toFixed(2));
+    const course = points ? `${points > 0 ? "rises" : "falls"} by ${Math.abs(points)} percentage points` : "stays as it is";
+    return `Without it, ${count(changed[at])} of ${count(data.silenced)} answers change and the accuracy ${course}.`;
+  }
+
+  /** What a unit answers to each class, and what each loses without it. */
+  function classes(shown) {
+    const { data, layer, row } = shown;
+    const { at: places, by_class: means, margin } = layer.census;
+    const at = places[row];
+    if (at === null) return null;
+    const columns = [["mean response", means[at], false], ...(margin ? [["margin without it", margin[at], true]] : [])]
+      .map(([head, values, change]) => ({ head, values, change, span: range(values), write: aligned(values) }));
+    const rows = data.classes.map((name, each) => element("tr", {}, element("th", { scope: "row", title: name }, name),
+      ...columns.flatMap(({ values, change, span, write }) => [
+        cell(values[each], span, change),
+        element("td", { class: "num" }, (change && values[each] > 0 ? "+" : "") + write(values[each])),
+      ])));
+    const heads = columns.map(({ head }) => element("th", { scope: "col", colspan: 2 }, head));
+    const widths = columns.flatMap(() => [element("col"), element("col", { class: "numbers" })]);
+    const table = element("table", { class: "units-classes" }, element("colgroup", {}, element("col"), ...widths),
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "class"), ...heads)),
+      element("tbody", {}, ...rows));
+    const words = margin
+      ? "Its mean over positions and images of a class; and how much further ahead of the best other class the true one is, in logits, once the unit is set to zero."
+      : "Its mean score for the images of each class.";
+    return panel("by-class", "Class by class", words, element("div", { class: "units-scroll" }, table), margin && element("p", { class: "units-line" }, lost(shown, at)));
+  }
+
+  return { strength, classes };
+})();

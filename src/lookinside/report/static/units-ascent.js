@@ -1,0 +1,111 @@
+/* The unit browser's optimised image: what a unit likes best, and the way to it as a scrubber. */
+"use strict";
+
+lookinside.units.ascent = (() => {
+  const { element, still } = lookinside;
+  const { svg, brief, panel, repaint, tile } = lookinside.units;
+  const PAUSE = 350;
+
+  /** What was raised, step by step, as a line with a dot on it. */
+  function course(values) {
+    const numbers = values.map(Number);
+    const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+    const x = step => 4 + (292 * step) / (numbers.length - 1);
+    const y = value => 40 - (36 * (value - low)) / (high - low || 1);
+    const dot = svg("circle", { r: 4 });
+    const line = svg("polyline", { points: numbers.map((value, step) => `${x(step)},${y(value)}`).join(" ") });
+    const words = `What was raised, step by step: from ${brief(numbers[0])} to ${brief(numbers.at(-1))}`;
+    const chart = svg("svg", { viewBox: "0 0 300 44", class: "units-course", role: "img", "aria-label": words }, line, dot);
+    const mark = step => {
+      dot.setAttribute("cx", x(step));
+      dot.setAttribute("cy", y(numbers[step]));
+    };
+    return { chart, mark };
+  }
+
+  /** What is raised, in words. */
+  function raised({ ascent, output }) {
+    if (output) return "the score of its class";
+    const what = ascent.steps.length ? "the mean of its map" : "its activation";
+    return `${what} ${ascent.after ? "behind" : "before"} the nonlinearity`;
+  }
+
+  /** What the unit answers to its image, beside its best test image. */
+  function answers({ layer, row }, at) {
+    const answer = (layer.output ? layer.ascent.pre : layer.ascent.post)[at];
+    const best = layer.patches ? layer.patches.best[layer.patches.at[row]] : null;
+    if (!Number.isFinite(best)) return `It answers ${brief(answer)} to the finished image.`;
+    const ratio = best > 0 && answer > 0 ? `, ${brief(answer / best)} times as much` : "";
+    return `It answers ${brief(best)} to the best test image and ${brief(answer)} to the finished one${ratio}.`;
+  }
+
+  /** The image, the patch of one unit in the middle of the map, and how to show them at a step. */
+  function pictures({ layer, sheets, name }, at) {
+    const number = layer.ascent.steps.length || 1;
+    const wanted = [[sheets.images, name], [sheets.single, `${name} in the middle of its map`]];
+    const made = wanted.filter(([sheet]) => sheet).map(([sheet, what]) => {
+      const canvas = tile(sheet, (at + 1) * number - 1, `What ${what} likes best`);
+      return { canvas, show: frame => repaint(canvas, sheet, at * number + frame) };
+    });
+    return { canvases: made.map(({ canvas }) => canvas), show: frame => made.forEach(each => each.show(frame)) };
+  }
+
+  /** A button that plays all steps from the first; with reduced motion there is none. */
+  function player(slider, move) {
+    if (still.matches) return null;
+    let timer = 0;
+    const button = element("button", { type: "button", class: "units-button", click: () => (timer ? stop() : play()) }, "Play");
+    const stop = () => {
+      clearInterval(timer);
+      timer = 0;
+      button.textContent = "Play";
+    };
+    const play = () => {
+      button.textContent = "Stop";
+      slider.value = 0;
+      move();
+      timer = setInterval(() => {
+        slider.value = Number(slider.value) + 1;
+        move();
+        if (slider.value === slider.max || !button.isConnected) stop();
+      }, PAUSE);
+    };
+    slider.addEventListener("input", stop);
+    return button;
+  }
+
+  /** The slider over the steps that were kept, with all that follows it. */
+  function scrubber({ layer, kept }, at, show) {
+    const { steps, course: courses } = layer.ascent;
+    if (!steps.length) return [];
+    const drawn = courses ? course(courses[at]) : null;
+    const said = element("output", { class: "num" });
+    const slider = element("input", { type: "range", min: 0, max: steps.length - 1, "aria-label": "Step of the optimisation" });
+    const move = () => {
+      const frame = Number(slider.value);
+      kept.frame = frame;
+      show(frame);
+      said.textContent = `${steps[frame]} of ${steps.at(-1)} steps`;
+      slider.setAttribute("aria-valuetext", `after ${said.textContent}`);
+      if (drawn) drawn.mark(steps[frame]);
+    };
+    slider.addEventListener("input", move);
+    slider.value = Math.min(kept.frame ?? Infinity, steps.length - 1);
+    move();
+    return [drawn && drawn.chart, slider, element("div", { class: "units-steps" }, player(slider, move), said)];
+  }
+
+  /** The panel of what a unit likes best. */
+  return shown => {
+    const { layer, row } = shown;
+    const at = layer.ascent.at[row];
+    if (at === null) return null;
+    const { canvases, show } = pictures(shown, at);
+    const patch = canvases.length > 1 ? " The smaller one is a patch for one place in the middle of the map alone." : "";
+    const words = `An image that began as noise and was changed, step by step, to raise ${raised(layer)}.${patch}`;
+    return panel("ascent", "What it likes best", words,
+      element("div", { class: "units-climb" },
+        element("div", { class: "units-picture" }, ...canvases),
+        element("div", { class: "units-way" }, ...scrubber(shown, at, show), element("p", { class: "units-line" }, answers(shown, at)))));
+  };
+})();

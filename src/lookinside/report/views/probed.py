@@ -1,0 +1,68 @@
+"""What a probe found of a run, layer by layer, as views read it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookinside.core import paths
+from lookinside.core.arrays import load_arrays
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Probed:
+    """The arrays of a probe: those of the whole network, and those of each layer by its name."""
+
+    path: Path
+    whole: Arrays
+    layers: Mapping[str, Arrays]
+
+
+def read(run: str, probe: str) -> Probed:
+    """Read what a probe found; of one that did not run, nothing.
+
+    Raises:
+        UserError: its file is damaged.
+    """
+    path = paths.PROBES / run / f"{probe}.npz"
+    whole: dict[str, NDArray[Any]] = {}
+    layers: dict[str, dict[str, NDArray[Any]]] = {}
+    for name, array in (load_arrays(path) if path.exists() else {}).items():
+        layer, slash, what = name.rpartition("/")
+        (layers.setdefault(layer, {}) if slash else whole)[what] = array
+    return Probed(path, whole, layers)
+
+
+def plain(values: NDArray[Any], digits: int = 4) -> Any:
+    """Numbers as lists of plain ones with so many significant digits; None for what is none."""
+    if values.ndim:
+        return [plain(each, digits) for each in values]
+    if not np.isfinite(values):
+        return None
+    return int(values) if values.dtype.kind in "iub" else float(f"{values:.{digits}g}")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where wanted units stand: `found` are the rows of a probe that has them, in the order in
+    which they are wanted; `at` says for each wanted unit which of these is its own, or None.
+    """  # noqa: D205
+
+    found: NDArray[np.int64]
+    at: Sequence[int | None]
+
+
+def rows(units: NDArray[Any], wanted: Sequence[int]) -> Rows:
+    """Find wanted units among those of a probe, int64 [U]."""
+    place = {int(unit): row for row, unit in enumerate(units)}
+    found = [unit for unit in wanted if unit in place]
+    number = {unit: at for at, unit in enumerate(found)}
+    return Rows(
+        np.array([place[unit] for unit in found], dtype=np.int64),
+        [number.get(unit) for unit in wanted],
+    )
