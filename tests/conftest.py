@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,7 +12,8 @@ from lookinside.config.bind import bind
 from lookinside.config.compose import compose_run
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import sha256, write_json, write_yaml
+from lookinside.core.arrays import save_arrays
+from lookinside.core.files import sha256, write_csv, write_json, write_yaml
 from lookinside.data import store
 
 ROOT = Path(__file__).parent.parent
@@ -101,3 +103,84 @@ def train_run(resolve):
         return out
 
     return train_run
+
+
+def ranking(units: int, side: int, located: bool) -> dict[str, np.ndarray]:
+    """Rankings of twelve images of 6 x 6 pixels by some units that see `side` of them."""
+    found: dict[str, np.ndarray] = {"units": np.arange(units), "total": np.array(units)}
+    order = (np.arange(12) + 3 * np.arange(units)[:, None]) % 12
+    for name, ranks in (("top", order[:, :7]), ("middle", order[:, 3:8])):
+        place = np.stack([ranks % 6, ranks % 5], -1) - 1
+        box = np.concatenate([place, place + side], -1)
+        found[f"{name}_index"] = ranks
+        found[f"{name}_value"] = np.float32(20.0) - ranks
+        found[f"{name}_position"] = place + 1 if located else np.full_like(place, -1)
+        found[f"{name}_box"] = box
+        found[f"{name}_seen"] = box.clip(0, 6)
+    return found | {"maximum": found["top_value"][:, 0]}
+
+
+def liked(units: int, single: bool) -> dict[str, np.ndarray]:
+    """Images that some units like best, with three frames, black, gray and white."""
+    frames = np.zeros((units, 3, 1, 6, 6), np.uint8) + np.array([0, 136, 255], np.uint8).reshape(
+        1, 3, 1, 1, 1
+    )
+    number = np.arange(units, dtype=np.float32)
+    found = {"units": np.arange(units), "total": np.array(units), "frames": frames}
+    found |= {"images": frames[:, 2], "objective": number + 4, "pre": number + 5}
+    found |= {"post": number + 6, "log_loss": np.array([[1, 2, 3]] * units, np.float32)}
+    if single:
+        found |= {"single_frames": frames[..., :3, :3], "field": np.array([1, 1, 4, 4])}
+        found |= {"single_pre": number + 7}
+    return found
+
+
+def answering(units: int, hidden: bool) -> dict[str, np.ndarray]:
+    """How some units answer three classes."""
+    number = np.arange(units, dtype=np.float32)
+    found = {"units": np.arange(units), "output": np.array(not hidden)}
+    found |= {"fires": number / units, "covers": number / units / 2}
+    found |= {"by_class": np.array([[1, -2, 3]] * units, np.float32)}
+    found |= {"peaks": number[:, None] + np.arange(5, dtype=np.float32)}
+    found |= {"twin": (np.arange(units) + 1) % units, "cosine": np.full(units, 0.5, np.float32)}
+    found |= {"partner": (np.arange(units) + 2) % units, "correlation": np.full(units, 0.25)}
+    if hidden:
+        found |= {"margin": np.array([[-1, 0, 0.5]] * units), "whole": np.array([5.0, 6.0, 7.0])}
+        found |= {"accuracy": np.full(units, -0.02), "changed": np.arange(units)}
+    return found
+
+
+@pytest.fixture
+def toy_units(tmp_path, monkeypatch):
+    """The probes of a run `toy`: two convolutions and outputs; their names by what they hold."""
+    monkeypatch.chdir(tmp_path)
+    layer = {
+        "patches": {"conv1": ranking(4, 3, True), "logits": ranking(3, 6, False)},
+        "maximised": {"conv1": liked(4, True), "logits": liked(3, False)},
+        "census": {"conv1": answering(4, True), "logits": answering(3, False)},
+        "deconvnet": {"conv1": {"units": np.arange(4), "total": np.array(4)}},
+        "filters": {"conv1": {"units": np.arange(4)}, "conv2": {"units": np.array([2, 5])}},
+    }
+    layer["deconvnet"]["conv1"]["projections"] = np.linspace(-1, 1, 72).reshape(4, 2, 1, 3, 3)
+    for name, deep, shape in (("conv1", False, (4, 1, 3, 3)), ("conv2", True, (2, 4, 3, 3))):
+        weights = np.linspace(-1, 1, int(np.prod(shape))).reshape(shape).astype(np.float32)
+        layer["filters"][name] |= {"weights": weights, "inputs": np.arange(shape[1])}
+        layer["filters"][name] |= {"total": np.array([4 if name == "conv1" else 6, shape[1]])}
+        layer["filters"][name] |= {"deep": np.array(deep)}
+    layer["patches"]["logits"]["output"] = np.array(True)
+    images = (np.arange(12, dtype=np.uint8) * 20).reshape(12, 1, 1, 1)
+    whole = {
+        "patches": {"images": np.tile(images, (1, 1, 6, 6)), "image_index": np.arange(12)},
+        "maximised": {"frame_steps": np.array([0, 1, 3]), "after": np.array(False)},
+        "census": {"tested": np.array(1200), "ablated": np.array([100, 100, 100])},
+    }
+    for probe, layers in layer.items():
+        found = dict(whole.get(probe, {}))
+        for name, arrays in layers.items():
+            found |= {f"{name}/{what}": array for what, array in arrays.items()}
+        save_arrays(paths.PROBES / "toy" / f"{probe}.npz", found, "key")
+    classes = ["cat", "dog", "<script>alert(1)</script>"]
+    rows = [[index, classes[index % 3]] for index in range(12)]
+    write_csv(paths.EVALUATIONS / "toy-0/predictions.csv", ["index", "actual"], rows)
+    about = {"seed": 0, "layers": [{"name": name} for name in ("conv1", "conv2", "logits")]}
+    return about, {"classes": classes}

@@ -41,10 +41,20 @@ lookinside.units = (() => {
     return [left, top, sheet.width, sheet.height];
   }
 
-  /** A canvas of one tile. */
-  const tile = (sheet, number, name) => lookinside.tile(sheet.image, place(sheet, number), name);
+  /** An empty canvas, named for who can't see it; without a name it is an ornament. */
+  function blank(width, height, name) {
+    const words = name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" };
+    return element("canvas", { width, height, class: "tile", ...words });
+  }
 
-  /** Draw another tile of the same sheet on a canvas. */
+  /** A canvas of one tile. */
+  function tile(sheet, number, name) {
+    const canvas = blank(sheet.width, sheet.height, name);
+    repaint(canvas, sheet, number);
+    return canvas;
+  }
+
+  /** Draw a tile on a canvas of its size. */
   function repaint(canvas, sheet, number) {
     const [left, top, width, height] = place(sheet, number);
     canvas.getContext("2d").drawImage(sheet.image, left, top, width, height, 0, 0, width, height);
@@ -52,7 +62,8 @@ lookinside.units = (() => {
 
   /** A canvas of a window [top, left, height, width] of a tile; it may reach outside. */
   function cut(sheet, number, [top, left, height, width], name) {
-    const canvas = element("canvas", { width, height, class: "tile units-outside", role: "img", "aria-label": name });
+    const canvas = blank(width, height, name);
+    canvas.classList.add("units-outside");
     const [x, y, wide, high] = place(sheet, number);
     const from = [Math.max(0, left), Math.max(0, top)];
     const size = [Math.min(wide, left + width) - from[0], Math.min(high, top + height) - from[1]];
@@ -66,7 +77,7 @@ lookinside.units = (() => {
     const [wide, high] = [sheet.width * FINE, sheet.height * FINE];
     const width = across * (wide + FINE) - FINE;
     const height = Math.ceil(number / across) * (high + FINE) - FINE;
-    const canvas = element("canvas", { width, height, class: "tile", role: "img", "aria-label": name });
+    const canvas = blank(width, height, name);
     const pen = canvas.getContext("2d");
     pen.imageSmoothingEnabled = false;
     for (let each = 0; each < number; each++) {

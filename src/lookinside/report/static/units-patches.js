@@ -3,7 +3,7 @@
 
 lookinside.units.patches = (() => {
   const { element } = lookinside;
-  const { brief, count, cut, panel, tile } = lookinside.units;
+  const { aligned, brief, count, cut, panel, tile } = lookinside.units;
 
   /** An image with what the unit sees of it outlined. */
   function framed(picture, sheet, seen) {
@@ -47,13 +47,13 @@ lookinside.units.patches = (() => {
   }
 
   /** One patch as a button: in context, alone, its deconvolution, its value. */
-  function column(shown, patch, look) {
+  function column(shown, patch, write, look) {
     const { tests, deconvnet } = shown.sheets;
     const deconvolved = signal(shown, patch);
     const words = `${patch.rank === null ? "Ordinary" : `Rank ${patch.rank + 1}`}: ${patch.said}, activation ${brief(patch.value)}`;
     const attributes = { type: "button", class: "units-patch", "aria-label": words, "aria-pressed": "false" };
     return element("button", { ...attributes, click: look, focus: look, pointerenter: look },
-      element("span", { class: "num" }, brief(patch.value)),
+      element("span", { class: "num" }, write(patch.value)),
       framed(tile(tests, patch.number, ""), tests, patch.seen),
       patch.box && cut(tests, patch.number, patch.box, ""),
       deconvolved === null ? null : tile(deconvnet, deconvolved, ""));
@@ -64,11 +64,10 @@ lookinside.units.patches = (() => {
     const { tests } = shown.sheets;
     const place = patch.seen ? `; it sees rows ${patch.seen[0]} to ${patch.seen[2] - 1}, columns ${patch.seen[1]} to ${patch.seen[3] - 1}` : "";
     const which = patch.rank === null ? "from the middle of its ranking" : `number ${patch.rank + 1} of its ranking`;
+    const none = element("span", { class: "units-frame units-none" }, "no deconvolution of this one");
     lens.replaceChildren(
       framed(tile(tests, patch.number, `${patch.said}, enlarged`), tests, patch.seen),
-      signal(shown, patch) === null
-        ? element("span", { class: "units-frame units-none" }, element("span", {}, "no deconvolution of this one"))
-        : framed(inPlace(shown, patch), tests, patch.seen),
+      ...(shown.layer.deconvnet ? [signal(shown, patch) === null ? none : framed(inPlace(shown, patch), tests, patch.seen)] : []),
       element("p", {}, element("strong", {}, brief(patch.value)), ` for ${patch.said}, ${which}${place}.`));
   }
 
@@ -89,9 +88,10 @@ lookinside.units.patches = (() => {
       ["Strongest", layer.patches.top[at].map((entry, rank) => read(shown, entry, rank))],
       ["Ordinary", layer.patches.middle[at].map(entry => read(shown, entry, null))],
     ];
+    const write = aligned(groups.flatMap(([, patches]) => patches.map(({ value }) => value)));
     const buttons = [];
     const strips = groups.map(([title, patches]) => {
-      const made = patches.map(patch => column(shown, patch, event => {
+      const made = patches.map(patch => column(shown, patch, write, event => {
         for (const button of buttons) button.setAttribute("aria-pressed", button === event.currentTarget);
         enlarge(shown, lens, patch);
       }));

@@ -59,8 +59,9 @@ lookinside.units.pick = (() => {
       "optimised images": ascent && (row => at(ascent, row, each => tile(sheets.images, (each + 1) * frames - 1, ""))),
       "strongest images": patches && (row => at(patches, row, each => tile(sheets.tests, patches.top[each][0][0], ""))),
     };
+    const late = name => name === "kernels" || (name === "weights" && filters.at.includes(null));
     const listed = Object.entries(found).filter(([, draw]) => draw);
-    return listed.sort(([one], [other]) => (one === "kernels") - (other === "kernels"));
+    return listed.sort(([one], [other]) => late(one) - late(other));
   }
 
   /** The drawing of a unit that a probe has; a blank one of another. */

@@ -25,8 +25,8 @@ DRAWN = {
 ANSWERS = ("fires", "covers", "by_class", "peaks")
 EFFECTS = ("margin", "accuracy", "changed")
 ALIKE = ("twin", "cosine", "partner", "correlation")
-PARTS = tuple(f"units-{part}" for part in ("draw", "pick", "weights", "ascent", "patches", "answers"))
-"""Scripts that `units.js` is made of."""
+PARTS = ("draw", "pick", "weights", "ascent", "patches", "answers")
+"""What `units.js` is made of, a script each."""
 
 
 def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View | None:
@@ -58,7 +58,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     }
     found = {name: sheet.content for name, sheet in packed.items()}
     found["units.js"] = as_script(f"views/{run}/units.js", value)
-    return View("units", found, {"layers": value["layers"]}, PARTS)
+    return View("units", found, {"layers": value["layers"]}, [f"units-{part}" for part in PARTS])
 
 
 def _wanted(probed: Mapping[str, Probed], order: Sequence[str]) -> dict[str, list[int]]:

@@ -1,0 +1,171 @@
+"""The unit browser under a reader's hands: mouse, keys, touch and address."""
+
+import io
+from importlib.resources import files as resources
+
+import pytest
+from PIL import Image
+
+from lookinside.report.site import environment
+from lookinside.report.views import units
+
+PAGE = """{% extends "base.html" %}
+{% block scripts %}
+<link rel="stylesheet" href="{{ root }}static/units.css">
+{% for part in (view.parts | list) + [view.kind] %}
+<script defer src="{{ root }}static/{{ part }}.js"></script>
+{% endfor %}
+{% endblock %}
+{% block content %}{% include "views/units.html" %}{% endblock %}
+"""
+
+
+@pytest.fixture
+def page(toy_units, tmp_path):
+    """The path of a page that holds nothing but the toy run's units."""
+    view = units.build("toy", *toy_units)
+    text = environment().from_string(PAGE).render(view=view, run={"name": "toy"}, root="../")
+    content = {f"views/toy/{name}": content for name, content in view.files.items()}
+    for asset in (resources("lookinside.report") / "static").iterdir():
+        content[f"static/{asset.name}"] = asset.read_bytes()
+    content["runs/toy.html"] = text.encode()
+    for name, each in content.items():
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(each)
+    return tmp_path / "site/runs/toy.html"
+
+
+def ready(shown):
+    shown.wait_for_selector('[data-view="units"][data-state="ready"]')
+    return shown
+
+
+def title(shown) -> str:
+    return shown.locator(".units-title").inner_text()
+
+
+def shade(shown, canvas: str) -> int:
+    """The gray in the middle of a canvas, as it is on the screen."""
+    image = Image.open(io.BytesIO(shown.locator(canvas).first.screenshot())).convert("L")
+    return int(image.getpixel((image.width // 2, image.height // 2)))
+
+
+def test_keys_move_between_units_and_layers_and_the_address_follows(visit, page):
+    with visit(page) as shown:
+        ready(shown)
+        assert title(shown) == "conv1 · unit 0"
+        assert "#" not in shown.url
+        shown.focus('[role="option"][aria-selected="true"]')
+        for key, unit in (("ArrowRight", 1), ("End", 3), ("ArrowLeft", 2), ("Home", 0)):
+            shown.keyboard.press(key)
+            assert title(shown) == f"conv1 · unit {unit}"
+            assert shown.url.endswith(f"#units/conv1/{unit}")
+            assert shown.evaluate("document.activeElement.getAttribute('aria-label')") == (
+                f"unit {unit}"
+            )
+        shown.keyboard.press("PageDown")
+        assert title(shown) == "conv1 · unit 3"
+        shown.focus('[role="tab"][aria-selected="true"]')
+        shown.keyboard.press("End")
+        shown.wait_for_function("location.hash === '#units/logits/0'")
+        assert title(shown) == "logits · class cat"
+
+
+def test_the_address_leads_to_a_unit_on_load_and_later(visit, page):
+    with visit(f"{page}#units/conv2/5") as shown:
+        ready(shown)
+        assert title(shown) == "conv2 · unit 5"
+        assert shown.locator(".units-panel h3").all_inner_texts() == ["Its kernels"]
+        shown.evaluate("location.hash = '#units/conv1/2'")
+        shown.wait_for_function("document.querySelector('.units-title').textContent.endsWith('2')")
+        assert title(shown) == "conv1 · unit 2"
+
+
+def test_an_address_of_no_unit_opens_the_first(visit, page):
+    with visit(f"{page}#units/nothing/99") as shown:
+        ready(shown)
+        assert title(shown) == "conv1 · unit 0"
+
+
+def test_links_lead_to_units_that_are_alike_and_to_those_that_feed_a_unit(visit, page):
+    with visit(f"{page}#units/conv2/2") as shown:
+        ready(shown)
+        shown.get_by_role("link", name="0", exact=True).click()
+        assert title(shown) == "conv1 · unit 0"
+        shown.get_by_role("link", name="unit 1").click()
+        assert title(shown) == "conv1 · unit 1"
+        assert shown.evaluate("document.activeElement.getAttribute('aria-label')") == "unit 1"
+
+
+def test_the_slider_goes_through_the_optimisation(visit, page):
+    canvas = ".units-ascent canvas"
+    with visit(page) as shown:
+        ready(shown)
+        slider = shown.get_by_role("slider")
+        assert shade(shown, canvas) == 255
+        slider.focus()
+        shown.keyboard.press("ArrowLeft")
+        assert shade(shown, canvas) == 136
+        assert slider.get_attribute("aria-valuetext") == "after 1 of 3 steps"
+        shown.keyboard.press("Home")
+        assert shade(shown, canvas) == 0
+        shown.get_by_role("button", name="Play").click()
+        shown.wait_for_function("document.querySelector('.units-ascent input').value === '2'")
+        shown.get_by_role("button", name="Play").wait_for()
+        assert shade(shown, canvas) == 255
+
+
+def test_nothing_plays_where_motion_is_not_wanted(visit, page):
+    with visit(page) as shown:
+        ready(shown)
+        shown.emulate_media(reduced_motion="reduce")
+        shown.reload()
+        ready(shown)
+        assert shown.get_by_role("slider").count() == 1
+        assert shown.get_by_role("button", name="Play").count() == 0
+
+
+def test_a_patch_is_enlarged_by_mouse_and_by_focus(visit, page):
+    with visit(page) as shown:
+        ready(shown)
+        lens = shown.locator(".units-lens")
+        assert "20" in lens.inner_text()
+        assert "test image 0, a cat" in lens.inner_text()
+        patches = shown.locator(".units-patch")
+        patches.nth(1).hover()
+        assert "19 for test image 1, a dog" in lens.inner_text()
+        assert patches.nth(1).get_attribute("aria-pressed") == "true"
+        patches.nth(5).focus()
+        assert "15 for test image 5, a <script>alert(1)</script>" in lens.inner_text()
+        assert "no deconvolution" in lens.inner_text()
+        assert lens.locator(".units-field").count() == 1
+
+
+def test_units_are_ordered_and_pictured_as_chosen(visit, page):
+    with visit(page) as shown:
+        ready(shown)
+        shown.get_by_label("Order by").select_option("answers that hang on it")
+        names = shown.locator('[role="option"]').evaluate_all(
+            "options => options.map(option => option.getAttribute('aria-label'))"
+        )
+        assert names == ["unit 3", "unit 2", "unit 1", "unit 0"]
+        assert shown.locator('[aria-selected="true"][role="option"]').inner_text() == "0"
+        shown.get_by_label("Show").select_option("optimised images")
+        assert shade(shown, ".units-grid canvas") == 255
+
+
+def test_a_class_called_script_is_only_a_name(visit, page):
+    with visit(f"{page}#units/logits/2") as shown:
+        ready(shown)
+        assert title(shown) == "logits · class <script>alert(1)</script>"
+        assert shown.locator(".units script").count() == 0
+
+
+@pytest.mark.parametrize("place", ["conv1/1", "conv2/5", "logits/2"])
+def test_nothing_overflows_a_phone_and_a_finger_chooses(visit, page, place):
+    with visit(f"{page}#units/{place}", width=390, touch=True) as shown:
+        ready(shown)
+        shown.locator('[role="option"]').first.tap()
+        assert shown.locator('[role="option"]').first.get_attribute("aria-selected") == "true"
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,160 @@
+"""The unit browser's data: each unit's own pictures and numbers, and no more than there are."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lookinside.core import paths
+from lookinside.core.arrays import load_arrays, save_arrays
+from lookinside.core.errors import UserError
+from lookinside.report.script import GIVE
+from lookinside.report.views import palette, units
+from lookinside.report.views.probed import plain, rows
+
+
+def cut(content: bytes, about: dict, number: int) -> np.ndarray:
+    """A tile of a sheet as RGB [h, w, 3]."""
+    pixels = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+    top, left = number // about["across"] * about["height"], number % about["across"]
+    left *= about["width"]
+    return pixels[top : top + about["height"], left : left + about["width"]]
+
+
+def given(view) -> dict:
+    """What the script of a view gives to its page."""
+    text = view.files["units.js"].decode()
+    path, value = json.loads(text.removeprefix(f"{GIVE}(...").removesuffix(");\n"))
+    assert path == "views/toy/units.js"
+    return value
+
+
+def tile(view, name: str, number: int) -> np.ndarray:
+    return cut(view.files[f"units-{name}.png"], given(view)["sheets"][name], number)
+
+
+def rewrite(probe: str, change) -> None:
+    path = paths.PROBES / "toy" / f"{probe}.npz"
+    found = load_arrays(path)
+    change(found)
+    save_arrays(path, found, "key")
+
+
+def test_layers_come_in_the_networks_order_with_the_units_that_are_shown(toy_units):
+    view = units.build("toy", *toy_units)
+    layers = given(view)["layers"]
+    assert [layer["name"] for layer in layers] == ["conv1", "conv2", "logits"]
+    assert [layer["units"] for layer in layers] == [[0, 1, 2, 3], [2, 5], [0, 1, 2]]
+    assert [layer["total"] for layer in layers] == [4, 6, 3]
+    assert [layer.get("output", False) for layer in layers] == [False, False, True]
+
+
+def test_patches_lead_to_their_images_and_say_what_the_unit_sees(toy_units):
+    view = units.build("toy", *toy_units)
+    data = given(view)
+    patches = data["layers"][0]["patches"]
+    assert patches["field"] == [3, 3]
+    assert len(patches["top"][1]) == 6
+    assert len(patches["middle"][1]) == 3
+    number, value, *place = patches["top"][1][0]
+    assert (data["tests"]["index"][number], value) == (3, 17.0)
+    assert data["tests"]["classes"][number] == "cat"
+    assert place == [2, 2, 2, 2, 5, 5]
+    assert (tile(view, "tests", number) == 58).all()
+    assert patches["middle"][0][0][:2] == [4, 16.0]
+    assert data["layers"][2]["patches"]["field"] is None
+    assert data["layers"][2]["patches"]["top"][0][0] == [0, 20.0]
+
+
+def test_pictures_of_a_unit_are_its_own(toy_units):
+    view = units.build("toy", *toy_units)
+    assert [int(tile(view, "conv1-images", frame)[0, 0, 0]) for frame in range(6)] == [
+        *(0, 136, 255),
+        *(0, 136, 255),
+    ]
+    assert tile(view, "conv1-single", 2).shape == (3, 3, 3)
+    assert tile(view, "conv1-filters", 0)[0, 0].tolist() == [33, 102, 172]
+    assert tile(view, "conv1-filters", 3)[2, 2].tolist() == [178, 24, 43]
+    assert tile(view, "conv2-filters", 7)[2, 2].tolist() == [178, 24, 43]
+    assert tile(view, "conv1-deconvnet", 7)[2, 2].tolist() == [178, 24, 43]
+    layer = given(view)["layers"][0]
+    assert layer["deconvnet"] == {"at": [0, 1, 2, 3], "count": 2}
+    assert layer["ascent"]["course"][2] == [1, 2, 3, 6]
+    assert given(view)["layers"][1]["filters"]["strongest"] == [[0, 1, 2], [3, 2, 1]]
+
+
+def test_numbers_are_those_of_the_census(toy_units):
+    data = given(units.build("toy", *toy_units))
+    census = data["layers"][0]["census"]
+    assert (data["heard"], data["silenced"]) == (1200, 300)
+    assert census["fires"] == [0, 0.25, 0.5, 0.75]
+    assert census["margin"][3] == [-1, 0, 0.5]
+    assert census["changed"] == [0, 1, 2, 3]
+    assert "margin" not in data["layers"][2]["census"]
+
+
+def test_a_wider_layer_shows_the_units_that_were_ranked(toy_units):
+    def widen(found):
+        for name in [name for name in found if name.startswith("conv1/")]:
+            if found[name].ndim and len(found[name]) == 4:
+                found[name] = found[name][[3, 1]]
+        found["conv1/units"] = np.array([3, 1])
+
+    rewrite("patches", widen)
+    layer = given(units.build("toy", *toy_units))["layers"][0]
+    assert layer["units"] == [3, 1]
+    assert layer["census"]["fires"] == [0.75, 0.25]
+    assert layer["filters"]["limit"] == [1.0, pytest.approx(0.486)]
+
+
+@pytest.mark.parametrize("probe", ["patches", "maximised", "census", "deconvnet", "filters"])
+def test_without_a_probe_only_its_panel_is_missing(toy_units, probe):
+    (paths.PROBES / "toy" / f"{probe}.npz").unlink()
+    panel = {"maximised": "ascent"}.get(probe, probe)
+    layers = given(units.build("toy", *toy_units))["layers"]
+    assert all(panel not in layer for layer in layers)
+    assert layers[0]["name"] == "conv1"
+
+
+def test_no_view_without_pictures_of_units(toy_units):
+    for probe in ("patches", "maximised", "filters"):
+        (paths.PROBES / "toy" / f"{probe}.npz").unlink()
+    assert units.build("toy", *toy_units) is None
+
+
+@pytest.mark.parametrize("name", ["conv1/top_seen", "images"])
+def test_what_is_lacking_is_said(toy_units, name):
+    rewrite("patches", lambda found: found.pop(name))
+    with pytest.raises(UserError, match=r"patches.npz is damaged"):
+        units.build("toy", *toy_units)
+
+
+def test_no_number_is_none_and_others_are_short():
+    assert plain(np.array([np.nan, 0.123456, -np.inf, 2.0])) == [None, 0.1235, None, 2.0]
+    assert plain(np.array([True, False])) == [1, 0]
+
+
+def test_units_are_found_wherever_they_stand():
+    found = rows(np.array([7, 2, 5]), [5, 9, 7])
+    assert found.found.tolist() == [2, 0]
+    assert found.at == [0, None, 1]
+
+
+def test_few_colours_lie_no_further_off_than_half_a_step():
+    shades = np.arange(256, dtype=np.uint8).reshape(1, 1, 16, 16)
+    for levels in (16, 32):
+        sheet = palette.coarse(shades, levels)
+        shown = cut(sheet.content, vars(sheet), 0)[..., 0].astype(int)
+        assert np.abs(shown - shades[0, 0]).max() <= np.ceil(255 / (levels - 1) / 2)
+    assert palette.coarse(np.repeat(shades, 3, axis=1), 16).content[:4] == b"\x89PNG"
+
+
+def test_signed_maps_of_few_colours_end_at_their_limits():
+    maps = np.array([[[-4.0, 0.0, 2.0, 9.0]], [[0.0, 0.0, 0.0, 0.0]]])
+    sheet = palette.signed(maps, np.array([4.0, 0.0]))
+    shown = cut(sheet.content, vars(sheet), 0)[0].tolist()
+    assert shown[:2] == [[33, 102, 172], [247, 247, 247]]
+    assert shown[3] == [178, 24, 43]
+    assert (cut(sheet.content, vars(sheet), 1) == 247).all()
