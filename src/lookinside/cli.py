@@ -105,6 +105,17 @@ def sweep(arguments: argparse.Namespace) -> None:
         raise UserError("stopped; the same command goes on from here") from None
 
 
+def verify(arguments: argparse.Namespace) -> None:
+    """Say whether a report's folder is still what was built, and name each file that is not."""
+    from lookinside.report.verify import verify
+
+    found = verify(Path(arguments.folder), Path(arguments.root))
+    print("\n".join([*found.wrong, found.inputs]))
+    if found.wrong:
+        raise UserError(found.summary)
+    print(found.summary)
+
+
 def positive(word: str) -> int:
     """A whole number from 1 on."""
     if not word.isdigit() or int(word) < 1:
@@ -125,7 +136,9 @@ def main() -> None:
 
     command(check)
     asked = command(predict)
-    for added in (command(summary), command(provenance), asked):
+    checked = command(verify)
+    checked.add_argument("folder", nargs="?", default=paths.SITE, help="default: reports/site")
+    for added in (command(summary), command(provenance), asked, checked):
         added.add_argument("--root", default=".", help="the workspace (default: here)")
     asked.add_argument("--run", required=True, help="whose network, e.g. mnist_cnn")
     asked.add_argument("--seed", type=int, default=0, help="of its training (default: 0)")

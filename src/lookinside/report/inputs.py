@@ -1,12 +1,13 @@
 """What the report is made from, read and checked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
+from lookinside.report.curves import Curves, read_curves
 from lookinside.report.pictures import Album, read_album
 from lookinside.report.views.run import views
 from lookinside.report.views.view import View
@@ -72,6 +73,7 @@ class Run:
     metrics: Mapping[int, Mapping[str, Any]]
     album: Album
     views: Sequence[View] = ()
+    curves: Mapping[int, Curves] = field(default_factory=dict)
 
     @property
     def measured(self) -> Mapping[str, Any]:
@@ -116,7 +118,8 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
     card = require_keys(card_path, files.read_json(card_path), CARD)
     album = read_album(paths.FIGURES / name)
-    return Run(name, about, card, metrics, album, views(name, about, card))
+    curves = {seed: read_curves(f"{name}-{seed}") for seed in seeds}
+    return Run(name, about, card, metrics, album, views(name, about, card), curves)
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:

@@ -8,8 +8,9 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lookinside.core import files
-from lookinside.report import words
+from lookinside.report import compared, made, manifest, search, words
 from lookinside.report.inputs import Inputs, read
+from lookinside.report.script import as_script
 
 
 def environment() -> Environment:
@@ -24,11 +25,12 @@ def environment() -> Environment:
     )
     jinja.filters.update(words.FILTERS)
     jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS, headline=words.headline)
+    jinja.globals.update(tasks=words.TASKS)
     return jinja
 
 
 def render(inputs: Inputs) -> dict[str, bytes]:
-    """Every file of the site by its path inside it; the same inputs give the same bytes."""
+    """The site's pages, pictures and data by their paths; the same inputs give the same bytes."""
     jinja = environment()
     index = jinja.get_template("index.html").render(inputs=inputs, root="")
     site = {"index.html": index.encode()}
@@ -53,6 +55,9 @@ def render(inputs: Inputs) -> dict[str, bytes]:
         site[f"data/{dataset}.html"] = page.render(data=data, users=users, root="../").encode()
         for name, picture in data.survey.pictures.items():
             site[f"surveys/{dataset}/{name}"] = picture
+    site["compare.html"] = jinja.get_template("compare.html").render(root="").encode()
+    site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
+    site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
     return site
 
 
@@ -65,7 +70,11 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
     Raises:
         UserError: an input is missing or damaged; the folder is then as it was.
     """
-    site = render(read(runs, seeds))
+    inputs = read(runs, seeds)
+    site = render(inputs)
+    site[manifest.NAME] = manifest.manifest(site, inputs)
+    trainings = [f"{run}-{seed}" for run in runs for seed in seeds]
+    site[made.NAME] = as_script(made.NAME, made.facts(trainings))
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in site.items():
         with files.whole(folder / name) as partial:

@@ -19,6 +19,12 @@ KINDS = {
     "local": "read from a local folder",
     "embedded": "embedded: needs neither a network nor a folder",
 }
+TASKS = {
+    "classify": "classifier",
+    "reconstruct": "autoencoder",
+    "variational": "variational autoencoder",
+}
+RECURRENT = ("RNN", "GRU", "LSTM")
 WEIGHTS = {"best": "best on validation", "last": "last step"}
 
 
@@ -39,6 +45,16 @@ def headline(task: str, test: Mapping[str, Any]) -> tuple[str, str]:
     if task == "reconstruct":
         return plain(test["loss"]), "squared error per pixel on test images"
     return plain(test["loss"]), "loss per test image: squared error and nats"
+
+
+def family(layers: Sequence[Mapping[str, Any]]) -> str:
+    """What kind of network has these layers: recurrent, convolutional, dense or linear."""
+    kinds = [layer["kind"] for layer in layers]
+    if any(kind in RECURRENT for kind in kinds):
+        return "recurrent"
+    if any("Conv" in kind for kind in kinds):
+        return "convolutional"
+    return "dense" if sum("Linear" in kind for kind in kinds) > 1 else "linear"
 
 
 def size(count: int) -> str:
@@ -83,6 +99,7 @@ def as_yaml(value: Any) -> str:
 
 
 FILTERS = {
+    "family": family,
     "anchor": anchor,
     "percent": percent,
     "plain": plain,

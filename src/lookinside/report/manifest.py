@@ -1,0 +1,44 @@
+"""What a site consists of and what it was built from, by hash, so that anyone can check a copy."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from lookinside.core import paths
+from lookinside.core.files import sha256
+from lookinside.report import made
+from lookinside.report.inputs import Inputs
+
+NAME = "manifest.json"
+UNNAMED = (NAME, made.NAME)
+"""The files of a site that its manifest does not name."""
+
+
+def manifest(site: Mapping[str, bytes], inputs: Inputs) -> bytes:
+    """The manifest of a site, whose files are given by their paths in it."""
+    value = {
+        "files": {path: hashlib.sha256(content).hexdigest() for path, content in site.items()},
+        "inputs": {path.as_posix(): sha256(path) for path in sources(inputs)},
+        "lookinside": version("lookinside"),
+    }
+    return (json.dumps(value, indent=1, sort_keys=True) + "\n").encode()
+
+
+def sources(inputs: Inputs) -> list[Path]:
+    """The files of the pipeline that say what a report shows: figures, tables and cards."""
+    found = [paths.COMPARISONS / "index.json"]
+    found += [
+        paths.SCOREBOARD / f"{name}.json" for name in ("scoreboard", "paired", "shared", "parity")
+    ]
+    for run in inputs.runs:
+        found.append(paths.EVALUATIONS / f"{run.name}-{next(iter(run.metrics))}" / "about.json")
+        found.append(paths.FIGURES / run.name / "index.json")
+        for seed in run.metrics:
+            found.append(paths.METRICS / f"{run.name}-{seed}.json")
+            found.append(paths.RUNS / f"{run.name}-{seed}" / "history.csv")
+    for data in inputs.data:
+        found.append(paths.CARDS / f"{data.card['name']}.json")
+        found.append(paths.SURVEY_FIGURES / data.card["name"] / "index.json")
+    return found

@@ -1,0 +1,79 @@
+"""What the search box finds: runs, layers, figures, data and questions, each with its place."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from urllib.parse import quote
+
+from lookinside.report.inputs import Inputs, Run
+from lookinside.report.words import shape
+
+NAME = "search-index.js"
+Entry = Sequence[str]
+"""Group, title, what stands under it, further words to be found by, and where it leads."""
+
+ID = re.compile(r'\sid="([^"]*)"')
+HEADING = re.compile(r'<h([12])(?: id="([^"]*)")?[^>]*>(.*?)</h\1>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
+
+def entries(inputs: Inputs, pages: Mapping[str, bytes]) -> list[Entry]:
+    """All that can be found; `pages` are the site's, by their paths, and decide where it lies."""
+    texts = {path: page.decode() for path, page in pages.items() if path.endswith(".html")}
+    places = {path: {unescape(name) for name in ID.findall(text)} for path, text in texts.items()}
+    own = {f"runs/{run.name}.html" for run in inputs.runs}
+    own |= {f"data/{data.card['name']}.html" for data in inputs.data}
+    others = [path for path in texts if path not in own]
+    found: list[Entry] = []
+    for run in inputs.runs:
+        found += _run(run, places[f"runs/{run.name}.html"])
+    for data in inputs.data:
+        card, page = data.card, f"data/{data.card['name']}.html"
+        words = " ".join([card["name"], card["provenance"]["title"], *map(str, card["classes"])])
+        found.append(("Data", card["title"], shape(card["shape"]), words, quote(page)))
+        for figure in data.survey.figures:
+            found.append(_figure(figure, card["title"], page, places[page]))
+    for figure in inputs.comparisons.figures:
+        page = next((each for each in others if figure["name"] in places[each]), "index.html")
+        found.append(_figure(figure, "across runs", page, places[page]))
+    for path in others:
+        found += _questions(path, texts[path])
+    return found
+
+
+def _run(run: Run, places: set[str]) -> Iterator[Entry]:
+    page, title = f"runs/{run.name}.html", run.about["title"]
+    words = " ".join([run.about["task"], str(run.about["notebook"] or ""), run.about["note"] or ""])
+    yield "Runs", title, f"{run.name}, {run.card['title']}", words, quote(page)
+    for layer in run.about["layers"]:
+        under = f"{layer['kind']} of {run.name}, {shape(layer['shape'])}"
+        named = (f"layer-{layer['name']}", "units", "layers")
+        yield "Layers", layer["name"], under, title, _place(page, places, *named)
+    for figure in run.album.figures:
+        yield _figure(figure, run.name, page, places)
+
+
+def _figure(figure: Mapping[str, str], of: str, page: str, places: set[str]) -> Entry:
+    under = f"{figure['section']}, {of}"
+    return (
+        *("Figures", figure["title"], under, figure["caption"]),
+        _place(page, places, figure["name"]),
+    )
+
+
+def _questions(path: str, text: str) -> Iterator[Entry]:
+    """The headings of a page that asks or tells something across runs."""
+    title = ""
+    for level, name, inside in HEADING.findall(text):
+        words = " ".join(unescape(TAG.sub("", inside)).split())
+        if level == "1":
+            title = words
+        if name or level == "1":
+            place = f"{quote(path)}#{quote(unescape(name))}" if name else quote(path)
+            yield "Questions and sections", words, title if level == "2" else "", "", place
+
+
+def _place(page: str, places: set[str], *names: str) -> str:
+    """The first of the names that the page has a place for; else the page."""
+    name = next((each for each in names if each in places), None)
+    return quote(page) if name is None else f"{quote(page)}#{quote(name)}"

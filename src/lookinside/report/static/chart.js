@@ -1,0 +1,102 @@
+/* A line chart that can be read off at any place: `lookinside.chart(holder, options)` draws lines
+   into a holder of fixed height, anew at each width, and gives a function that marks a place. */
+"use strict";
+
+window.lookinside.chart = (() => {
+  const ROOM = { top: 10, right: 14, bottom: 40, left: 58 };
+
+  /** An SVG element with attributes and children. */
+  function shape(tag, attributes, ...children) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  /** Round numbers from `low` to `high`, about `count` of them. */
+  function ticks(low, high, count) {
+    const rough = (high - low) / count || 1;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = power * [1, 2, 5, 10].find(each => each * power >= 0.7 * rough);
+    const first = Math.ceil(low / step - 1e-9);
+    const last = Math.floor(high / step + 1e-9);
+    return Array.from({ length: Math.max(last - first + 1, 0) }, (_, at) => (first + at) * step);
+  }
+
+  /** From values to pixels; a span of nothing lies in the middle. */
+  function scale(low, high, from, to) {
+    return value => (high > low ? from + ((value - low) / (high - low)) * (to - from) : (from + to) / 2);
+  }
+
+  /** The smallest and the largest of some numbers. */
+  function extent(values) {
+    return values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+  }
+
+  /** The path of a line through its points. */
+  function path(points, x, y) {
+    return points.map(([at, value], place) => `${place ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+  }
+
+  /** Both axes, with their words and the lines that lead across. */
+  function axes({ x, y, width, height, spans, format, xName, yName }) {
+    const bottom = height - ROOM.bottom;
+    const across = ticks(...spans[0], Math.max(Math.floor(width / 90), 3)).filter(value => Number.isInteger(value));
+    const up = ticks(...spans[1], 5);
+    return shape("g", { class: "axes" },
+      ...up.map(value => shape("line", { x1: ROOM.left, x2: width - ROOM.right, y1: y(value), y2: y(value) })),
+      ...up.map(value => shape("text", { x: ROOM.left - 8, y: y(value) + 4, "text-anchor": "end" }, format(value))),
+      ...across.map(value => shape("text", { x: x(value), y: bottom + 18, "text-anchor": "middle" }, value.toLocaleString("en"))),
+      shape("text", { class: "axis", x: width - ROOM.right, y: height - 4, "text-anchor": "end" }, xName),
+      shape("text", { class: "axis", x: ROOM.left, y: height - 4 }, yName));
+  }
+
+  /** The chart of lines `{ points: [[x, y], ...], kind }`, whose kinds are their looks' classes. */
+  function chart(holder, { lines, format, xName, yName, label, pointed }) {
+    const all = lines.flatMap(line => line.points);
+    const spans = [extent(all.map(([at]) => at)), extent(all.map(([, value]) => value))];
+    const pad = (spans[1][1] - spans[1][0]) * 0.05;
+    spans[1] = [spans[1][0] - pad, spans[1][1] + pad];
+    const mark = shape("g", { class: "mark" });
+    let marked = null;
+    let x = null;
+    let y = null;
+
+    /** Draw everything at the holder's present size. */
+    function draw() {
+      const { clientWidth: width, clientHeight: height } = holder;
+      x = scale(...spans[0], ROOM.left, width - ROOM.right);
+      y = scale(...spans[1], height - ROOM.bottom, ROOM.top);
+      holder.replaceChildren(shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
+        axes({ x, y, width, height, spans, format, xName, yName }),
+        ...lines.map(line => (line.points.length > 1
+          ? shape("path", { class: `line ${line.kind}`, d: path(line.points, x, y) })
+          : shape("circle", { class: `dot ${line.kind}`, cx: x(line.points[0][0]), cy: y(line.points[0][1]), r: 3.5 }))),
+        mark));
+      if (marked !== null) place(marked);
+    }
+
+    /** Mark a place on the horizontal axis, and each line's point there. */
+    function place(at) {
+      marked = at;
+      const rule = shape("line", { x1: x(at), x2: x(at), y1: ROOM.top, y2: holder.clientHeight - ROOM.bottom });
+      const dots = lines.flatMap(line => line.points.filter(([where]) => where === at)
+        .map(([where, value]) => shape("circle", { class: `dot ${line.kind}`, cx: x(where), cy: y(value), r: 4.5 })));
+      mark.replaceChildren(rule, ...dots);
+    }
+
+    const places = [...new Set(all.map(([at]) => at))].sort((one, other) => one - other);
+    const nearest = event => {
+      const left = event.clientX - holder.getBoundingClientRect().left;
+      pointed(places.reduce((best, at) => (Math.abs(x(at) - left) < Math.abs(x(best) - left) ? at : best)));
+    };
+    holder.onpointermove = nearest;
+    holder.onpointerdown = nearest;
+    draw();
+    const watch = new ResizeObserver(() => (holder.isConnected ? draw() : watch.disconnect()));
+    watch.observe(holder);
+    return { place, places };
+  }
+
+  return Object.assign(chart, { shape });
+})();

@@ -1,0 +1,169 @@
+/* The search box of every page: its index is loaded when it is first used. `/` goes to it, arrows
+   go through what is found, Enter follows it, Escape closes it. */
+"use strict";
+
+(() => {
+  const { root, load, element } = window.lookinside;
+  const box = document.getElementById("search");
+  const list = document.getElementById("found");
+  const count = document.getElementById("found-count");
+  const ORDER = ["Runs", "Questions and sections", "Figures", "Layers", "Data"];
+  const FEW = 6;
+  let entries = null;
+  let options = [];
+  let active = -1;
+
+  /** An entry of the index, with its words made ready to be searched. */
+  function ready([group, title, under, words, href]) {
+    const near = fold(under);
+    const name = fold(title);
+    return { group, title, under, href, name, near, all: `${name} ${near} ${fold(words)}` };
+  }
+
+  /** Lower case, without accents. */
+  function fold(text) {
+    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  }
+
+  /** How well an entry answers the words: 0 if one is nowhere in it. */
+  function score(entry, words) {
+    let sum = 0;
+    for (const word of words) {
+      if (!entry.all.includes(word)) return 0;
+      const at = entry.name.indexOf(word);
+      if (at < 0) sum += entry.near.includes(word) ? 2 : 1;
+      else if (at === 0) sum += 8;
+      else sum += /[\p{L}\p{N}]/u.test(entry.name[at - 1]) ? 4 : 6;
+    }
+    return sum;
+  }
+
+  /** What is found, the best first, by group. */
+  function found(words) {
+    const groups = new Map(ORDER.map(group => [group, []]));
+    for (const entry of entries) {
+      const value = score(entry, words);
+      if (value) groups.get(entry.group).push([value, entry]);
+    }
+    for (const [group, scored] of groups) {
+      groups.set(group, scored.sort((one, other) => other[0] - one[0]).map(([, entry]) => entry));
+    }
+    return groups;
+  }
+
+  /** The text with the words in it marked. */
+  function marked(text, words) {
+    const spans = words.flatMap(word => {
+      const at = fold(text).indexOf(word);
+      return at < 0 || fold(text).length !== text.length ? [] : [[at, at + word.length]];
+    }).sort((one, other) => one[0] - other[0]);
+    const parts = [];
+    let from = 0;
+    for (const [start, end] of spans) {
+      if (start < from) continue;
+      parts.push(text.slice(from, start), element("mark", {}, text.slice(start, end)));
+      from = end;
+    }
+    return [...parts, text.slice(from)];
+  }
+
+  /** One thing found: a link that the box's arrow keys go to. */
+  function option(entry, words) {
+    const link = element("a", { role: "option", id: `found-${options.length}`, href: root + entry.href, tabindex: -1, "aria-selected": "false" },
+      element("span", { class: "what" }, ...marked(entry.title, words)),
+      entry.under ? element("span", { class: "under" }, ...marked(entry.under, words)) : null);
+    link.addEventListener("click", close);
+    options.push(link);
+    return link;
+  }
+
+  /** Show what the box's words find. */
+  function show() {
+    const words = fold(box.value).split(/\s+/).filter(Boolean);
+    options = [];
+    active = -1;
+    list.replaceChildren();
+    box.removeAttribute("aria-activedescendant");
+    if (!words.length || !entries) return open(false);
+    let sum = 0;
+    for (const [group, listed] of found(words)) {
+      if (!listed.length) continue;
+      sum += listed.length;
+      const more = listed.length - FEW;
+      const few = listed.slice(0, FEW).map(entry => option(entry, words));
+      list.append(element("div", { role: "group", "aria-label": group },
+        element("p", { class: "group", role: "presentation" }, group, more > 0 ? ` (${FEW} of ${listed.length})` : ""), ...few));
+    }
+    if (!sum) list.append(element("p", { class: "nothing", role: "presentation" }, "Nothing here has these words: try fewer, or parts of them."));
+    count.textContent = sum ? `${sum} found` : "Nothing found";
+    return open(true);
+  }
+
+  /** Open or close the list. */
+  function open(wanted) {
+    list.hidden = !wanted;
+    box.setAttribute("aria-expanded", wanted);
+    if (!wanted) count.textContent = "";
+  }
+
+  /** Close the list; the words stay. */
+  function close() {
+    open(false);
+    box.removeAttribute("aria-activedescendant");
+  }
+
+  /** Go to an option, from the last on to the first. */
+  function go(place) {
+    options[active]?.setAttribute("aria-selected", "false");
+    active = (place + options.length) % options.length;
+    options[active].setAttribute("aria-selected", "true");
+    options[active].scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", options[active].id);
+  }
+
+  /** What the keys do in the box. */
+  function pressed(event) {
+    const shown = !list.hidden && options.length;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) show();
+      if (options.length) go(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
+    } else if (event.key === "Enter" && shown) {
+      event.preventDefault();
+      options[Math.max(active, 0)].click();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (list.hidden) box.value = "";
+      close();
+    }
+  }
+
+  /** `/` anywhere but where one writes goes to the box. */
+  function shortcut(event) {
+    const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+
+  box.addEventListener("focus", () => {
+    load("search-index.js").then(listed => {
+      entries ??= listed.map(ready);
+      if (box.value && document.activeElement === box) show();
+    }, error => {
+      list.replaceChildren(element("p", { class: "nothing", role: "presentation" }, `This can't be searched: ${error.message}.`));
+      open(true);
+    });
+  });
+  box.addEventListener("input", show);
+  box.addEventListener("keydown", pressed);
+  document.addEventListener("keydown", shortcut);
+  document.addEventListener("pointerdown", event => {
+    if (!event.target.closest(".search")) close();
+  });
+  box.parentElement.addEventListener("focusout", event => {
+    if (!box.parentElement.contains(event.relatedTarget)) close();
+  });
+  box.disabled = false;
+})();
