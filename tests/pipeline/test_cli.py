@@ -44,7 +44,7 @@ def test_provenance_names_files_hashes_licence_and_citation(finished, monkeypatc
     assert "Citation: Y. LeCun" in shown
 
 
-@pytest.mark.parametrize("command", ["summary", "provenance", "demo", "check"])
+@pytest.mark.parametrize("command", ["summary", "provenance", "demo", "check", "verify"])
 def test_outside_a_repository_there_is_one_sentence(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match=r"lookinside: .*"):

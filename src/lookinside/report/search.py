@@ -45,10 +45,14 @@ def _run(run: Run, places: set[str]) -> Iterator[Entry]:
     page, title = f"runs/{run.name}.html", run.about["title"]
     words = " ".join([run.about["task"], str(run.about["notebook"] or ""), run.about["note"] or ""])
     yield "Runs", title, f"{run.name}, {run.card['title']}", words, quote(page)
+    browsers = [view.about["layers"] for view in run.views if view.kind == "units"]
+    browsed = {layer["name"] for layers in browsers for layer in layers}
     for layer in run.about["layers"]:
+        name = layer["name"]
         under = f"{layer['kind']} of {run.name}, {shape(layer['shape'])}"
-        named = (f"layer-{layer['name']}", "units", "layers")
-        yield "Layers", layer["name"], under, title, _place(page, places, *named)
+        units = f"{quote(page)}#units/{quote(name, safe='')}"
+        place = units if name in browsed else _place(page, places, "layers")
+        yield "Layers", name, under, title, place
     for figure in run.album.figures:
         yield _figure(figure, run.name, page, places)
 
@@ -73,7 +77,6 @@ def _questions(path: str, text: str) -> Iterator[Entry]:
             yield "Questions and sections", words, title if level == "2" else "", "", place
 
 
-def _place(page: str, places: set[str], *names: str) -> str:
-    """The first of the names that the page has a place for; else the page."""
-    name = next((each for each in names if each in places), None)
-    return quote(page) if name is None else f"{quote(page)}#{quote(name)}"
+def _place(page: str, places: set[str], name: str) -> str:
+    """The place of that name on the page; the page itself where it has none."""
+    return f"{quote(page)}#{quote(name)}" if name in places else quote(page)

@@ -57,7 +57,6 @@ def render(inputs: Inputs) -> dict[str, bytes]:
             site[f"surveys/{dataset}/{name}"] = picture
     site["compare.html"] = jinja.get_template("compare.html").render(root="").encode()
     site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
-    site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
     return site
 
 
@@ -72,6 +71,7 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
     """
     inputs = read(runs, seeds)
     site = render(inputs)
+    site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
     site[manifest.NAME] = manifest.manifest(site, inputs)
     trainings = [f"{run}-{seed}" for run in runs for seed in seeds]
     site[made.NAME] = as_script(made.NAME, made.facts(trainings))

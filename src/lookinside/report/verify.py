@@ -39,19 +39,17 @@ def verify(folder: Path, root: Path) -> Found:
     }
     missing = sorted(set(named["files"]) - set(there))
     added = sorted(set(there) - set(named["files"]) - set(manifest.UNNAMED))
-    changed = sorted(
-        path
-        for path, known in named["files"].items()
-        if path in there and _hash(there[path]) != known
-    )
+    kept = set(there) & set(named["files"])
+    changed = sorted(path for path in kept if _hash(there[path]) != named["files"][path])
+    told = made.NAME in there and not _only_facts(there[made.NAME])
     wrong = [f"{said(path)} is missing." for path in missing]
     wrong += [f"{said(path)} was changed: it has another SHA-256." for path in changed]
     wrong += [f"{said(path)} was added: the manifest names no such file." for path in added]
-    if made.NAME in there and not _only_facts(there[made.NAME]):
+    if told:
         wrong.append(f"{made.NAME} was changed: it holds more than a build's date and machine.")
     count = len(named["files"])
     if wrong:
-        counts = f"{len(missing)} missing, {len(changed)} changed, {len(added)} added"
+        counts = f"{len(missing)} missing, {len(changed) + told} changed, {len(added)} added"
         summary = f"{said(str(folder))} is not the report that was built ({counts}): {ASK}"
     else:
         summary = (
@@ -65,11 +63,9 @@ def verify(folder: Path, root: Path) -> Found:
 def _manifest(folder: Path) -> Mapping[str, Any]:
     path = folder / manifest.NAME
     if not folder.is_dir():
-        raise UserError(f"{folder} is no folder: name the folder of a report, as reports/site")
+        raise UserError(f"{folder} is no folder: name that of a report, unzipped, as reports/site")
     if not path.is_file():
-        raise UserError(
-            f"{folder} holds no {manifest.NAME}, so it is no report or not whole: {ASK}"
-        )
+        raise UserError(f"{folder} holds no {manifest.NAME}: it is no report, or not whole; {ASK}")
     try:
         named = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:

@@ -73,6 +73,7 @@
   /** What a difference says. */
   function verdict(found, wanted) {
     if (found.low === undefined) return "";
+    if (found.value === 0) return "no difference";
     const side = winner(found, wanted);
     if (!side) return "may be chance";
     return `${side} is ${wanted ? "better" : "larger"}`;

@@ -17,7 +17,7 @@
   function ready([group, title, under, words, href]) {
     const near = fold(under);
     const name = fold(title);
-    return { group, title, under, href, name, near, all: `${name} ${near} ${fold(words)}` };
+    return { group, title, under, href, name, near, here: location.pathname.endsWith(`/${href.split("#")[0]}`), all: `${name} ${near} ${fold(words)}` };
   }
 
   /** Lower case, without accents. */
@@ -35,20 +35,19 @@
       else if (at === 0) sum += 8;
       else sum += /[\p{L}\p{N}]/u.test(entry.name[at - 1]) ? 4 : 6;
     }
-    return sum;
+    return sum + (entry.here ? 1 : 0);
   }
 
-  /** What is found, the best first, by group. */
+  /** What is found by group: the best first, groups and in them entries. */
   function found(words) {
     const groups = new Map(ORDER.map(group => [group, []]));
     for (const entry of entries) {
       const value = score(entry, words);
       if (value) groups.get(entry.group).push([value, entry]);
     }
-    for (const [group, scored] of groups) {
-      groups.set(group, scored.sort((one, other) => other[0] - one[0]).map(([, entry]) => entry));
-    }
-    return groups;
+    const listed = [...groups].filter(([, scored]) => scored.length);
+    for (const [, scored] of listed) scored.sort((one, other) => other[0] - one[0]);
+    return listed.sort(([, one], [, other]) => other[0][0] - one[0][0]);
   }
 
   /** The text with the words in it marked. */
@@ -87,10 +86,9 @@
     if (!words.length || !entries) return open(false);
     let sum = 0;
     for (const [group, listed] of found(words)) {
-      if (!listed.length) continue;
       sum += listed.length;
       const more = listed.length - FEW;
-      const few = listed.slice(0, FEW).map(entry => option(entry, words));
+      const few = listed.slice(0, FEW).map(([, entry]) => option(entry, words));
       list.append(element("div", { role: "group", "aria-label": group },
         element("p", { class: "group", role: "presentation" }, group, more > 0 ? ` (${FEW} of ${listed.length})` : ""), ...few));
     }

@@ -1,0 +1,66 @@
+"""What can be searched: all of it, each leading to a place that is there."""
+
+import json
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from test_site import CARD, EVIL, build, prepare
+
+from lookinside.report import search
+from lookinside.report.inputs import read
+from lookinside.report.views.view import View
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    monkeypatch.chdir(tmp_path)
+    prepare(tmp_path, CARD)
+    return build(tmp_path)
+
+
+def entries(built: dict[str, bytes]) -> list[list[str]]:
+    return json.loads(built["search-index.js"][len(b"lookinside.give(...") : -3])[1]
+
+
+def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes]) -> None:
+    listed = entries(built)
+    assert [
+        "Figures",
+        "Training curves",
+        "Training, toy",
+        f"A caption with {EVIL}.",
+        "runs/toy.html#curves",
+    ] in listed
+    places = {(group, title): place for group, title, _, _, place in listed}
+    assert places["Runs", "A toy run"] == "runs/toy.html"
+    assert places["Layers", "logits"] == "runs/toy.html#layers"
+    assert places["Data", "Toys"] == "data/toys.html"
+    question = "Does convolution buy translation invariance?"
+    assert places["Questions and sections", question] == "index.html#invariance"
+    across = [place for _, _, under, _, place in listed if under.endswith("across runs")]
+    assert across == ["index.html#places", "index.html#liked"]
+
+
+def test_every_place_is_there(built: dict[str, bytes]) -> None:
+    for *_, place in entries(built):
+        page, _, name = unquote(place).partition("#")
+        assert page in built
+        assert not name or f' id="{name}"' in unescape(built[page].decode()), place
+
+
+def test_a_layer_leads_to_its_units_where_they_can_be_browsed(built: dict[str, bytes]) -> None:
+    inputs = read(["toy"], [0])
+    browser = View("units", {}, {"layers": [{"name": "logits"}]})
+    run = replace(inputs.runs[0], views=[browser])
+    listed = search.entries(replace(inputs, runs=[run]), built)
+    places = {title: place for group, title, _, _, place in listed if group == "Layers"}
+    assert places == {"flatten": "runs/toy.html#layers", "logits": "runs/toy.html#units/logits"}
+
+
+def test_a_figure_that_its_page_does_not_show_leads_to_the_page(built: dict[str, bytes]) -> None:
+    bare = built | {"runs/toy.html": b"<h1>A toy run</h1>"}
+    listed = search.entries(read(["toy"], [0]), bare)
+    assert {place for *_, place in listed if place.startswith("runs/")} == {"runs/toy.html"}
