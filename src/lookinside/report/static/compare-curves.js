@@ -56,16 +56,17 @@
       return element("td", {}, line ? sample(line.kind) : null, line ? value : element("span", { class: "quiet" }, "none"));
     })));
     const caption = element("caption", {});
-    const heads = ["", first.label, second.label].map(text => (text ? element("th", { scope: "col" }, text) : element("td", {})));
+    const heads = ["", first.label, second.label].map(text => (text ? element("th", { scope: "col" }, ...compare.broken(text)) : element("td", {})));
     return { caption, cells, made: element("table", { class: "readings" }, caption, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...body)) };
   }
 
   /** Draw the curves into a holder, with controls; `state` keeps what the reader chose. */
   function curves(holder, first, second, state, changed) {
-    const own = [...quantities(first.curves).keys()];
-    const shared = own.filter(each => quantities(second.curves).has(each));
+    const same = first.run.task === second.run.task;
+    const both = [...quantities(first.curves).keys()].filter(each => quantities(second.curves).has(each));
+    const shared = both.filter(each => same || each !== "loss");
     if (!shared.length) {
-      holder.replaceChildren(element("p", {}, "They have no curve in common."));
+      holder.replaceChildren(element("p", {}, "They were trained for different tasks, whose losses have different units: no chart can hold both."));
       return;
     }
     const quantity = shared.includes(state.curve) ? state.curve : shared.includes("accuracy") ? "accuracy" : shared[0];
@@ -92,13 +93,11 @@
       slider.value = drawing.places.indexOf(at);
       slider.setAttribute("aria-valuetext", [place, ...spoken].join(", "));
     };
-    const units = first.run.task !== second.run.task && quantity === "loss";
     const controls = element("div", { class: "choice" },
       choice("Curve", Object.fromEntries(shared.map(each => [each, each])), quantity, value => changed({ curve: value })),
       choice("Along", AXES, axis, value => changed({ axis: value })));
     holder.replaceChildren(controls,
-      element("div", { class: "plot" }, element("div", {}, plot, slider), made),
-      units ? element("p", { class: "note" }, "They were trained for different tasks, whose losses have different units: only their courses compare.") : "");
+      element("div", { class: "plot" }, element("div", {}, plot, slider), made));
     const label = `${quantity} over ${AXES[axis]} of ${first.label} and ${second.label}; the table beside it reads it off.`;
     const drawing = chart(plot, { lines: drawn, format: tick, xName: AXES[axis], yName: quantity, label, pointed: read });
     slider.max = drawing.places.length - 1;

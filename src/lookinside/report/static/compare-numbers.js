@@ -132,7 +132,7 @@
     const heads = ["On test images", `First: ${first.label}`, `Second: ${second.label}`, "Difference", "95\u00a0% interval", "It says"];
     return [
       tried.length ? element("table", { class: "stack beside" },
-        element("thead", {}, element("tr", {}, ...heads.map(head => element("th", { scope: "col" }, head)))),
+        element("thead", {}, element("tr", {}, ...heads.map(head => element("th", { scope: "col" }, ...compare.broken(head))))),
         element("tbody", {}, ...tried.map(key => row(first, second, key)))) : null,
       first.run.task === second.run.task ? null : element("p", { class: "note" }, "They were trained for different tasks, so only what both have is set side by side."),
       sizes(first, second, shared.filter(counted)), classes(first, second)].filter(Boolean);

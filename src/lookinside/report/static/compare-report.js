@@ -83,5 +83,11 @@ window.lookinside.compare = (() => {
     return { ...made, close: () => [...urls.values()].forEach(url => URL.revokeObjectURL(url)) };
   }
 
-  return { report, chosen };
+  /** A name as parts of a heading, which may break after an underscore. */
+  function broken(name) {
+    const { element } = window.lookinside;
+    return name.split(/(?<=_)/).flatMap(part => [part, element("wbr")]);
+  }
+
+  return { report, chosen, broken };
 })();
