@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from lookinside.report import site
+from lookinside.report.views.view import View
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -65,3 +68,31 @@ def visit(browser: Browser):
             context.close()
 
     return opened
+
+
+PAGE = """{% extends "base.html" %}
+{% block title %}{{ view.kind }}{% endblock %}
+{% block scripts %}
+<link rel="stylesheet" href="static/{{ view.kind }}.css">
+<script defer src="static/{{ view.kind }}.js"></script>
+{% endblock %}
+{% block content %}{% include "views/" ~ view.kind ~ ".html" %}{% endblock %}
+"""
+
+
+@pytest.fixture
+def alone(tmp_path: Path):
+    """Write a page that holds nothing but one view of the run `toy`, and give its path."""
+
+    def written(view: View, card: dict[str, object]) -> Path:
+        page = site.environment().from_string(PAGE)
+        content = page.render(root="", run={"name": "toy"}, view=view, card=card)
+        folder = tmp_path / "site"
+        shutil.copytree(Path(site.__file__).parent / "static", folder / "static")
+        (folder / "page.html").write_text(content, encoding="utf-8")
+        (folder / "views/toy").mkdir(parents=True)
+        for name, data in view.files.items():
+            (folder / "views/toy" / name).write_bytes(data)
+        return folder / "page.html"
+
+    return written

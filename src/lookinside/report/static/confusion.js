@@ -9,6 +9,7 @@ lookinside.view("confusion", async (section, data) => {
   const heads = [...table.tHead.rows[0].cells].slice(1);
   const rows = [...table.tBodies[0].rows];
   const totals = counts.map(row => row.reduce((sum, count) => sum + count, 0));
+  const shares = rows.map(row => [...row.cells].slice(1).map(cell => cell.querySelector("i")?.textContent));
   const behind = byCell(data.shown);
   const buttons = rows.map((row, actual) => [...row.cells].slice(1).map((cell, predicted) => open(cell, actual, predicted)));
   const other = section.querySelector(".link");
@@ -41,8 +42,7 @@ lookinside.view("confusion", async (section, data) => {
   function said(actual, predicted) {
     const count = counts[actual][predicted];
     if (!totals[actual]) return "no test image is of this class";
-    const share = (100 * count / totals[actual]).toFixed(1);
-    return count ? `${number(count)} of ${number(totals[actual])} test images (${share} %)` : `none of ${number(totals[actual])} test images`;
+    return count ? `${number(count)} of ${number(totals[actual])} test images (${shares[actual][predicted]} %)` : `none of ${number(totals[actual])} test images`;
   }
 
   function number(count) {

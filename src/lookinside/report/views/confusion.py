@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.report.script import as_script
+from lookinside.report.views.seen import Seen, read_seen
 from lookinside.report.views.sheet import Sheet, pack
-from lookinside.report.views.tested import Tested, read_tested
 from lookinside.report.views.view import View
 
 EACH = 24
@@ -41,11 +41,11 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     if about["task"] != "classify" or not (answered.is_file() and prepared.is_file()):
         return None
     classes = card["classes"]
-    answers, tested = _answers(answered, classes), read_tested(prepared)
-    if not np.array_equal(answers.actual, tested.labels):
+    answers, seen = _answers(answered, classes), read_seen(prepared)
+    if not np.array_equal(answers.actual, seen.labels):
         raise UserError(f"{answered} has other test images than {prepared}: run `dvc repro`")
     table = counts(answers, len(classes))
-    chosen, sheet = fitted(answers, tested, table)
+    chosen, sheet = fitted(answers, seen, table)
     return View(
         "confusion",
         {
@@ -96,14 +96,14 @@ def in_rounds(answers: Answers, table: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def fitted(
-    answers: Answers, tested: Tested, table: NDArray[np.int64]
+    answers: Answers, seen: Seen, table: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Sheet]:
     """The images that fit on a sheet of at most `LARGEST` bytes, by cell, the surest first."""
     wanted = in_rounds(answers, table)
     while True:
         part = answers.actual[wanted], answers.predicted[wanted], -answers.confidence[wanted]
         chosen = wanted[np.lexsort(part[::-1])]
-        sheet = pack(tested.seen(chosen))
+        sheet = pack(seen.at(chosen))
         if len(sheet.content) <= LARGEST or len(wanted) == 1:
             return chosen, sheet
         wanted = wanted[: max(1, int(0.97 * len(wanted) * LARGEST / len(sheet.content)))]

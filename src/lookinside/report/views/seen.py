@@ -13,7 +13,7 @@ from lookinside.core import files
 
 
 @dataclass(frozen=True)
-class Tested:
+class Seen:
     """Test images, uint8 [N, C, H, W], and their class indices, int64 [N].
 
     Those of a translated data set have `offsets`, int64 [N, 2], the row and the column of their
@@ -25,9 +25,9 @@ class Tested:
     offsets: NDArray[np.int64] | None = None
     canvas: int | None = None
 
-    def seen(self, index: NDArray[Any]) -> NDArray[np.uint8]:
+    def at(self, index: NDArray[Any]) -> NDArray[np.uint8]:
         """The images at `index`, int64 [B], on their canvas if they have one: [B, C, h, w]."""
-        images = self.images[index]
+        images: NDArray[np.uint8] = self.images[index]
         if self.offsets is None or self.canvas is None:
             return images
         count, channels, height, width = images.shape
@@ -37,10 +37,10 @@ class Tested:
         return placed
 
 
-def read_tested(path: Path) -> Tested:
+def read_seen(path: Path) -> Seen:
     """Read the test images of a prepared data set; see `files.reading` for what is raised."""
     with files.reading(path), safe_open(path, "numpy") as file:
         canvas = json.loads(file.metadata()["about"])["canvas"]
         offsets = None if canvas is None else file.get_tensor("test.offsets")
         images, labels = file.get_tensor("test.images"), file.get_tensor("test.labels")
-        return Tested(images, labels, offsets, canvas)
+        return Seen(images, labels, offsets, canvas)
