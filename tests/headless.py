@@ -74,7 +74,9 @@ PAGE = """{% extends "base.html" %}
 {% block title %}{{ view.kind }}{% endblock %}
 {% block scripts %}
 <link rel="stylesheet" href="static/{{ view.kind }}.css">
-<script defer src="static/{{ view.kind }}.js"></script>
+{% for name in view.scripts + (view.kind,) %}
+<script defer src="static/{{ name }}.js"></script>
+{% endfor %}
 {% endblock %}
 {% block content %}{% include "views/" ~ view.kind ~ ".html" %}{% endblock %}
 """
