@@ -21,6 +21,7 @@ FILES = {
     "src/lookinside/report/__init__.py": "",
     "src/lookinside/report/site.py": "x = 1\n",
     "src/lookinside/report/templates/page.html": "<p>",
+    "src/lookinside/report/static/page.js": "go()",
 }
 TRAIN = Path("pipelines/train.py")
 
@@ -59,12 +60,13 @@ def test_closure_follows_imports_inside_functions_and_targets():
     }
 
 
-def test_templates_count_for_those_who_import_the_module_beside_them():
-    report = Path("pipelines/report.py")
+@pytest.mark.parametrize("resource", ["templates/page.html", "static/page.js"])
+def test_templates_and_assets_count_for_those_who_import_the_module_beside_them(resource):
+    report, file = Path("pipelines/report.py"), f"src/lookinside/report/{resource}"
     report.write_text("import lookinside.report.site\n")
-    assert "src/lookinside/report/templates/page.html" in names(closure(report))
+    assert file in names(closure(report))
     before = code_key(report)
-    Path("src/lookinside/report/templates/page.html").write_text("<h1>")
+    Path(file).write_text("other")
     assert code_key(report) != before
 
 

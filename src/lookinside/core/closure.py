@@ -2,8 +2,8 @@
 
 A stage's closure is its script, every module of this package that the script imports, directly or
 through others, and the modules of the `_target_`s in the configuration that it reads. The key is a
-hash over their syntax trees, so comments, docstrings and formatting don't count. Files in a folder
-`templates` count with their bytes for each stage that imports a module beside it.
+hash over their syntax trees, so comments, docstrings and formatting don't count. Files in folders
+`templates` and `static` count with their bytes for each stage that imports a module beside them.
 """
 
 import ast
@@ -17,6 +17,7 @@ from lookinside.core.files import digest, sha256
 
 PACKAGE = "lookinside"
 CODE = Path("src")
+RESOURCES = ("templates", "static")
 
 
 def code_key(script: Path, targets: Iterable[str] = ()) -> str:
@@ -43,7 +44,7 @@ def closure(script: Path, targets: Iterable[str] = ()) -> list[Path]:
         if path not in found:
             found.add(path)
             waiting += _imports(path) if path.suffix == ".py" else []
-            waiting += _templates(path) if path.is_relative_to(CODE) else []
+            waiting += _resources(path) if path.is_relative_to(CODE) else []
     return sorted(found)
 
 
@@ -87,14 +88,14 @@ def _imports(path: Path) -> list[Path]:
     return [file for name in names if name.split(".")[0] == PACKAGE for file in _module_files(name)]
 
 
-def _templates(path: Path) -> list[Path]:
-    """The files in the folder `templates` beside a module, without what editors leave there."""
+def _resources(path: Path) -> list[Path]:
+    """The files in the folders `RESOURCES` beside a module, without what editors leave there."""
     if path.name == "__init__.py" or path.suffix != ".py":
         return []
-    files = (path.parent / "templates").rglob("*")
     return [
         file
-        for file in files
+        for folder in RESOURCES
+        for file in (path.parent / folder).rglob("*")
         if file.is_file() and not file.name.startswith(".") and not file.name.endswith("~")
     ]
 
