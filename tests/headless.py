@@ -74,7 +74,7 @@ PAGE = """{% extends "base.html" %}
 {% block title %}{{ view.kind }}{% endblock %}
 {% block scripts %}
 <link rel="stylesheet" href="static/{{ view.kind }}.css">
-{% for name in view.scripts + (view.kind,) %}
+{% for name in (view.parts | list) + [view.kind] %}
 <script defer src="static/{{ name }}.js"></script>
 {% endfor %}
 {% endblock %}
