@@ -38,6 +38,7 @@ def render(inputs: Inputs) -> dict[str, bytes]:
         site[f"static/{asset.name}"] = asset.read_bytes()
     for name, picture in inputs.comparisons.pictures.items():
         site[f"comparisons/{name}"] = picture
+    site |= _numbers(inputs)
     page = jinja.get_template("run.html")
     for run in inputs.runs:
         rows = [row for row in inputs.scoreboard if row["run"] == run.name]
@@ -58,6 +59,16 @@ def render(inputs: Inputs) -> dict[str, bytes]:
     site["compare.html"] = jinja.get_template("compare.html").render(root="").encode()
     site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
     return site
+
+
+def _numbers(inputs: Inputs) -> dict[str, bytes]:
+    """The small files that figures were drawn from."""
+    albums = [run.album for run in inputs.runs] + [data.survey for data in inputs.data]
+    return {
+        f"numbers/{path}": content
+        for album in (*albums, inputs.comparisons)
+        for path, content in album.numbers.items()
+    }
 
 
 def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
