@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import BboxImage
 from matplotlib.text import Text
 
+from lookinside.albums import comparisons
+from lookinside.albums.album import fill
 from lookinside.core import paths
 from lookinside.core.arrays import save_arrays
 from lookinside.core.files import read_json, write_json, write_yaml
@@ -24,8 +26,6 @@ from lookinside.figures import (
     surface,
     transformed,
 )
-from lookinside.albums import comparisons
-from lookinside.albums.album import fill
 from lookinside.figures.across import across
 from lookinside.figures.picture import Numbers, Subject
 
