@@ -25,7 +25,8 @@ IN_VIEWS = {
     "units": (
         *("patches", "deconvnet", "context", "film_strip", "made_and_found", "optimised"),
         *("responses", "ablation"),
-    )
+    ),
+    "plane": ("codes_over_training", "reconstructions_over_training"),
 }
 """Figures that a kind of view shows piece by piece: a page that has it does without them."""
 
