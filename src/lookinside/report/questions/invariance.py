@@ -1,0 +1,130 @@
+"""Does convolution buy translation invariance?"""
+
+from typing import Any
+
+from lookinside.report.inputs import Run
+from lookinside.report.questions.evidence import Arrays, Evidence, is_convolutional, is_linear
+from lookinside.report.questions.question import Part, Question
+from lookinside.report.questions.told import figure, of_share, pair, told
+
+EXACT = 1e-5
+"""A relative difference below it is rounding."""
+
+
+def ask(evidence: Evidence) -> Question:
+    """Networks trained on digits in the middle, others trained on them everywhere, and layers."""
+    asked = [_places(run, found) for run, found in evidence.having("offsets", "accuracy")]
+    placed = [each for each in asked if each["canvas"]]
+    centred = [each for each in asked if not each["canvas"]]
+    parts: dict[str, Part] = {
+        "centred": _compared(evidence, centred, is_linear),
+        "placed": _compared(evidence, placed, _is_dense),
+        "layers": _layers(evidence, [each["run"] for each in placed or centred]),
+        "across": _across(evidence),
+    }
+    return Question(
+        "invariance",
+        "Does convolution buy translation invariance?",
+        "A digit moved two pixels is the same digit. Notebook N4 claims that a convolutional"
+        " network knows this by its build, because convolution follows a shift and pooling"
+        " absorbs it, while a multilayer perceptron cannot. Claims of that kind can be measured.",
+        parts,
+        [run for part in parts.values() if part for run in part["runs"]],
+        ("mnist_cnn", "mnist_linear", "translated_mlp", "translated_cnn"),
+        "does_convolution_buy_invariance.py",
+    )
+
+
+def _is_dense(run: Run) -> bool:
+    """Whether a network has hidden layers and all of them are dense."""
+    kinds = [layer["kind"] for layer in run.about["layers"]]
+    return not is_convolutional(run) and not {"LSTM", "GRU"} & set(kinds) and not is_linear(run)
+
+
+def _places(run: Run, found: Arrays) -> dict[str, Any]:
+    """A run's accuracy in the middle, over all places and at the worst, with intervals.
+
+    The images are the same at each place, so a mean over places is known no better than from so
+    many images: the interval is wide rather than narrow.
+    """
+    accuracy, count = found["accuracy"], int(found["count"])
+    middle = accuracy[accuracy.shape[0] // 2, accuracy.shape[1] // 2]
+    return {
+        "run": run,
+        "canvas": bool(found["canvas"]),
+        "count": count,
+        "places": accuracy.size,
+        "reach": int(max(abs(found["rows"]).max(), abs(found["columns"]).max())),
+        "middle": of_share(float(middle), count),
+        "mean": of_share(float(accuracy.mean()), count),
+        "worst": of_share(float(accuracy.min()), count),
+    }
+
+
+def _compared(evidence: Evidence, asked: list[dict[str, Any]], is_other: Any) -> Part:
+    """A convolutional network beside the first of another kind: on the map, and on all images."""
+    conv = [each for each in asked if is_convolutional(each["run"])]
+    if not conv:
+        return None
+    best = max(conv, key=lambda each: float(each["middle"].mean))
+    other = next((each for each in asked if is_other(each["run"])), None)
+    return {
+        **best,
+        "right": figure(best["run"]),
+        "loses": told(best["middle"], best["mean"]),
+        "other": other,
+        "above": 0 if other is None else told(best["mean"], other["mean"]),
+        "pair": other and pair(evidence.inputs.paired, best["run"], other["run"]),
+        "runs": [best["run"], *([other["run"]] if other else [])],
+    }
+
+
+def _layers(evidence: Evidence, runs: list[Run]) -> Part:
+    """How far a shift by one pixel moves what each layer gives, of one network of each kind."""
+    kinds = is_convolutional, _is_dense, is_linear
+    chosen = [run for kind in kinds if (run := next(filter(kind, runs), None)) is not None]
+    rows = [_moved(run, evidence) for run in chosen]
+    known = [row for row in rows if row is not None]
+    if not known or not is_convolutional(known[0]["run"]):
+        return None
+    figures = [each for row in known for each in evidence.figures(row["run"], "equivariance")]
+    return {
+        "first": known[0],
+        "others": known[1:],
+        "figures": figures[:2],
+        "runs": [row["run"] for row in known],
+    }
+
+
+def _moved(run: Run, evidence: Evidence) -> dict[str, Any] | None:
+    """A network's first convolution, its first pooling and its answers under a shift by one."""
+    found = evidence.probe(run, "equivariance")
+    if "logits/invariance" not in found:
+        return None
+    kinds = {layer["name"]: layer["kind"] for layer in run.about["layers"]}
+    shift = int(abs(found["shifts"]).argmin())
+
+    def at(layer: str | None, what: str) -> float | None:
+        values = found.get(f"{layer}/{what}")
+        return None if values is None else float(values[shift])
+
+    layers = [key.removesuffix("/invariance") for key in found if key.endswith("/invariance")]
+    conv = next((name for name in layers if kinds.get(name) == "Conv2d"), None)
+    pool = next((name for name in layers if "Pool" in kinds.get(name, "")), None)
+    return {
+        "run": run,
+        "images": int(found["count"]),
+        "pixels": int(found["shifts"][shift]),
+        "conv": conv,
+        "misses": at(conv, "equivariance"),
+        "follows": (at(conv, "equivariance") or 0.0) < EXACT,
+        "moves": at(conv, "invariance"),
+        "pool": pool,
+        "pooled": at(pool, "invariance"),
+        "answers": at("logits", "invariance"),
+    }
+
+
+def _across(evidence: Evidence) -> Part:
+    figures = evidence.across("What it does not mind")
+    return {"figures": figures, "runs": []} if figures else None
