@@ -1,4 +1,4 @@
-"""Which hyper-parameters mattered?"""
+"""Which hyper-parameters mattered: one choice at a time, costs, seeds and sweeps."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,9 +15,9 @@ def ask(evidence: Evidence) -> Question:
     """Pairs that differ in one choice, the best of each data set, costs, seeds and sweeps."""
     inputs = evidence.inputs
     classifiers = [run for run in inputs.runs if run.about["task"] == "classify"]
-    swept = sweeps.read()
+    swept, pairs = sweeps.read(), _pairs(evidence)
     parts: dict[str, Part] = {
-        "pairs": _pairs(evidence),
+        "pairs": pairs,
         "best": _best(evidence, classifiers),
         "cost": _figures(evidence, "What accuracy costs"),
         "sizes": _figures(evidence, "Activations"),
@@ -32,10 +32,10 @@ def ask(evidence: Evidence) -> Question:
         "choices",
         "Which hyper-parameters mattered?",
         "Each network here was built and trained by choices: how many filters, how many layers,"
-        " how fast to learn, for how long. Few of them matter as much as they seem to. The test"
-        " is to change one and nothing else, and to ask whether the difference could be chance.",
+        " how fast to learn, for how long. Which of them mattered? The test is to change one and"
+        " nothing else, and to ask whether the difference could be chance.",
         parts,
-        inputs.runs,
+        [run for row in pairs["rows"] for run in (row.first, row.second)] if pairs else [],
         ("mnist_cnn", "mnist_cnn_narrow", "mnist_cnn_deep", "mnist_cnn_dense"),
         files={f"{each.shown.folder}/effects.png": each.picture for each in swept},
     )

@@ -1,4 +1,4 @@
-"""What does a code keep?"""
+"""What a code keeps: of the class, of the image, and at what cost."""
 
 from math import log
 from typing import Any
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.report.inputs import Run
+from lookinside.report.questions.cleaning import cleaning
 from lookinside.report.questions.evidence import Arrays, Evidence
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import Estimate, told
@@ -25,7 +26,7 @@ def ask(evidence: Evidence) -> Question:
         "back": None if back is None else _back(evidence, back),
         "between": None if back is None else _between(evidence, back),
         "rates": _rates(evidence),
-        "cleaning": _cleaning(evidence),
+        "cleaning": cleaning(evidence),
     }
     return Question(
         "codes",
@@ -83,17 +84,21 @@ def _back(evidence: Evidence, run: Run) -> Part:
     if "errors" not in found:
         return None
     errors, names = found["errors"], run.card["classes"]
-    medians = _by_class(errors, found["labels"], len(names))
-    best, worst = int(np.nanargmin(medians)), int(np.nanargmax(medians))
+    means = found["mean_image"]
+    own, lazy = (_by_class(each, found["labels"], len(names)) for each in (errors, means))
+    shares = own / np.maximum(lazy, 1e-12)
+    best, worst = int(np.nanargmin(shares)), int(np.nanargmax(shares))
     return {
         "runs": [run],
         "tested": len(errors),
         "error": float(errors.mean()),
-        "mean_image": float(found["mean_image"].mean()),
-        "better": float((errors < found["mean_image"]).mean()),
+        "mean_image": float(means.mean()),
+        "explained": 1 - float(errors.mean() / max(means.mean(), 1e-12)),
+        "better": float((errors < means).mean()),
         "best": names[best],
         "worst": names[worst],
-        "times": float(medians[worst] / max(medians[best], 1e-12)),
+        "least": float(shares[best]),
+        "most": float(shares[worst]),
         "figures": evidence.figures(run, "reconstructions", "error_by_class"),
     }
 
@@ -147,52 +152,3 @@ def _rate(run: Run, found: Arrays) -> dict[str, Any]:
         "bits": test["rate"] / log(2),
         "distortion": test["distortion"],
     }
-
-
-def _cleaning(evidence: Evidence) -> Part:
-    """Networks trained on masked images beside equal ones that were not."""
-    runs = [run for run in evidence.inputs.runs if run.about["task"] != "classify"]
-    rows = [row for run in runs for other in runs if (row := _pair(run, other)) is not None]
-    figures = evidence.across("Reconstructions")
-    if not rows and not figures:
-        return None
-    return {
-        "rows": rows,
-        "runs": [run for row in rows for run in (row["cleaner"], row["other"])],
-        "figures": figures,
-    }
-
-
-def _pair(run: Run, other: Run) -> dict[str, Any] | None:
-    """Two runs that differ in nothing but what they were trained on, masked and whole images."""
-    share, whole = (each.about["config"]["task"].get("masked", 0) for each in (run, other))
-    same = (_build(run), run.card["name"]) == (_build(other), other.card["name"])
-    if not share or whole or not same or not _has(run, share) or not _has(other, share):
-        return None
-    masked, intact = (
-        (_error(run, at), _error(other, at), told(_error(run, at), _error(other, at)))
-        for at in (share, 0)
-    )
-    return {
-        "cleaner": run,
-        "other": other,
-        "share": share,
-        "masked": dict(zip(("cleaner", "other", "sign"), masked, strict=True)),
-        "intact": dict(zip(("cleaner", "other", "sign"), intact, strict=True)),
-    }
-
-
-def _build(run: Run) -> tuple[Any, Any]:
-    """What a network is and what it is trained for."""
-    return run.about["config"].get("model"), run.about["task"]
-
-
-def _has(run: Run, share: float) -> bool:
-    masked = run.measured["test"]["best"]["masked"]
-    return f"{share:g}" in masked and "0" in masked
-
-
-def _error(run: Run, share: float) -> Estimate:
-    """The squared error per pixel when that share of the pixels is black."""
-    found = run.measured["test"]["best"]["masked"][f"{share:g}"]
-    return Estimate(found["error"], found["error_low"], found["error_high"])

@@ -33,14 +33,15 @@ class Differing:
 
 
 def differing(runs: Sequence[Run], rows: Sequence[Mapping[str, Any]]) -> list[Differing]:
-    """All pairs that differ in one choice, in the runs' order; `rows` is the table of pairs."""
+    """All pairs that differ in one choice, in the runs' order; `rows` is the table of pairs.
+
+    Values may differ, or some be added, as those of one more layer are, but not both.
+    """
     found = (_differing(first, second, rows) for first, second in combinations(runs, 2))
     return [each for each in found if each is not None]
 
 
-def _differing(
-    first: Run, second: Run, rows: Sequence[Mapping[str, Any]]
-) -> Differing | None:
+def _differing(first: Run, second: Run, rows: Sequence[Mapping[str, Any]]) -> Differing | None:
     one, other = (each.about["config"] for each in (first, second))
     same = (first.card["name"], first.about["task"], one.get("task")) == (
         second.card["name"],
@@ -53,10 +54,11 @@ def _differing(
         if leaves[0].get(name) != leaves[1].get(name)
     ]  # fmt: skip
     choices = {".".join(name.split(".")[:2]) for name in names}
-    if not same or len(choices) != 1:
+    kinds = {(name in leaves[0], name in leaves[1]) for name in names}
+    if not same or len(choices) != 1 or len(kinds) != 1:
         return None
     differences = [
-        (name.partition(".")[2], *(str(each.get(name, "none")) for each in leaves))
+        (name.partition(".")[2], str(leaves[0].get(name, "none")), str(leaves[1].get(name, "none")))
         for name in names
     ]
     paired = pair(rows, second, first)
@@ -76,12 +78,11 @@ def _differing(
 
 def _leaves(config: Mapping[str, Any]) -> dict[str, Any]:
     """The settings by dotted names, `model.blocks.0.filters`."""
-    groups = {name: config.get(name) for name in GROUPS}
-    return {
-        name: value
-        for name, value in _flat(groups, "")
-        if name.split(".")[:1] != ["trainer"] or name.split(".")[1] not in APART
-    }
+    groups = {name: config[name] for name in GROUPS if name in config}
+    if "trainer" in groups:
+        kept = {name: value for name, value in groups["trainer"].items() if name not in APART}
+        groups["trainer"] = kept
+    return dict(_flat(groups, ""))
 
 
 def _flat(value: Any, name: str) -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""What do filters see?"""
+"""What filters see: their pictures, what excites them, and which are of use."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,8 +35,8 @@ def ask(evidence: Evidence) -> Question:
     return Question(
         "filters",
         "What do filters see?",
-        "A network’s filters are nothing but numbers. Drawn as pictures, set beside the images"
-        " that excite them, and taken away one at a time, they say what they are for.",
+        "The filters of a network are nothing but numbers. Drawn as pictures, set beside the"
+        " images that excite them, and taken away one at a time, they say what they are for.",
         parts,
         [part["run"] for part in parts.values() if part],
         ("mnist_linear", "mnist_cnn", "mnist_cnn12"),

@@ -1,4 +1,4 @@
-"""Does convolution buy translation invariance?"""
+"""Whether convolution buys translation invariance: claims of notebook N4, measured."""
 
 from typing import Any
 
@@ -13,14 +13,17 @@ EXACT = 1e-5
 
 def ask(evidence: Evidence) -> Question:
     """Networks trained on digits in the middle, others trained on them everywhere, and layers."""
-    asked = [_places(run, found) for run, found in evidence.having("offsets", "accuracy")]
+    across = evidence.across("What it does not mind")
+    drawn = {path.split("/")[2] for shown in across for path in shown.figure["numbers"]}
+    every = [_places(run, found) for run, found in evidence.having("offsets", "accuracy")]
+    asked = [each for each in every if each["run"].name in drawn] or every
     placed = [each for each in asked if each["canvas"]]
     centred = [each for each in asked if not each["canvas"]]
     parts: dict[str, Part] = {
         "centred": _compared(evidence, centred, is_linear),
         "placed": _compared(evidence, placed, _is_dense),
         "layers": _layers(evidence, [each["run"] for each in placed or centred]),
-        "across": _across(evidence),
+        "across": {"figures": across, "runs": []} if across else None,
     }
     return Question(
         "invariance",
@@ -49,6 +52,7 @@ def _places(run: Run, found: Arrays) -> dict[str, Any]:
     """
     accuracy, count = found["accuracy"], int(found["count"])
     middle = accuracy[accuracy.shape[0] // 2, accuracy.shape[1] // 2]
+    row, column = divmod(int(accuracy.argmin()), accuracy.shape[1])
     return {
         "run": run,
         "canvas": bool(found["canvas"]),
@@ -58,6 +62,7 @@ def _places(run: Run, found: Arrays) -> dict[str, Any]:
         "middle": of_share(float(middle), count),
         "mean": of_share(float(accuracy.mean()), count),
         "worst": of_share(float(accuracy.min()), count),
+        "worst_at": (int(found["rows"][row]), int(found["columns"][column])),
     }
 
 
@@ -66,16 +71,18 @@ def _compared(evidence: Evidence, asked: list[dict[str, Any]], is_other: Any) ->
     conv = [each for each in asked if is_convolutional(each["run"])]
     if not conv:
         return None
-    best = max(conv, key=lambda each: float(each["middle"].mean))
+    first = conv[0]
     other = next((each for each in asked if is_other(each["run"])), None)
     return {
-        **best,
-        "right": figure(best["run"]),
-        "loses": told(best["middle"], best["mean"]),
+        **first,
+        "right": figure(first["run"]),
+        "loses": told(first["middle"], first["mean"]),
+        "uneven": told(first["middle"], first["worst"]),
         "other": other,
-        "above": 0 if other is None else told(best["mean"], other["mean"]),
-        "pair": other and pair(evidence.inputs.paired, best["run"], other["run"]),
-        "runs": [best["run"], *([other["run"]] if other else [])],
+        "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
+        "above": 0 if other is None else told(first["mean"], other["mean"]),
+        "pair": other and pair(evidence.inputs.paired, first["run"], other["run"]),
+        "runs": [first["run"], *([other["run"]] if other else [])],
     }
 
 
@@ -123,8 +130,3 @@ def _moved(run: Run, evidence: Evidence) -> dict[str, Any] | None:
         "pooled": at(pool, "invariance"),
         "answers": at("logits", "invariance"),
     }
-
-
-def _across(evidence: Evidence) -> Part:
-    figures = evidence.across("What it does not mind")
-    return {"figures": figures, "runs": []} if figures else None

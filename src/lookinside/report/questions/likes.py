@@ -1,4 +1,4 @@
-"""What do networks like to see?"""
+"""What networks like to see: images made for them, beside real ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,6 +51,7 @@ def _classes(evidence: Evidence, run: Run) -> Part:
     unsure = scores[:, ::-1] < SURE
     when = np.where(unsure[:, 0], -1, scores.shape[1] - unsure.argmax(1) * unsure.any(1))
     when = np.where(unsure.any(1), when, 0)
+    real = evidence.probe(run, "samples").get("images")
     two = names.index("2") if "2" in names and run.about["notebook"] == "N5" else None
     return {
         "run": run,
@@ -59,6 +60,8 @@ def _classes(evidence: Evidence, run: Run) -> Part:
         "never": int((when < 0).sum()),
         "when": int(when.max()),
         "two": None if two is None or scores.shape[1] <= TEN else _two(found, two),
+        "ink": None if real is None else float((found["images"] > 127).mean()),
+        "real_ink": None if real is None else float((real > 0.5).mean()),
         "figures": evidence.figures(run, "optimised-logits", "film_strip-logits"),
     }
 
@@ -74,13 +77,14 @@ def _kinds(evidence: Evidence, runs: list[Run]) -> Part:
     tests = is_linear, lambda run: bool(evidence.probe(run, "gates"))
     chosen = [run for test in tests if (run := next(filter(test, runs), None)) is not None]
     shown = [shown for run in chosen if (shown := evidence.figure(run, "optimised-logits"))]
-    return {"runs": chosen, "figures": shown} if shown else None
+    has = {"linear": any(map(is_linear, chosen)), "reader": not all(map(is_linear, chosen))}
+    return {"runs": chosen, "figures": shown, **has} if shown else None
 
 
 def _found(evidence: Evidence, run: Run) -> Part:
     """How far the images made excite units beyond the best real ones, layer by layer."""
     real = evidence.layers(run, "patches")
-    ratios = [
+    ratios: list[dict[str, Any]] = [
         {"layer": layer, "ratio": ratio}
         for layer, made in evidence.layers(run, "maximised").items()
         if layer in real and (ratio := _ratio(made, real[layer])) is not None
@@ -88,7 +92,12 @@ def _found(evidence: Evidence, run: Run) -> Part:
     if not ratios:
         return None
     names = f"made_and_found-{ratios[0]['layer']}", f"made_and_found-{ratios[-1]['layer']}"
-    return {"run": run, "ratios": ratios, "figures": evidence.figures(run, *dict.fromkeys(names))}
+    return {
+        "run": run,
+        "ratios": ratios,
+        "widest": max(ratios, key=lambda each: float(each["ratio"]))["layer"],
+        "figures": evidence.figures(run, *dict.fromkeys(names)),
+    }
 
 
 def _ratio(made: Mapping[str, NDArray[Any]], real: Mapping[str, NDArray[Any]]) -> float | None:
@@ -129,7 +138,7 @@ def _ways(evidence: Evidence, run: Run) -> Part:
     logits = found["logits"].mean(1)
     return {
         "run": run,
-        "ways": len(names),
+        "names": names,
         "highest": names[int(logits.argmax())],
         "high": float(logits.max()),
         "lowest": names[int(logits.argmin())],

@@ -1,4 +1,4 @@
-"""How does a recurrent net read a digit?"""
+"""How a recurrent network reads a digit: its answers, its state, disorder, and gradients."""
 
 from typing import Any
 
@@ -79,14 +79,22 @@ def _inside(evidence: Evidence, runs: list[Run]) -> Part:
             if f"{gate}/mean" in found:
                 figures = evidence.figures(run, "gates-states", "paths-classes")
                 means = found[f"{gate}/mean"]
-                shown = {"first": float(means[0]), "last": float(means[-1]), "rows": len(means)}
-                return {"run": run, "gate": gate, "figures": figures, **shown}
+                least, most = int(means.argmin()), int(means.argmax())
+                return {
+                    "run": run,
+                    "gate": gate,
+                    "lowest": float(means[least]),
+                    "lowest_row": least + 1,
+                    "highest": float(means[most]),
+                    "highest_row": most + 1,
+                    "figures": figures,
+                }
     return None
 
 
 def _disorder(evidence: Evidence, runs: list[Run]) -> Part:
     """What is left when rows are shuffled, reversed or one of them is black."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "run": run,
             "count": int(found["count"]),
@@ -108,7 +116,7 @@ def _disorder(evidence: Evidence, runs: list[Run]) -> Part:
 
 def _gradients(evidence: Evidence, runs: list[Run]) -> Part:
     """How much of the gradient at the last row is left at the middle one."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for run in runs:
         layers = evidence.layers(run, "gradients")
         if {"trained", "start"} <= set(layers):

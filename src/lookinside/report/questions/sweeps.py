@@ -89,9 +89,13 @@ def _effects(path: Path) -> tuple[Effect, ...]:
     with files.reading(path):
         found = [
             Effect(
-                *(row[name] for name in ("choice", "option", "against")),
-                int(row["pairs"]),
-                *(float(row[f"{name}_points"]) for name in ("effect", "low", "high")),
+                choice=row["choice"],
+                option=row["option"],
+                against=row["against"],
+                pairs=int(row["pairs"]),
+                effect=float(row["effect_points"]),
+                low=float(row["low_points"]),
+                high=float(row["high_points"]),
             )
             for row in rows
             if row["low_points"]

@@ -61,8 +61,8 @@ def pair(rows: Sequence[Mapping[str, Any]], first: Run, second: Run) -> Pair | N
             turn = -1
         else:
             continue
-        ends = sorted((turn * row["low"], turn * row["high"]))
+        low, high = sorted((turn * float(row["low"]), turn * float(row["high"])))
         difference = turn * row["difference"]
         sign = 0 if row["p_adjusted"] >= LEVEL else (difference > 0) - (difference < 0)
-        return Pair(first.name, second.name, difference, *ends, sign)
+        return Pair(first.name, second.name, difference, low, high, sign)
     return None
