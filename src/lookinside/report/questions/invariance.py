@@ -1,9 +1,17 @@
 """Whether convolution buys translation invariance: claims of notebook N4, measured."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from lookinside.report.inputs import Run
-from lookinside.report.questions.evidence import Arrays, Evidence, is_convolutional, is_linear
+from lookinside.report.questions.evidence import (
+    Arrays,
+    Evidence,
+    Shown,
+    is_convolutional,
+    is_linear,
+)
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, of_share, pair, told
 
@@ -14,17 +22,19 @@ EXACT = 1e-5
 def ask(evidence: Evidence) -> Question:
     """Networks trained on digits in the middle, others trained on them everywhere, and layers."""
     across = evidence.across("What it does not mind")
-    drawn = {path.split("/")[2] for shown in across for path in shown.figure["numbers"]}
+    drawn = {name for shown in across for name in _runs_of(shown)}
     every = [_places(run, found) for run, found in evidence.having("offsets", "accuracy")]
     asked = [each for each in every if each["run"].name in drawn] or every
     placed = [each for each in asked if each["canvas"]]
     centred = [each for each in asked if not each["canvas"]]
     parts: dict[str, Part] = {
-        "centred": _compared(evidence, centred, is_linear),
-        "placed": _compared(evidence, placed, _is_dense),
+        "centred": _compared(evidence, centred, is_linear, across),
+        "placed": _compared(evidence, placed, _is_dense, across),
         "layers": _layers(evidence, [each["run"] for each in placed or centred]),
-        "across": {"figures": across, "runs": []} if across else None,
     }
+    placing = [part for part in parts.values() if part]
+    rest = [shown for shown in across if all(shown not in part["figures"] for part in placing)]
+    parts["across"] = {"figures": rest, "runs": []} if rest else None
     return Question(
         "invariance",
         "Does convolution buy translation invariance?",
@@ -42,6 +52,11 @@ def _is_dense(run: Run) -> bool:
     """Whether a network has hidden layers and all of them are dense."""
     kinds = [layer["kind"] for layer in run.about["layers"]]
     return not is_convolutional(run) and not {"LSTM", "GRU"} & set(kinds) and not is_linear(run)
+
+
+def _runs_of(shown: Shown) -> set[str]:
+    """The runs whose probes a figure was drawn from."""
+    return {Path(path).parent.name for path in shown.figure["numbers"]}
 
 
 def _places(run: Run, found: Arrays) -> dict[str, Any]:
@@ -66,8 +81,16 @@ def _places(run: Run, found: Arrays) -> dict[str, Any]:
     }
 
 
-def _compared(evidence: Evidence, asked: list[dict[str, Any]], is_other: Any) -> Part:
-    """A convolutional network beside the first of another kind: on the map, and on all images."""
+def _compared(
+    evidence: Evidence,
+    asked: list[dict[str, Any]],
+    is_other: Callable[[Run], bool],
+    across: Sequence[Shown],
+) -> Part:
+    """A convolutional network beside the first of another kind: on the map, and on all images.
+
+    Its figures are those across runs that it is part of.
+    """
     conv = [each for each in asked if is_convolutional(each["run"])]
     if not conv:
         return None
@@ -82,6 +105,7 @@ def _compared(evidence: Evidence, asked: list[dict[str, Any]], is_other: Any) ->
         "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
         "above": 0 if other is None else told(first["mean"], other["mean"]),
         "pair": other and pair(evidence.inputs.paired, first["run"], other["run"]),
+        "figures": [each for each in across if first["run"].name in _runs_of(each)],
         "runs": [first["run"], *([other["run"]] if other else [])],
     }
 
