@@ -17,6 +17,8 @@ def cleaning(evidence: Evidence) -> Part:
         return None
     return {
         "rows": rows,
+        "helps": sum(row["masked"]["sign"] < 0 for row in rows),
+        "costs": sum(row["intact"]["sign"] > 0 for row in rows),
         "runs": [run for row in rows for run in (row["cleaner"], row["other"])],
         "figures": figures,
     }
