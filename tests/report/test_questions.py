@@ -13,7 +13,7 @@ from lookinside.core.arrays import save_arrays
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_csv, write_json
 from lookinside.report.inputs import Inputs, Run
-from lookinside.report.pictures import Album
+from lookinside.report.pictures import PNG, Album
 from lookinside.report.questions.pages import ask, pages
 from lookinside.report.questions.told import Estimate, pair, told
 from lookinside.report.site import environment
@@ -36,7 +36,10 @@ def probe(run: str, name: str, **arrays: Any) -> None:
 def figure(name: str, section: str = "Weights", numbers: tuple[str, ...] = ()) -> dict[str, Any]:
     words = {"title": name, "caption": "A caption.", "alt": "A picture."}
     size = {"file": f"{name}.png", "width": 4, "height": 3, "moving": None}
-    return {"name": name, "section": section, "numbers": list(numbers), **words, **size}
+    made = {"vector": None, "stage": "visualize", "configuration": "c" * 64, "seeds": [0]}
+    given = [{"path": path, "sha256": "f" * 64, "bytes": 9, "copied": False} for path in numbers]
+    here = {"name": name, "section": section, "numbers": given, "chart": None, "place": "toys"}
+    return {**here, **words, **size, **made}
 
 
 def run(
@@ -59,8 +62,11 @@ def run(
         **{"stand_in": False, "comparable": True, "why_not": "", "images": {"test": 100}},
     }
     metrics = {"parameters": 7850, "steps": 30, "test": {"best": measured, "last": measured}}
-    album = Album([figure(each) for each in figures], {})
-    return Run(name, about, card, {0: metrics}, album)
+    folder = paths.FIGURES / name
+    write_json(folder / "index.json", [figure(each) for each in figures])
+    for each in figures:
+        (folder / f"{each}.png").write_bytes(PNG)
+    return Run(name, about, card, {0: metrics}, Album([], {}))
 
 
 def said(name: str, *runs: Run, **tables: Any) -> str:
@@ -343,6 +349,14 @@ def test_a_sweep_that_was_run_is_told_with_its_picture() -> None:
     (paths.SWEEPS / "toy/effects.png").write_bytes(b"no picture")
     with pytest.raises(UserError, match=r"effects.png is damaged"):
         whole("choices", run("toy"))
+
+
+def test_figures_that_a_runs_own_page_leaves_out_are_here_with_their_pictures() -> None:
+    liked(15.0)
+    html = whole("likes", run("toy", figures=("film_strip-logits", "optimised-logits")))
+    shown = re.findall(r'<figure id="([^"]+)"', html)
+    assert shown == ["toy-optimised-logits", "toy-film_strip-logits"]
+    assert 'src="../figures/toy/optimised-logits.png"' in html
 
 
 def test_a_damaged_probe_is_named() -> None:

@@ -1,7 +1,7 @@
 """What answers rest on: the runs of the report, the numbers of their probes, and figures."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lookinside.core import paths
 from lookinside.core.arrays import load_arrays
 from lookinside.report.inputs import Inputs, Run
+from lookinside.report.pictures import Album
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -21,11 +22,17 @@ class Shown:
     folder: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Evidence:
-    """The inputs of the report, and the probes behind them, read when they are asked for."""
+    """The inputs of the report, and the probes behind them, read when they are asked for.
+
+    `albums` are all figures of each run, whether its own page shows them or not; `used` are the
+    pictures of those that were asked for, by their paths in the site.
+    """
 
     inputs: Inputs
+    albums: Mapping[str, Album]
+    used: dict[str, bytes] = field(default_factory=dict)
 
     def probe(self, run: Run, name: str) -> Arrays:
         """The arrays of a run's probe; none of one that is switched off or has nothing to say.
@@ -54,10 +61,13 @@ class Evidence:
 
     def figure(self, run: Run, name: str) -> Shown | None:
         """A figure of a run by its name, or the first picture of it where there are several."""
-        for figure in run.album.figures:
+        album, folder = self.albums[run.name], f"figures/{run.name}"
+        for figure in album.figures:
             if figure["name"] == name or figure["name"].startswith(f"{name}-"):
-                unique = {**figure, "name": f"{run.name}-{figure['name']}"}
-                return Shown(unique, f"figures/{run.name}")
+                for picture in filter(None, (figure, figure["moving"])):
+                    if picture["file"] in album.pictures:
+                        self.used[f"{folder}/{picture['file']}"] = album.pictures[picture["file"]]
+                return Shown({**figure, "id": f"{run.name}-{figure['name']}"}, folder)
         return None
 
     def figures(self, run: Run, *names: str) -> list[Shown]:

@@ -1,9 +1,10 @@
 """Whether convolution buys translation invariance: claims of notebook N4, measured."""
 
+import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
+from lookinside.core import paths
 from lookinside.report.inputs import Run
 from lookinside.report.questions.evidence import (
     Arrays,
@@ -15,6 +16,8 @@ from lookinside.report.questions.evidence import (
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, of_share, pair, told
 
+PROBED = re.compile(f"{paths.PROBES.as_posix()}/([^/]+)/")
+"""The run's name in the path of a probe's file."""
 EXACT = 1e-5
 """A relative difference below it is rounding."""
 
@@ -56,7 +59,7 @@ def _is_dense(run: Run) -> bool:
 
 def _runs_of(shown: Shown) -> set[str]:
     """The runs whose probes a figure was drawn from."""
-    return {Path(path).parent.name for path in shown.figure["numbers"]}
+    return set(PROBED.findall(str(shown.figure["numbers"])))
 
 
 def _places(run: Run, found: Arrays) -> dict[str, Any]:

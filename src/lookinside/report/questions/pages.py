@@ -1,10 +1,13 @@
 """The pages that answer questions across runs."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from jinja2 import Environment
 
+from lookinside.core import paths
 from lookinside.report.inputs import Inputs
+from lookinside.report.pictures import Album, read_album
 from lookinside.report.questions import choices, codes, filters, invariance, likes, reading
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Question
@@ -24,10 +27,19 @@ def ask(inputs: Inputs) -> list[Question]:
     """Every question with what the runs answer.
 
     Raises:
-        UserError: a file of a probe or of a sweep is damaged.
+        UserError: a figure, or a file of a probe or of a sweep, is damaged.
     """
-    evidence = Evidence(inputs)
-    return [each(evidence) for each in ASKED]
+    albums = {run.name: read_album(paths.FIGURES / run.name) for run in inputs.runs}
+    return [_answer(each, inputs, albums) for each in ASKED]
+
+
+def _answer(
+    asked: Callable[[Evidence], Question], inputs: Inputs, albums: Mapping[str, Album]
+) -> Question:
+    """A question with the pictures of the figures that its page shows."""
+    evidence = Evidence(inputs, albums)
+    question = asked(evidence)
+    return replace(question, files={**question.files, **evidence.used})
 
 
 def pages(

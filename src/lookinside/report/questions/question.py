@@ -15,8 +15,8 @@ class Question:
     """A question across runs, answered by `templates/questions/<name>.html`.
 
     `parts` are what its paragraphs are filled in from, by name. `wanted` are runs that would
-    answer it, `example` the script in `examples/` that answers it from Python, and `files` what
-    the page shows besides pictures that the site has anyway, by their paths in the site.
+    answer it, `example` the script in `examples/` that answers it from Python, and `files` the
+    pictures that it shows, besides those across runs, by their paths in the site.
     """
 
     name: str

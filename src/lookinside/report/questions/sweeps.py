@@ -10,7 +10,6 @@ from PIL import Image
 
 from lookinside.core import files, paths
 from lookinside.core.files import require_keys
-from lookinside.report.questions.evidence import Shown
 
 EFFECTS = ("choice", "option", "against", "pairs", "effect_points", "low_points", "high_points")
 SUMMARY = (
@@ -39,12 +38,15 @@ class Effect:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep over a full grid: its summary, its effects, the largest first, and its picture."""
+    """A sweep over a full grid: its summary, its effects, the largest first, and its picture.
+
+    `shown` has the picture's words, its size in pixels, and its path in the site.
+    """
 
     name: str
     summary: Mapping[str, Any]
     effects: tuple[Effect, ...]
-    shown: Shown
+    shown: Mapping[str, Any]
     picture: bytes
 
     @property
@@ -73,14 +75,9 @@ def _sweep(folder: Path) -> Sweep:
     with files.reading(picture):
         content = picture.read_bytes()
         width, height = Image.open(io.BytesIO(content)).size
-    figure = {
-        **{"name": f"sweep-{folder.name}", "section": "Sweeps", "title": summary["title"]},
-        **{"caption": words["caption"], "alt": words["alt"], "file": "effects.png"},
-        **{"width": width, "height": height, "moving": None},
-        "numbers": [(folder / "effects.csv").as_posix()],
-    }
-    shown = Shown(figure, f"sweeps/{folder.name}")
-    return Sweep(folder.name, summary, _effects(folder / "effects.csv"), shown, content)
+    shown = {**words, "file": f"sweeps/{folder.name}/{picture.name}"}
+    size = {"width": width, "height": height}
+    return Sweep(folder.name, summary, _effects(folder / "effects.csv"), {**shown, **size}, content)
 
 
 def _effects(path: Path) -> tuple[Effect, ...]:
