@@ -110,6 +110,28 @@ def test_a_code_of_two_values_is_the_plane_itself():
     assert not any(name.startswith(("pca", "tsne")) for name in found)
 
 
+def test_the_images_behind_the_first_points_are_kept_with_what_is_decoded_of_them():
+    model, data = Plain([1.0, 1.0, 1.0, 0.0]), from_tensors(images(), torch.arange(40) // 20, "ab")
+    found = codes(model, data, count=12, ways=["pca"], shown=4)
+    assert found["index"].tolist() == [0, 20, 1, 21, 2, 22, 3, 23, 4, 24, 5, 25]
+    assert found["shown"].tolist() == [0, 1, 2, 3]
+    wanted = images()[[0, 20, 1, 21]]
+    assert torch.equal(found["images"], wanted)
+    lost = wanted * torch.tensor([1, 1, 1, 0], dtype=torch.uint8)
+    assert torch.equal(found["reconstructions"], lost)
+    errors = (wanted[:, 0, 0, 3] / 255).square() / 4
+    assert torch.allclose(found["errors"], errors, atol=1e-6)
+
+
+def test_what_is_decoded_is_of_the_codes_of_masked_images():
+    found = codes(Plain([1.0] * 4), dataset(), count=30, ways=["pca"], masked=0.5)
+    black = found["reconstructions"] == 0
+    assert 0.2 < black.float().mean() < 0.8
+    assert torch.equal(found["reconstructions"][~black], found["images"][~black])
+    points = encode(Plain([1.0] * 4), dataset().test, torch.arange(30), 0.5)
+    assert torch.equal(found["reconstructions"].flatten(1), points.mul(255).round().to(torch.uint8))
+
+
 def test_a_plane_turned_into_space_is_found_again():
     flat = Plain([1.0, 2.0, 0.0, 0.0])
     found = codes(flat, dataset(), ways=["pca"])

@@ -140,6 +140,7 @@ def test_the_last_plane_over_training_is_that_of_the_codes():
     kept = dict(model.named_parameters())
     film = over_training.codes(model, dataset(40), {0: kept, 3: kept}, count=30, masked=0.25)
     still = plane.codes(model, dataset(40), count=30, ways=["pca"], masked=0.25)
+    assert torch.equal(film["index"], still["index"])
     assert torch.equal(film["labels"], still["labels"])
     assert torch.equal(film["plane"][1], still["pca/plane"])
     assert film["near_plane"][1] == still["pca/right"]

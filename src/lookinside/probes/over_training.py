@@ -106,6 +106,7 @@ def codes(
 
     Returns:
         Nothing if the weights of fewer than two epochs are known, or the network has no codes; else
+        index: int64 [N], the places of the images in the test set.
         labels: int64 [N], the class of each.
         masked: float32 [], the share.
         neighbours: int64 [], how many vote.
@@ -131,6 +132,7 @@ def codes(
         for where, values in (("near_plane", plane), ("near_code", every))
     }
     return {
+        "index": index,
         "labels": labels,
         "epochs": torch.tensor(list(found)),
         "plane": plane,

@@ -9,9 +9,10 @@ from torch import Tensor
 
 from lookinside.data.store import Dataset
 from lookinside.probes.codes import ways as known
-from lookinside.probes.codes.encoded import encode, has_codes
-from lookinside.probes.pick import in_rounds
+from lookinside.probes.codes.encoded import decode, encode, has_codes
+from lookinside.probes.pick import in_rounds, to_bytes
 from lookinside.probes.plane import share_right
+from lookinside.tasks.pixels import squared_errors
 
 
 def codes(
@@ -22,6 +23,7 @@ def codes(
     neighbours: int = 5,
     near: int = 12,
     masked: float = 0.0,
+    shown: int = 500,
 ) -> dict[str, Tensor]:
     """Lay the codes of test images out in the plane; {} of a network without codes.
 
@@ -37,8 +39,10 @@ def codes(
         neighbours: how many nearest images vote on an image's class; it has no vote itself.
         near: the neighbours whose trustworthiness is measured (Venna and Kaski 2001).
         masked: the share of black pixels in what is encoded.
+        shown: how many of the images are kept beside what is decoded of their codes.
 
     Returns:
+        index: int64 [N], the places of the images in the test set.
         labels: int64 [N], the classes.
         masked: float32 [], the share.
         values: int64 [], how many values a code has.
@@ -50,6 +54,10 @@ def codes(
             near in code, lower the farther apart in code they are.
         <way>/right: float32 [], the share of images whose neighbours in the plane name the class.
         pca/share: float32 [2], the share of the codes' variance in either direction.
+        shown: int64 [S <= `shown`], which of the N are kept, as many of each class.
+        images, reconstructions: uint8 [S, C, H, W], these images, whole, and what is decoded of
+            their codes above, cut to [0, 1].
+        errors: float32 [S], the squared error per value, of what was not cut.
 
     Raises:
         UserError: a way is unknown, or its package is not installed.
@@ -60,6 +68,7 @@ def codes(
     index = in_rounds(dataset.test, len(dataset.classes), count)
     points, labels = encode(model, dataset.test, index, masked), dataset.test.labels[index].cpu()
     found = {
+        "index": index,
         "labels": labels,
         "values": torch.tensor(points.shape[1]),
         "neighbours": torch.tensor(neighbours),
@@ -80,7 +89,21 @@ def codes(
         if way == "pca":
             found["pca/share"] = plane.var(0, correction=0) / points.var(0, correction=0).sum()
             found["pca/share"] = found["pca/share"].nan_to_num()
-    return found
+    return found | _pictures(model, dataset, index[:shown], points[:shown])
+
+
+def _pictures(model: Any, dataset: Dataset, index: Tensor, points: Tensor) -> dict[str, Tensor]:
+    """The test images at `index`, int64 [S], and what is decoded of their codes [S, D].
+
+    They are the first of their rounds (`pick.in_rounds`), so as many of each class.
+    """
+    images, decoded = dataset.test.batch(index).cpu(), decode(model, points)
+    return {
+        "shown": torch.arange(len(index)),
+        "images": to_bytes(images),
+        "reconstructions": to_bytes(decoded.clamp(0, 1)),
+        "errors": squared_errors(decoded, images).mean(1),
+    }
 
 
 def trust(points: Tensor, plane: Tensor, near: int) -> float:
