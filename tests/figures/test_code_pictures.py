@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from lookinside.core import paths
+from lookinside.core.colours import of_classes
 from lookinside.core.files import write_json
 from lookinside.figures import (
     axes,
@@ -124,7 +125,7 @@ def test_a_code_of_two_values_needs_no_trust(subject: Make, numbers: Numbers) ->
 
 @pytest.mark.parametrize("count", [1, 3, 10, 37])
 def test_each_class_has_a_colour_of_its_own(count: int) -> None:
-    assert len(set(classes.colours(count))) == count
+    assert len(set(of_classes(count))) == count
 
 
 def test_a_legend_wraps_where_it_has_no_room() -> None:

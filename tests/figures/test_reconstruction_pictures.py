@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import BboxImage
 from matplotlib.text import Text
 
+from lookinside.core.colours import of_classes
 from lookinside.figures import (
     classes,
     codes_over_training,
@@ -136,8 +137,8 @@ def test_a_plane_holds_all_but_the_outermost_points() -> None:
 
 
 def test_many_classes_have_as_many_colours_and_no_legend() -> None:
-    assert len(set(classes.colours(10))) == 10
-    assert len(set(classes.colours(30))) == 30
+    assert len(set(of_classes(10))) == 10
+    assert len(set(of_classes(30))) == 30
     assert classes.legend_height([str(each) for each in range(30)], 5) == 0
     narrow, wide = (classes.legend_height(["cat", "dog"], room) for room in (0.5, 5))
     assert narrow == pytest.approx(2 * wide)

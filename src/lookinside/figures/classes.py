@@ -5,31 +5,18 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from lookinside.core.colours import of_classes
 from lookinside.figures import style, text
 from lookinside.figures.style import WIDTH, Box, Sheet
 
-COLOURS = (
-    *("#332288", "#e07b39", "#117733", "#88ccee", "#882255", "#c9b037", "#44aa99", "#d6627a"),
-    *("#5f6670", "#aa4499"),
-)
-"""Of up to ten classes; after Tol's muted scheme, which colour-blind readers can tell apart."""
 SWATCH, LINE = 0.1, 0.19
 """Side of a colour's square, and the height of a line of names, in inches."""
 MOST = 20
 """Classes that a legend names."""
-
-
-def colours(count: int) -> list[str]:
-    """A colour for each class; of more than ten they are steps along a rainbow."""
-    if count <= len(COLOURS):
-        return list(COLOURS[:count])
-    return [to_hex(colormaps["turbo"](step)) for step in np.linspace(0.03, 0.97, count)]
 
 
 def legend(sheet: Sheet, box: Box, names: Sequence[str]) -> None:
@@ -38,7 +25,7 @@ def legend(sheet: Sheet, box: Box, names: Sequence[str]) -> None:
     Of more classes than `MOST` nothing is written: so many colours can't be told apart.
     """
     left, top, room, _ = box
-    chart = colours(len(names))
+    chart = of_classes(len(names))
     for place, (x, y) in enumerate(_flow(names, room)):
         square = (left + x, top + y + 0.01, SWATCH, SWATCH)
         sheet.rectangle(square, facecolor=chart[place], edgecolor="none")
@@ -80,7 +67,7 @@ def scatter(
     point in points squared.
     """
     across, down, reach = limits
-    chart = colours(len(names))
+    chart = of_classes(len(names))
     axes.scatter(
         points[:, 0], points[:, 1], s=size, c=[chart[label] for label in labels],
         alpha=0.6, linewidths=0,
@@ -131,7 +118,7 @@ def name(axes: Axes, names: Sequence[str], middles: Mapping[int, NDArray[Any]]) 
     within = all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in boxes)
     if within and not any(one.overlaps(other) for one, other in combinations(boxes, 2)):
         return True
-    shades = colours(len(names))
+    shades = of_classes(len(names))
     for word, (label, (across, up)) in zip(written, middles.items(), strict=True):
         word.remove()
         axes.plot(across, up, "o", ms=8, color=shades[label], mec=style.INK, mew=1.2)

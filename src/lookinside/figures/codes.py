@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lookinside.core.colours import of_classes
 from lookinside.core.words import percent
 from lookinside.figures import classes, style, text
 from lookinside.figures.numbers import by_layer
@@ -43,7 +44,7 @@ def _picture(subject: Subject, found: Found, way: str, here: Found) -> Picture:
     sheet = style.Sheet(subject, title, legend + tall + (0.5 if measured else 0.05))
     classes.legend(sheet, (MARGIN, 0.02, WIDTH - 2 * MARGIN, legend), subject.classes)
     axes = sheet.axes(left, legend, room, tall)
-    shades = np.array(classes.colours(len(subject.classes)))
+    shades = np.array(of_classes(len(subject.classes)))
     order = np.random.default_rng(0).permutation(len(plane))
     axes.scatter(
         plane[order, 0], plane[order, 1], s=5, color=shades[labels[order]], alpha=0.75, linewidths=0

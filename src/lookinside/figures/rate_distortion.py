@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lookinside.core.colours import of_classes
 from lookinside.core.words import SPACE
 from lookinside.figures import classes, style, text
 from lookinside.figures.picture import Drawn, Numbers, Picture, Section, Subject
@@ -26,7 +27,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "rate_distortion") -> 
     if "rate" not in found:
         return {}
     points, labels = np.stack([found["rate"], found["distortion"]], axis=1), found["labels"]
-    shades = classes.colours(len(subject.classes))
+    shades = of_classes(len(subject.classes))
     legend = classes.legend_height(subject.classes, WIDTH - 2 * MARGIN) + 0.12
     title = "Rate and distortion by class"
     sheet = style.Sheet(subject, title, legend + TALL + 0.5)

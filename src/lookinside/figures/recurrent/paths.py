@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from lookinside.core.colours import of_classes
 from lookinside.core.words import percent
-from lookinside.figures import classes, style, text
+from lookinside.figures import style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 
 LARGE, ACROSS, BETWEEN = 2.8, 5, 0.1
@@ -63,7 +64,7 @@ def _frame(axes: Axes, points: Sequence[NDArray[Any]]) -> float:
 
 def _classes(subject: Subject, found: Any) -> Picture:
     mean, ends, labels = found["mean"], found["ends"], found["labels"]
-    shades, shares = classes.colours(len(mean)), found["shares"]
+    shades, shares = of_classes(len(mean)), found["shares"]
     title = "The way of the state, by class"
     sheet = style.Sheet(subject, title, 0.22 + LARGE + 0.3)
     panels = []
@@ -118,7 +119,7 @@ def _name(axes: Axes, name: str, place: NDArray[Any], colour: str) -> None:
 
 def _digits(subject: Subject, found: Any) -> Picture:
     single, labels, mean = found["single"], found["single_labels"], found["mean"]
-    shades = classes.colours(len(mean))
+    shades = of_classes(len(mean))
     across = min(ACROSS, len(mean))
     side = (style.WIDTH - 2 * style.MARGIN - BETWEEN * (across - 1)) / max(across, 3)
     down = -(-len(mean) // across)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lookinside.report.views import confusion, rows, units
+from lookinside.report.views import confusion, plane, rows, units
 from lookinside.report.views.view import View
 
 Build = Callable[[str, Mapping[str, Any], Mapping[str, Any]], View | None]
 
-BUILDS: tuple[Build, ...] = (confusion.build, rows.build, units.build)
+BUILDS: tuple[Build, ...] = (confusion.build, rows.build, plane.build, units.build)
 """From a run's name, what is known about it and its data's card: a view, or None where the run has
 not what it shows. Pages show them in this order."""
 
