@@ -7,6 +7,7 @@ lookinside.planeDraw = (map, { classes, colours, labels }, shown) => {
   const pen = canvas.getContext("2d");
   const [EDGE, INK, PAPER, FAINT] = [14, "#22252a", "#fcfbf8", "#dedad1"];
   const large = new Set(shown);
+  const members = classes.map((_, label) => [...labels.keys()].filter(place => labels[place] === label));
   const order = [...labels.keys()].sort((one, other) => large.has(one) - large.has(other));
   let now = { points: new Float32Array(2 * labels.length), keeps: () => true, picked: 0 };
 
@@ -46,26 +47,31 @@ lookinside.planeDraw = (map, { classes, colours, labels }, shown) => {
 
   /** The middle of the dots of a class, by the median along either axis; none of a class without. */
   function middle(label) {
-    const own = [...labels.keys()].filter(place => labels[place] === label).map(at);
+    const own = members[label].map(at);
     return own.length ? [0, 1].map(axis => own.map(point => point[axis]).sort((one, other) => one - other)[own.length >> 1]) : null;
   }
 
-  /** Names of classes in their middles; those that would lie on another are left out. */
+  /** Where names of classes find room in the middles of these; those that would lie on another do not. */
+  function places() {
+    const found = [];
+    const kept = [...classes.keys()].filter(label => now.keeps(label) && middle(label));
+    for (const label of kept) {
+      const word = classes[label].length > 12 ? `${classes[label].slice(0, 11)}…` : classes[label];
+      const [x, y] = middle(label);
+      const half = pen.measureText(word).width / 2 + 3;
+      if (found.every(other => Math.abs(other.x - x) >= other.half + half || Math.abs(other.y - y) >= 17)) found.push({ word, x, y, half });
+    }
+    return 2 * found.length > kept.length ? found : [];
+  }
+
+  /** Names of classes; none if half of them find no room. */
   function drawNames() {
-    const boxes = [];
     pen.font = "650 15px system-ui, sans-serif";
     Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4, strokeStyle: PAPER, fillStyle: INK });
-    classes.forEach((name, label) => {
-      const place = now.keeps(label) && middle(label);
-      if (!place) return;
-      const word = name.length > 12 ? `${name.slice(0, 11)}…` : name;
-      const [x, y] = place;
-      const half = pen.measureText(word).width / 2 + 3;
-      if (boxes.some(box => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < 17)) return;
-      boxes.push({ x, y, half });
+    for (const { word, x, y } of places()) {
       pen.strokeText(word, x, y);
       pen.fillText(word, x, y);
-    });
+    }
   }
 
   /** Put the ring around the picked dot. */

@@ -7,7 +7,7 @@ lookinside.view("plane", async (section, data) => {
   const [PAUSE, WAY] = [1100, 600];
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const find = name => section.querySelector(name);
-  const [map, card, select, slider, play] = [".plane-map", ".plane-card", "select", "input[type=range]", ".plane-play"].map(find);
+  const [map, card, select, slider, play] = [".plane-map", ".plane-behind", "select", "input[type=range]", ".plane-play"].map(find);
   const shown = data.shown ?? [...labels.keys()];
   const show = await lookinside.planeCard(card, data);
   const plane = lookinside.planeDraw(map, data, shown);
@@ -62,12 +62,17 @@ lookinside.view("plane", async (section, data) => {
     step(begun);
   }
 
+  /** How many codes lie beside their own class after this epoch. */
+  function beside(share) {
+    const lead = `${when()[0].toUpperCase()}${when().slice(1)}: ${share}`;
+    return [element("strong", {}, lead), ` of the images lie beside their own class: most of their ${film.neighbours} nearest neighbours have it. `];
+  }
+
   /** Say how the plane comes about, and how well classes lie together in it. */
   function tell() {
     const about = filmed() ? film : planes[select.selectedIndex];
     const share = filmed() && `${(100 * film.near[slider.value]).toFixed(1)}\u00a0%`;
-    const lead = filmed() ? [element("strong", {}, `${when()[0].toUpperCase()}${when().slice(1)}: ${share}`), ` of ${labels.length.toLocaleString("en")} codes lie beside their own class, with most of their ${film.neighbours} nearest of it. `] : [];
-    find(".plane-words").replaceChildren(...lead, about.words);
+    find(".plane-words").replaceChildren(...(filmed() ? beside(share) : []), about.words);
     if (!film) return;
     find(".plane-when").textContent = filmed() ? when() : "best epoch";
     slider.setAttribute("aria-valuetext", filmed() ? `${when()}, ${share} beside their own class` : "best epoch");
@@ -128,7 +133,7 @@ lookinside.view("plane", async (section, data) => {
 
   function legend(label, name) {
     const swatch = label === null ? null : element("span", { class: "swatch", style: `background: ${colours[label]}`, "aria-hidden": "true" });
-    return element("button", { type: "button", value: label ?? "", "aria-pressed": label === null, click: () => choose(label) }, swatch, element("span", {}, name));
+    return element("button", { type: "button", value: label ?? "", "aria-pressed": String(label === null), click: () => choose(label) }, swatch, element("span", {}, name));
   }
 
   find(".plane-legend").append(legend(null, "All classes"), ...classes.map((name, label) => legend(label, name)));

@@ -11,12 +11,12 @@ def still(way: str, here: Arrays, whole: Arrays) -> tuple[str, str]:
     """The name of a way into the plane, and a paragraph on it."""
     neighbours = int(whole["neighbours"])
     right, in_code = (percent(float(found["right"]), 1) for found in (here, whole))
-    voted = f"most of the {neighbours} nearest neighbours have its own class"
-    beside = f"For {right} of the images {voted}"
+    beside = f"{right} of the images lie beside their own class"
+    votes = f"most of their {neighbours} nearest neighbours have it"
     if way == "code":
         values = int(whole["values"])
         how = "across its first value, up its second" if values == 2 else "across its only value"
-        return NAMES[way], f"A code as it is: {how}. {beside}."
+        return NAMES[way], f"A code as it is: {how}. {beside}: {votes}."
     how = {
         "pca": "The two directions in which codes vary most",
         "tsne": "Laid out so that what is near in code stays near (van der Maaten and Hinton 2008)",
@@ -28,7 +28,9 @@ def still(way: str, here: Arrays, whole: Arrays) -> tuple[str, str]:
         f"Trustworthiness {float(here['trust']):.3f}: 1 where what is near here is near in code."
     )
     far = "" if way == "pca" else f" {FAR}"
-    return NAMES.get(way, way), f"{how}. {beside} here, by whole codes for {in_code}. {trust}{far}"
+    return NAMES.get(
+        way, way
+    ), f"{how}. {beside} here: {votes}; by whole codes {in_code}. {trust}{far}"
 
 
 def over_training(film: Arrays) -> tuple[str, str]:
