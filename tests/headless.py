@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lookinside.report import site
+from lookinside.report import made, site
+from lookinside.report.script import as_script
 from lookinside.report.views.view import View
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -92,6 +93,7 @@ def alone(tmp_path: Path):
         folder = tmp_path / "site"
         shutil.copytree(Path(site.__file__).parent / "static", folder / "static")
         (folder / "page.html").write_text(content, encoding="utf-8")
+        (folder / made.NAME).write_bytes(as_script(made.NAME, made.facts([])))
         (folder / "views/toy").mkdir(parents=True)
         for name, data in view.files.items():
             (folder / "views/toy" / name).write_bytes(data)

@@ -26,17 +26,17 @@ lookinside.planeCard = async (card, data) => {
     canvas.getContext("2d").drawImage(image, tile % across * width, Math.floor(tile / across) * height, width, height, 0, 0, width, height);
   }
 
-  /** A number in little room, with a true minus. */
-  function brief(value) {
-    return String(Number(value.toPrecision(3))).replace("-", "\u2212");
+  /** A value of a code to three decimals, with a true minus. */
+  function exact(value) {
+    return String(Number(value.toFixed(3))).replace("-", "\u2212");
   }
 
   /** What is known of a dot in words; `code` are the values of a code that is the plane. */
   function said(place, code) {
     const number = row.get(place);
     const parts = [index ? `test image ${index[place]}` : "a test image"];
-    if (number !== undefined && errors[number] !== null) parts.push(`squared error ${brief(errors[number])} per pixel`);
-    if (code) parts.push(`code ${code.map(brief).join(", ")}`);
+    if (number !== undefined && errors[number] !== null) parts.push(`squared error ${errors[number]} per pixel`);
+    if (code) parts.push(`code ${code.map(exact).join(", ")}`);
     return [classes[labels[place]], parts.join("; ")];
   }
 

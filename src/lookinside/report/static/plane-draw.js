@@ -115,13 +115,13 @@ lookinside.planeDraw = (map, { classes, colours, labels }, shown) => {
     return best((left, top) => Math.hypot(left - x, top - y));
   }
 
-  /** The nearest dot on one side of the picked one: up to 45 degrees off the way [across, down]. */
+  /** The nearest dot on one side of the picked one: no more than twice as far off the way [across, down] as along it. */
   function beside([across, down]) {
     const [x, y] = at(now.picked);
     return best((left, top, place) => {
       const along = across * (left - x) + down * (top - y);
       const off = Math.abs(down * (left - x)) + Math.abs(across * (top - y));
-      return place !== now.picked && along > 0 && off <= along ? along + off : Infinity;
+      return place !== now.picked && along > 0 && off <= 2 * along ? along + 2 * off : Infinity;
     });
   }
 
