@@ -111,7 +111,10 @@ def _weights(module: nn.Conv2d | nn.ConvTranspose2d | nn.Linear) -> Mapping[str,
 KINDS: Mapping[type[nn.Module], Callable[[nn.Module], Layer | None]] = {
     nn.Conv2d: _conv,
     SameConvTranspose2d: _deconv,
-    nn.ZeroPad2d: lambda module: {"kind": "pad", "sides": list(cast("nn.ZeroPad2d", module).padding)},
+    nn.ZeroPad2d: lambda module: {
+        "kind": "pad",
+        "sides": list(cast("nn.ZeroPad2d", module).padding),
+    },
     nn.MaxPool2d: _pool,
     nn.AdaptiveAvgPool2d: _mean,
     nn.ReLU: lambda _: {"kind": "relu"},

@@ -2,7 +2,7 @@
 "use strict";
 
 Object.assign(lookinside.layers, (() => {
-  const { unpack, count, dot, add } = lookinside.forward;
+  const { unpack, count, multiply, add } = lookinside.forward;
 
   /** A layer that hands its values on in another shape. */
   function reshaped(shape) {
@@ -156,7 +156,7 @@ Object.assign(lookinside.layers, (() => {
     }
     return {
       shape: [units],
-      forward: x => Float32Array.from({ length: units }, (_, unit) => dot(weight, unit * inputs, x, 0, inputs) + (bias ? bias[unit] : 0)),
+      forward: x => multiply(weight, x, bias, units),
       backward,
     };
   }
