@@ -63,9 +63,9 @@ def _described(module: nn.Module) -> Layer | None:
 
 def _conv(module: nn.Module) -> Layer | None:
     conv = cast("nn.Conv2d", module)
-    (pad, *_), (stride, _) = conv.padding, conv.stride
+    stride = conv.stride[0]
     plain = conv.groups == 1 and conv.dilation == (1, 1) and conv.padding_mode == "zeros"
-    if not plain or not isinstance(pad, int) or conv.stride != (stride, stride):
+    if not plain or isinstance(conv.padding, str) or conv.stride != (stride, stride):
         return None
     sizes = {"shape": list(conv.weight.shape), "stride": stride, "padding": list(conv.padding)}
     return {"kind": "conv", **sizes, **_weights(conv)}
