@@ -7,6 +7,7 @@ lookinside.brush = (canvas, cursor, side, changed) => {
   const values = new Float32Array(side * side);
   const at = [side / 2, side / 2];
   let before = null;
+  let shown = false;
 
   /** How far a point lies from the line between two others. */
   function distance([x, y], [fromX, fromY], [toX, toY]) {
@@ -18,6 +19,8 @@ lookinside.brush = (canvas, cursor, side, changed) => {
 
   /** Paint along a line, or rub out; a pixel's middle lies half a pixel inside it. */
   function line(from, to, rub = false) {
+    if (shown) values.fill(0);
+    shown = false;
     for (let place = 0; place < values.length; place += 1) {
       const far = distance([place % side + 0.5, Math.floor(place / side) + 0.5], from, to);
       const ink = Math.min(1, Math.max(0, 1 - (far - CORE) / EDGE));
@@ -41,7 +44,7 @@ lookinside.brush = (canvas, cursor, side, changed) => {
     canvas.setPointerCapture(event.pointerId);
     cursor.hidden = true;
     before = place(event);
-    line(before, before, event.pointerType === "pen" && event.buttons & 32);
+    line(before, before);
     draw();
   }
 
@@ -82,9 +85,10 @@ lookinside.brush = (canvas, cursor, side, changed) => {
     event.preventDefault();
   }
 
-  /** Take over other values. */
-  function set(taken) {
+  /** Take over other values, to be changed, or only shown until the first stroke. */
+  function set(taken, untilStroke = false) {
     values.set(taken);
+    shown = untilStroke;
     draw();
   }
 

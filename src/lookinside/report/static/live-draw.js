@@ -21,7 +21,7 @@ lookinside.paint = (() => {
   /** A gray value, tinted by a signed one: dark ground shows strong slopes brightly. */
   function tinted(value, slope) {
     const hue = slope > 0 ? [255, 92, 92] : [96, 160, 255];
-    return between(gray(value), hue, 0.85 * Math.sqrt(Math.min(1, Math.abs(slope))));
+    return between(gray(value), hue, 0.9 * Math.min(1, Math.abs(slope)) ** 0.8);
   }
 
   /** Fill a canvas of `wide` by `high` pixels; `colour(place)` gives RGB, or nothing for a gap. */

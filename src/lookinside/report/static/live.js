@@ -9,7 +9,7 @@ lookinside.view("live", async (section, data) => {
   const given = find(".live-given canvas");
   const centre = find(".live-centre");
   const drawing = new Float32Array(side * side);
-  let [net, strips, waiting, speaking] = [null, null, false, null];
+  let [net, strips, asked, busy, speaking] = [null, null, false, false, null];
 
   const bars = classes.map(name => {
     const bar = element("span");
@@ -51,27 +51,38 @@ lookinside.view("live", async (section, data) => {
     return top;
   }
 
-  /** Classify, and show all of it. */
+  /** Classify, and say what comes out; the reasons follow with the screen's next picture. */
   function pass() {
-    waiting = false;
+    asked = false;
     const started = performance.now();
-    const x = centre?.checked ? centred(drawing) : drawing;
+    const x = centre?.checked ? centred(drawing) : Float32Array.from(drawing);
     const outputs = net.run(x);
-    const passed = performance.now();
+    const took = performance.now() - started;
     const empty = !x.some(value => value > 0);
     const top = answer(forward.softmax(outputs.at(-1)), net.beliefs(outputs), empty);
-    const slope = net.gradient(x, outputs, top);
-    const steepest = empty ? 0 : paint.largest(slope);
-    paint.fill(given, side, side, place => paint.tinted(x[place], steepest && slope[place] / steepest));
-    strips(outputs);
-    const whole = performance.now() - started;
-    find(".live-time").textContent = `Last pass ${(passed - started).toFixed(1)} ms; with its reasons and all pictures ${whole.toFixed(1)} ms.`;
+    const chosen = net;
+    requestAnimationFrame(() => explain({ chosen, x, outputs, top, empty, took }));
   }
 
-  /** Ask for a pass with the next picture of the screen, once. */
+  /** Show what speaks for the answer, and what every layer gave. */
+  function explain({ chosen, x, outputs, top, empty, took }) {
+    busy = false;
+    const started = performance.now();
+    if (chosen === net) {
+      const slope = net.gradient(x, outputs, top);
+      const steepest = empty ? 0 : paint.largest(slope);
+      paint.fill(given, side, side, place => paint.tinted(x[place], steepest && slope[place] / steepest));
+      strips(outputs);
+      find(".live-time").textContent = `Last pass ${took.toFixed(1)} ms; its reasons and pictures ${(performance.now() - started).toFixed(1)} ms.`;
+    }
+    if (asked) soon();
+  }
+
+  /** Ask for a pass with the screen's next picture, or once the one under way is shown. */
   function soon() {
-    if (waiting || !net) return;
-    waiting = true;
+    asked = true;
+    if (busy || !net) return;
+    busy = true;
     requestAnimationFrame(pass);
   }
 
@@ -79,7 +90,7 @@ lookinside.view("live", async (section, data) => {
     const description = await lookinside.load(data.networks[name]);
     if (find(".live-networks :checked").value !== name) return;
     net = forward.network(description);
-    find(".live-answer").classList.toggle("reads", net.chain.some(layer => layer.kind === "last"));
+    find(".live-answer").classList.toggle("reads", net.chain.some(({ kind }) => kind === "last"));
     strips = lookinside.strips(find(".live-layers"), net, classes);
     soon();
   }
@@ -89,9 +100,14 @@ lookinside.view("live", async (section, data) => {
     soon();
   });
 
+  /** The values of a test image, 0 to 1. */
+  function shades({ pixels }) {
+    return Float32Array.from(atob(pixels), sign => sign.charCodeAt(0) / 255);
+  }
+
   /** A button that puts a test image on the pad. */
   function sample({ label, index, pixels }) {
-    const values = Float32Array.from(atob(pixels), sign => sign.charCodeAt(0) / 255);
+    const values = shades({ pixels });
     const name = `${classes[label]}, test image ${index}`;
     const canvas = element("canvas", { role: "img", "aria-label": name });
     paint.fill(canvas, side, side, place => paint.gray(values[place]));
@@ -106,8 +122,9 @@ lookinside.view("live", async (section, data) => {
     strips = lookinside.strips(find(".live-layers"), net, classes);
     soon();
   }).observe(find(".live-tools"));
-  pad.clear();
   find(".live-samples div").append(...data.samples.map(sample));
   find(".live-samples").hidden = !data.samples.length;
+  if (data.samples.length) pad.set(shades(data.samples[Math.floor(data.samples.length / 3)]), true);
+  else pad.clear();
   await choose(find(".live-networks :checked").value);
 });

@@ -13,7 +13,7 @@ lookinside.view("plane", async (section, data) => {
   const own = find(".plane-own canvas");
   const sliders = [...section.querySelectorAll("input[type=range]")];
   const ends = [0, 1].map(axis => reach(points.map(each => each[axis])));
-  const at = ends.map(([low, high]) => (low + high) / 2);
+  const at = ends.map(([low, high], axis) => Math.min(high, Math.max(low, points[0]?.[axis] ?? (low + high) / 2)));
   let waiting = false;
 
   /** The ends of an axis: where nearly all codes lie; three deviations where none are known. */
