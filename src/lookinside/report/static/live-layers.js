@@ -43,11 +43,11 @@ lookinside.strips = (list, net, classes) => {
     const name = `${layer.name}: ${words(layer)}`;
     const canvas = element("canvas", { role: "img", "aria-label": `What ${name}, give`, style: `width: ${width * laid.scale}px; aspect-ratio: ${width} / ${height}` });
     const end = element("span", { class: "num quiet" });
-    list.append(element("li", {}, element("p", {}, element("code", {}, layer.name), ` ${words(layer)} `, end), canvas));
+    list.append(element("li", {}, element("p", {}, element("code", {}, layer.name), ` ${words(layer)}, `, end), canvas));
     return values => {
       const most = paint.largest(values);
       const shade = light ? paint.gray : paint.signed;
-      end.textContent = `${light ? "0 to" : "±"} ${Number(most.toPrecision(2))}`;
+      end.textContent = `${light ? "0 to " : "±"}${Number(most.toPrecision(2))}`;
       paint.fill(canvas, width, height, pixel => (found[pixel] < 0 ? null : shade(values[found[pixel]] / (most || 1))));
     };
   }

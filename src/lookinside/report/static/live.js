@@ -73,7 +73,7 @@ lookinside.view("live", async (section, data) => {
       const steepest = empty ? 0 : paint.largest(slope);
       paint.fill(given, side, side, place => paint.tinted(x[place], steepest && slope[place] / steepest));
       strips(outputs);
-      find(".live-time").textContent = `Last pass ${took.toFixed(1)} ms; its reasons and pictures ${(performance.now() - started).toFixed(1)} ms.`;
+      find(".live-time").textContent = `Last pass ${took.toFixed(1)}\u00a0ms; its reasons and pictures ${(performance.now() - started).toFixed(1)}\u00a0ms.`;
     }
     if (asked) soon();
   }
