@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
+from toy_live import EVIL, SIDE, decoder, write_page
 
 from conftest import put_data
-from toy_live import EVIL, SIDE, decoder, write_page
 
 LIVE = '[data-view="live"][data-state="ready"]'
 PLANE = '[data-view="plane"][data-state="ready"]'

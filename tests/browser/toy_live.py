@@ -1,4 +1,4 @@
-"""Toy networks that answer live: a linear one whose answers are known, a recurrent one, a decoder."""
+"""Toy networks that answer live: a linear one, a recurrent one, a decoder."""
 
 from collections import OrderedDict
 from pathlib import Path
