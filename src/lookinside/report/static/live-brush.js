@@ -24,7 +24,7 @@ lookinside.brush = (canvas, cursor, side, changed) => {
     for (let place = 0; place < values.length; place += 1) {
       const far = distance([place % side + 0.5, Math.floor(place / side) + 0.5], from, to);
       const ink = Math.min(1, Math.max(0, 1 - (far - CORE) / EDGE));
-      values[place] = rub ? Math.min(values[place], 1 - ink) : Math.max(values[place], ink);
+      if (ink > 0) values[place] = rub ? 0 : Math.max(values[place], ink);
     }
   }
 
