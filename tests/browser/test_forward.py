@@ -8,6 +8,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from lookinside.core.runfolder import load_model
+from lookinside.data import store
 from lookinside.export.browser import network
 from lookinside.models.autoencoder import dense_autoencoder
 from lookinside.models.convnet import Block, convnet
@@ -46,10 +48,10 @@ NETWORKS = {
 
 
 @pytest.fixture
-def blank(tmp_path: Path) -> Path:
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     static = Path(site.__file__).parent / "static"
     scripts = "".join(f"<script>{(static / f'{name}.js').read_text()}</script>" for name in SCRIPTS)
-    page = tmp_path / "blank.html"
+    page = tmp_path_factory.mktemp("blank") / "blank.html"
     page.write_text(PAGE + scripts, encoding="utf-8")
     return page
 
@@ -95,6 +97,26 @@ def test_every_operation_gives_what_torch_gives(visit, blank: Path, name: str) -
         assert bent < 1e-4
         described["layers"][-1 if "decoder" not in name else 0]["bias"] = None
         assert differences(page, chain, described, inputs)[0] > 1e-3
+
+
+@pytest.mark.parametrize("run", ["mnist_cnn", "mnist_lstm"])
+def test_a_trained_network_answers_as_in_torch(
+    visit, blank: Path, prepared: Path, train_run, run: str
+) -> None:
+    model = load_model(train_run(run))
+    test = store.load(prepared / "data/prepared/mnist.safetensors").test
+    images = test.batch(torch.arange(len(test)))
+    with visit(blank) as page:
+        described = json.loads(json.dumps(network(model, (1, 12, 12))))
+        off, bent = differences(page, model, described, images)
+        assert off < 1e-4
+        assert bent < 1e-3
+        images[0, 0, 5, 5] += 0.1
+        outputs = model(images)
+        (got, *_) = page.evaluate(
+            RUN, [described, test.batch(torch.tensor([0])).flatten(1).tolist()]
+        )
+        assert (torch.tensor(got["last"]) - outputs[0]).abs().max() > 1e-4
 
 
 def test_every_layer_gives_what_torch_gives(visit, blank: Path) -> None:

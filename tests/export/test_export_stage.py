@@ -22,7 +22,7 @@ def export(run):
             "mnist_ae",
             None,
             "reconstructions: float32 [batch, 1, 12, 12]",
-            "dense2, TiedLinear",
+            "dense4, TiedLinear",
         ),
     ],
 )
