@@ -1,29 +1,23 @@
 """Stage `compare`: set runs against the notebooks, against another, and against their exports."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from hydra.utils import instantiate
-
+from lookinside.albums import comparisons
+from lookinside.albums.album import fill
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import read_json, read_yaml, require_keys, write_json
+from lookinside.core.files import read_json
 from lookinside.evaluation import paired, parity, scoreboard, shared
 from lookinside.evaluation.scoreboard import NOT_COMPARABLE
 from lookinside.evaluation.table import write
-from lookinside.figures.across import across, save
-from lookinside.figures.index import ordered
 
 
 def main() -> None:
     """Write the tables that compare, and draw what spans runs."""
     params = read_params()
-    board, rights, first = [], [], {}
+    board, rights = [], []
     for run in params.runs:
         names = [f"{run}-{seed}" for seed in params.seeds]
         abouts = [read_json(paths.EVALUATIONS / name / "about.json") for name in names]
         metrics = [read_json(paths.METRICS / f"{name}.json") for name in names]
-        first[run] = abouts[0]
         board += scoreboard.rows(abouts, metrics)
         if abouts[0]["task"] == "classify":
             found = [paired.right(paths.EVALUATIONS / name / "predictions.csv") for name in names]
@@ -34,20 +28,9 @@ def main() -> None:
     write(paths.SCOREBOARD / "paired", paired, paired.rows(once))
     write(paths.SCOREBOARD / "shared", shared, shared.rows(rights))
     write(paths.SCOREBOARD / "parity", parity, parity.rows(exports))
-    draw(params.seeds, first)
+    fill(comparisons.album(params.runs, params.seeds))
     comparable = sum(row["verdict"] != NOT_COMPARABLE for row in board)
     print(f"compare: {comparable} of {len(board)} results can be set against a notebook's")
-
-
-def draw(seeds: Sequence[int], abouts: Mapping[str, Mapping[str, Any]]) -> None:
-    """Draw the figures across runs that were resolved, and list them in index.json."""
-    path, entries = paths.RESOLVED / "stages.yaml", []
-    resolved = require_keys(path, read_yaml(path), ["compare.comparisons"])["compare"]
-    for name, comparison in resolved["comparisons"].items():
-        given = across(comparison["runs"], seeds, abouts)
-        drawn = instantiate(comparison["figure"], _partial_=True)(given)
-        entries += save(name, drawn, given, paths.COMPARISONS)
-    write_json(paths.COMPARISONS / "index.json", ordered(entries))
 
 
 if __name__ == "__main__":

@@ -92,6 +92,19 @@ def predict(arguments: argparse.Namespace) -> None:
         print(f"\nWhat the network was given: {out}")
 
 
+def draw(arguments: argparse.Namespace) -> None:
+    """Draw one picture of the report again, from the numbers that lie there."""
+    from lookinside.albums.redraw import redraw
+
+    drawn = redraw(arguments.figure, arguments.to, read_params())
+    if drawn.alike is None:
+        print(f"{drawn.file}: the pipeline has not drawn it yet")
+    elif drawn.alike:
+        print(f"{drawn.file}: the same bytes as {drawn.pipeline}")
+    else:
+        print(f"{drawn.file}: not the bytes of {drawn.pipeline}, drawn from others or elsewhere")
+
+
 def sweep(arguments: argparse.Namespace) -> None:
     """Try every combination of conf/sweep/<name>.yaml; what was trained before is not again."""
     from lookinside.sweeps import command
@@ -145,6 +158,9 @@ def main() -> None:
     asked.add_argument("--weights", choices=("best", "last"), default="best")
     asked.add_argument("--out", type=Path, help="a PNG to write, with what the network was given")
     asked.add_argument("images", nargs="+", metavar="image.png", help="PNG or JPEG files")
+    drawn = command(draw)
+    drawn.add_argument("figure", help="as reports/ names it, e.g. figures/mnist_cnn/confusion")
+    drawn.add_argument("--to", type=Path, help="a file to write (default: its own name, here)")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
     added = command(sweep)
     added.add_argument("name", help="a file in conf/sweep, without .yaml")

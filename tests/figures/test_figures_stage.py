@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lookinside.core.arrays import save_arrays
-from lookinside.core.files import read_json, write_csv, write_yaml
+from lookinside.core.files import digest, read_json, read_yaml, sha256, write_csv, write_yaml
 from lookinside.figures.picture import Numbers
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +77,12 @@ def test_visualize_draws_and_lists_every_figure_without_torch(workspace: Path) -
     listed = read_json(workspace / "reports/figures/toy/index.json")
     names = ["samples", "curves", "confusion", "mistakes", "filters-conv1", "filters-conv2"]
     assert [figure["name"] for figure in listed] == names
-    assert listed[0]["numbers"] == ["data/probes/toy/samples.npz"]
-    assert listed[1]["numbers"] == ["data/runs/toy-0/history.csv"]
+    used = workspace / "data/probes/toy/samples.npz"
+    about = {"sha256": sha256(used), "bytes": used.stat().st_size}
+    assert listed[0]["numbers"] == [{"path": "data/probes/toy/samples.npz", **about}]
+    assert [each["path"] for each in listed[1]["numbers"]] == ["data/runs/toy-0/history.csv"]
+    assert [figure["name"] for figure in listed if figure["vector"]] == ["curves"]
     for figure in listed:
         assert (workspace / "reports/figures/toy" / figure["file"]).exists()
+        assert (figure["stage"], figure["seeds"]) == ("visualize@toy", [0])
+        assert figure["configuration"] == digest(read_yaml(workspace / "toy.yaml"))

@@ -10,8 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.image import BboxImage
 from matplotlib.text import Text
 
+from lookinside.albums import comparisons
+from lookinside.albums.album import fill
 from lookinside.core import paths
 from lookinside.core.arrays import save_arrays
+from lookinside.core.files import read_json, write_json, write_yaml
 from lookinside.figures import (
     agreement,
     attribution,
@@ -23,7 +26,7 @@ from lookinside.figures import (
     surface,
     transformed,
 )
-from lookinside.figures.across import across, save
+from lookinside.figures.across import across
 from lookinside.figures.picture import Numbers, Subject
 
 Make = Callable[[bool], Subject]
@@ -209,7 +212,14 @@ def test_a_figure_across_runs_reads_their_numbers_and_says_from_where(
         save_arrays(paths.PROBES / run / "offsets.npz", dict(numbers["offsets"]), "key")
     given = across(["two", "one"], [0], abouts)
     assert [subject.title for subject, _ in given.values()] == ["Run two", "Run one"]
-    (entry,) = save("places", offsets_compared.draw(given), given, tmp_path)
-    assert entry.name == "places"
-    assert entry.numbers == ["data/probes/two/offsets.npz", "data/probes/one/offsets.npz"]
-    assert (tmp_path / "places.png").exists()
+    for run, about in abouts.items():
+        write_json(paths.EVALUATIONS / f"{run}-0" / "about.json", about)
+    figure = {"_target_": "lookinside.figures.offsets_compared.draw"}
+    resolved = {"comparisons": {"places": {"runs": ["two", "one"], "figure": figure}}}
+    write_yaml(paths.RESOLVED / "stages.yaml", {"compare": resolved})
+    assert fill(comparisons.album(["one", "two"], [0])) == ["places"]
+    (listed,) = read_json(paths.COMPARISONS / "index.json")
+    used = [f"data/probes/{run}/offsets.npz" for run in ("two", "one")]
+    assert [each["path"] for each in listed["numbers"]] == used
+    assert (listed["stage"], listed["seeds"]) == ("compare", [0])
+    assert (paths.COMPARISONS / "places.png").exists()

@@ -42,13 +42,15 @@ def test_the_first_and_the_last_frame_last_longer() -> None:
 def test_a_moving_picture_is_saved_and_listed_beside_the_still_one(tmp_path: Path) -> None:
     still = Picture(figure(), "T", "C.", "A.", Section.RECONSTRUCTIONS)
     film = Picture(figure(), "T", "C.", "A.", Section.CODES, Moving(figure, [10, 10]))
-    entries = [index.save(name, each, tmp_path, ["n.npz"]) for name, each in
+    entries = [index.save(name, each, tmp_path, []) for name, each in
                (("film", film), ("still", still))]  # fmt: skip
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "film.png",
+        "film.svg",
         "film.webp",
         "still.png",
+        "still.svg",
     ]
-    first, second = index.ordered(entries)
+    first, second = index.ordered(entries, index.Origin("visualize@toy", "", [0]))
     assert (first["name"], first["moving"]) == ("still", None)
     assert second["moving"] == {"file": "film.webp", "width": 40, "height": 20}

@@ -1,5 +1,6 @@
 """A run's numbers, read when asked for."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from matplotlib.figure import Figure
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_csv
-from lookinside.figures.index import Entry, named, ordered
+from lookinside.figures.index import Entry, Origin, named, ordered
 from lookinside.figures.numbers import RunNumbers, by_layer, decode
 from lookinside.figures.picture import Picture, Section
 
@@ -82,9 +83,12 @@ def test_missing_columns_are_named(workspace: Path, name: str, file: str, lackin
         RunNumbers("toy", "0", ("a",))[name]
 
 
-def test_the_index_follows_the_sections() -> None:
+def test_the_index_follows_the_sections(workspace: Path) -> None:
+    (workspace / "n.npz").write_bytes(b"abc")
+
     def entry(name: str, section: Section) -> Entry:
-        return Entry(name, Picture(Figure(), "T", "C", "A", section), (4, 2), ["n.npz"])
+        drawn = Picture(Figure(), "T", "C", "A", section)
+        return Entry(name, drawn, (4, 2), ["n.npz"], vector=name == "b")
 
     listed = ordered(
         [
@@ -92,7 +96,8 @@ def test_the_index_follows_the_sections() -> None:
             entry("c", Section.DATA),
             entry("b", Section.DATA),
             entry("d", Section.TRAINING),
-        ]
+        ],
+        Origin("visualize@toy", "f" * 64, (0, 2)),
     )
     assert [figure["name"] for figure in listed] == ["c", "b", "d", "a"]
     assert listed[1] == {
@@ -104,9 +109,14 @@ def test_the_index_follows_the_sections() -> None:
         "file": "b.png",
         "width": 4,
         "height": 2,
-        "numbers": ["n.npz"],
+        "numbers": [{"path": "n.npz", "sha256": sha256(b"abc").hexdigest(), "bytes": 3}],
         "moving": None,
+        "vector": "b.svg",
+        "stage": "visualize@toy",
+        "configuration": "f" * 64,
+        "seeds": [0, 2],
     }
+    assert listed[0]["vector"] is None
 
 
 def test_a_figure_of_several_parts_has_a_name_for_each() -> None:

@@ -7,14 +7,19 @@ import pytest
 from numpy.typing import NDArray
 
 from lookinside.figures.picture import Subject
-from lookinside.figures.style import DPI, MARGIN, PAPER, Sheet, styled
+from lookinside.figures.style import MARGIN, PAPER, Sheet, styled
 from lookinside.figures.tiles import part
+
+DPI = 200
+"""Pixels of an inch at which all boxes here are whole pixels."""
 
 
 @styled
 def sheet() -> Sheet:
     """A sheet whose body is an inch high."""
-    return Sheet(Subject("A toy run", "Digits", ("cat",), stand_in=False), "A title", 1.0)
+    drawn = Sheet(Subject("A toy run", "Digits", ("cat",), stand_in=False), "A title", 1.0)
+    drawn.figure.set_dpi(DPI)
+    return drawn
 
 
 def body(drawn: Sheet) -> NDArray[Any]:

@@ -16,6 +16,7 @@ DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
 STAGES = ["sources", "compose", "fetch", "prepare", "survey", "train", "evaluate", "probe",
           "visualize", "transfer", "match", "export", "compare", "report"]  # fmt: skip
 OWN = {
+    "albums": {"core", "figures"},
     "core": set(),
     "models": {"core"},
     "tasks": {"core"},
@@ -34,10 +35,10 @@ OWN = {
 FOREIGN = {
     "pytorch_lightning": {"training"},
     "matplotlib": {"figures"},
-    "torch": set(OWN) - {"figures", "report"},
+    "torch": set(OWN) - {"albums", "figures", "report"},
     "onnx": {"export"},
     "onnxruntime": {"export"},
-    "hydra": {"core", "config", "training", "sweeps"},
+    "hydra": {"albums", "core", "config", "training", "sweeps"},
     "optuna": {"sweeps"},
     "jinja2": {"report"},
     "torchvision": {"data"},

@@ -1,10 +1,12 @@
 """The console script on a finished pipeline, and the ways in which people run one by hand."""
 
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,41 @@ def test_provenance_names_files_hashes_licence_and_citation(finished, monkeypatc
     assert f"mnist_5k.csv.gz (SHA-256 {entry['sha256'][:12]})" in shown
     assert "Licence: CC BY-SA 3.0" in shown
     assert "Citation: Y. LeCun" in shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("figures/mnist_cnn/filters-conv1", "figures/mnist_cnn/confusion.png"),
+        *("figures/mnist_softmax/curves.svg", "surveys/mnist/samples", "comparisons/scoreboard"),
+    ],
+)
+def test_one_picture_is_drawn_again_to_the_same_bytes(
+    finished, tmp_path, monkeypatch, capsys, name
+):
+    monkeypatch.chdir(finished.folder)
+    to = tmp_path / Path(name).name
+    lookinside(monkeypatch, "draw", name, "--to", str(to))
+    assert f"{to.name}: the same bytes as reports/{name}" in capsys.readouterr().out
+    suffix = to.suffix or ".png"
+    drawn = (finished.folder / "reports" / name).with_suffix(suffix)
+    assert to.read_bytes() == drawn.read_bytes()
+
+
+def test_the_command_on_the_page_makes_the_same_picture(pipeline):
+    page = (pipeline.folder / "reports/site/runs/mnist_cnn.html").read_text()
+    commands = re.findall(r'<code class="command">([^<]+)</code>', page)
+    (command,) = [unescape(each) for each in commands if each.endswith("/mistakes")]
+    assert command == "dvc repro visualize@mnist_cnn && lookinside draw figures/mnist_cnn/mistakes"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=pipeline.folder,
+        env=workspace.environment(pipeline.folder),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "mistakes.png: the same bytes as reports/figures/mnist_cnn/mistakes.png" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["summary", "provenance", "demo", "check", "verify"])

@@ -39,7 +39,7 @@ def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes
     assert places["Layers", "logits"] == "runs/toy.html#layers"
     assert places["Data", "Toys"] == "data/toys.html"
     question = "Does convolution buy translation invariance?"
-    assert places["Questions and sections", question] == "index.html#invariance"
+    assert places["Questions and sections", question] == "questions/invariance.html"
     across = [place for _, _, under, _, place in listed if under.endswith("across runs")]
     assert across == ["index.html#places", "index.html#liked"]
 

@@ -3,10 +3,19 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class UserError(Exception):
     """Something a user can mend: one sentence that says what is wrong and what to do."""
+
+
+class MissingError(UserError):
+    """A file that the pipeline makes is not there; `path` is its path."""
+
+    def __init__(self, path: Path, how: str = "run `dvc repro`, which makes it") -> None:
+        super().__init__(f"{path} is missing: {how}")
+        self.path = path
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from lookinside.core.errors import UserError
+from lookinside.core.errors import MissingError, UserError
 
 
 def sha256(path: Path) -> str:
@@ -47,6 +47,12 @@ def whole(path: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes."""
+    with whole(path) as partial:
+        partial.write_bytes(content)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text."""
     with whole(path) as partial:
@@ -76,12 +82,13 @@ def reading(path: Path) -> Iterator[None]:
     """Turn a missing or damaged file into one sentence.
 
     Raises:
-        UserError: the file is not there, or what is in it can't be read.
+        MissingError: the file is not there.
+        UserError: what is in it can't be read.
     """
     try:
         yield
     except FileNotFoundError as error:
-        raise UserError(f"{path} is missing: run `dvc repro`, which makes it") from error
+        raise MissingError(path) from error
     except UserError:
         raise
     except Exception as error:

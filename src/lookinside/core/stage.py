@@ -9,10 +9,10 @@ from pathlib import Path
 import yaml
 from omegaconf import DictConfig, OmegaConf
 
-from lookinside.core import paths
+from lookinside.core import files, paths
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.errors import UserError, plainly
-from lookinside.core.files import read_yaml
+from lookinside.core.files import read_yaml, require_keys
 
 PR_SET_PDEATHSIG = 1
 AGAIN = "run `dvc repro`, or after an edit of dvc.yaml `dvc repro -f -s compose`"
@@ -41,6 +41,25 @@ def configuration(stage: str, run: str) -> DictConfig:
     if not isinstance(config, DictConfig):
         raise UserError(f"{paths.RESOLVED}/runs/{run}.yaml is damaged: {AGAIN}")
     return tracked(stage, config)
+
+
+def shared(key: str) -> DictConfig:
+    """What data/resolved/stages.yaml says under a dotted key, for stages that are of no one run.
+
+    Raises:
+        UserError: the file is missing or damaged, or has no such key.
+    """
+    path = paths.RESOLVED / "stages.yaml"
+    found = OmegaConf.select(
+        OmegaConf.create(dict(require_keys(path, read_yaml(path), [key]))), key
+    )
+    assert isinstance(found, DictConfig)
+    return found
+
+
+def digest(config: DictConfig) -> str:
+    """The hash of a configuration's values."""
+    return files.digest(OmegaConf.to_container(config, resolve=True))
 
 
 def tracked(stage: str, config: DictConfig) -> DictConfig:

@@ -1,12 +1,11 @@
-"""Figures across runs: what they are given, and how they are saved."""
+"""Figures across runs: what they are given."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from lookinside.figures import index, text
+from lookinside.figures import text
 from lookinside.figures.numbers import RunNumbers
-from lookinside.figures.picture import Drawn, Numbers, Subject
+from lookinside.figures.picture import Numbers, Subject
 from lookinside.figures.seeds import SeedNumbers
 
 Across = Mapping[str, tuple[Subject, RunNumbers]]
@@ -35,12 +34,3 @@ def joint(across: Mapping[str, tuple[Subject, Numbers]], title: str = "") -> Sub
         subjects[0].classes,
         any(subject.stand_in for subject in subjects),
     )
-
-
-def save(figure: str, drawn: Drawn, given: Across, folder: Path) -> list[index.Entry]:
-    """Write a figure's pictures to a folder, and say of each what it was drawn from."""
-    used = list(dict.fromkeys(path for _, numbers in given.values() for path in numbers.used))
-    return [
-        index.save(name, picture, folder, used)
-        for name, picture in index.named(figure, drawn).items()
-    ]

@@ -5,31 +5,47 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lookinside.figures import moving, style
+from lookinside.core import files
+from lookinside.figures import moving, saved, style
 from lookinside.figures.picture import Drawn, Picture, Section
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What figures were drawn by: a stage, by its name for DVC, the hash of the configuration that
+    it tracks, its code's key among it, and the seeds whose numbers it was given.
+    """  # noqa: D205
+
+    stage: str
+    configuration: str
+    seeds: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Entry:
     """A saved figure: its name, size in pixels, and the files whose numbers it was drawn from.
 
-    `moving` is the size of its frames, if it has some.
+    `moving` is the size of its frames, if it has some; `vector` says whether it is an SVG too.
     """
 
     name: str
     picture: Picture
     size: tuple[int, int]
     numbers: Sequence[str]
+    vector: bool
     moving: tuple[int, int] | None = None
 
 
 def save(name: str, picture: Picture, folder: Path, numbers: Sequence[str]) -> Entry:
-    """Write a picture to `<name>.png` and its frames, if it has some, to `<name>.webp`."""
+    """Write a picture to `<name>.png`, a chart to `<name>.svg` too, and frames to `<name>.webp`."""
     size = style.save(picture, folder / f"{name}.png")
+    drawn = style.styled(saved.svg)(picture.figure, name)
+    if drawn is not None:
+        files.write_bytes(folder / f"{name}.svg", drawn)
     frames = None
     if picture.moving is not None:
         frames = moving.save(picture.moving, folder / f"{name}.webp")
-    return Entry(name, picture, size, numbers, frames)
+    return Entry(name, picture, size, numbers, drawn is not None, frames)
 
 
 def named(figure: str, drawn: Drawn) -> dict[str, Picture]:
@@ -39,10 +55,11 @@ def named(figure: str, drawn: Drawn) -> dict[str, Picture]:
     return {f"{figure}-{part}": picture for part, picture in drawn.items()}
 
 
-def ordered(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """The entries as plain values, by section and, within one, in their order."""
+def ordered(entries: Iterable[Entry], origin: Origin) -> list[dict[str, Any]]:
+    """The entries and their origin as plain values, by section and, within one, in their order."""
     sections = list(Section)
     inorder = sorted(entries, key=lambda entry: sections.index(entry.picture.section))
+    given = {path: _file(path) for path in {path for entry in inorder for path in entry.numbers}}
     return [
         {
             "name": entry.name,
@@ -53,7 +70,11 @@ def ordered(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "file": f"{entry.name}.png",
             "width": entry.size[0],
             "height": entry.size[1],
-            "numbers": list(entry.numbers),
+            "numbers": [given[path] for path in entry.numbers],
+            "stage": origin.stage,
+            "configuration": origin.configuration,
+            "seeds": list(origin.seeds),
+            "vector": f"{entry.name}.svg" if entry.vector else None,
             "moving": entry.moving
             and {
                 "file": f"{entry.name}.webp",
@@ -63,3 +84,8 @@ def ordered(entries: Iterable[Entry]) -> list[dict[str, Any]]:
         }
         for entry in inorder
     ]
+
+
+def _file(path: str) -> dict[str, Any]:
+    """A file of numbers: its path, hash and size."""
+    return {"path": path, "sha256": files.sha256(Path(path)), "bytes": Path(path).stat().st_size}

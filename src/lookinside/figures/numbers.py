@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from lookinside.core import files, paths
 from lookinside.core.arrays import load_arrays
-from lookinside.core.errors import UserError
+from lookinside.core.errors import MissingError
 
 HISTORY = ("epoch", "validation_loss")
 """Columns that a run's history has at least."""
@@ -47,12 +47,14 @@ def probe(path: Path) -> dict[str, NDArray[Any]]:
     """Read the arrays that a probe saved.
 
     Raises:
-        UserError: the file is not there or damaged.
+        MissingError: the file is not there.
+        UserError: it is damaged.
     """
     if not path.exists():
-        raise UserError(
-            f"{path} is missing: configure a probe named {path.stem}, whose numbers a figure needs,"
-            " and run `dvc repro`"
+        raise MissingError(
+            path,
+            f"configure a probe named {path.stem}, whose numbers a figure needs, and run "
+            "`dvc repro`",
         )
     return load_arrays(path)
 

@@ -17,13 +17,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 
-from lookinside.core import files
-from lookinside.figures import text
+from lookinside.figures import saved, text
 from lookinside.figures.picture import Picture, Subject
 
 WIDTH = 6.4
 """Width of every figure in inches; one inch is about 100 pixels of a wide page, 55 on a phone."""
-DPI = 200
+DPI = 125
+"""A figure is 800 pixels wide: a report of 23 runs stays below 30 MB, and words stay sharp."""
 MARGIN = 0.22
 """Free space around the figure in inches."""
 
@@ -55,6 +55,7 @@ LOOK: dict[str, Any] = {
     "lines.linewidth": 1.6,
     "lines.solid_capstyle": "round",
     "text.color": INK,
+    "text.hinting": "none",  # letters are as wide as `text.width` measures
     "text.parse_math": False,
     "xtick.color": QUIET,
     "xtick.labelsize": SMALL,
@@ -175,6 +176,4 @@ class Sheet:
 @styled
 def save(picture: Picture, path: Path) -> tuple[int, int]:
     """Write a picture as a PNG, the same bytes each time, and return its size in pixels."""
-    with files.whole(path) as partial:
-        picture.figure.savefig(partial, format="png", dpi=DPI, metadata={"Software": None})
-    return picture.figure.canvas.get_width_height()
+    return saved.png(picture.figure, path)

@@ -82,8 +82,8 @@ class Run:
 
     @property
     def cover(self) -> Mapping[str, Any] | None:
-        """The first picture of the first of `COVERS` that the run has, or its last picture."""
-        figures = self.album.figures
+        """The first picture of the first of `COVERS` that the run has, or its last with a file."""
+        figures = [figure for figure in self.album.figures if not figure.get("chart")]
         named = (
             figure
             for cover in COVERS
@@ -117,9 +117,10 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
         path = paths.METRICS / f"{name}-{seed}.json"
         metrics[seed] = require_keys(path, files.read_json(path), _metrics(about["task"]))
     card = require_keys(card_path, files.read_json(card_path), CARD)
-    album = read_album(paths.FIGURES / name)
+    built = views(name, about, card)
+    album = read_album(paths.FIGURES / name).without_those_in({view.kind for view in built})
     curves = {seed: read_curves(f"{name}-{seed}") for seed in seeds}
-    return Run(name, about, card, metrics, album, views(name, about, card), curves)
+    return Run(name, about, card, metrics, album, built, curves)
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:

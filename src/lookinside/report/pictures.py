@@ -1,28 +1,63 @@
 """The figures that a page shows, read and checked."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lookinside.core import files
+from lookinside.core import files, paths
 from lookinside.core.files import require_keys
+from lookinside.report import charts
 
-PNG, RIFF = b"\x89PNG\r\n\x1a\n", b"RIFF"
-"""How files of pictures begin, those that stand still and those that move (WebP)."""
+PNG, RIFF, SVG = b"\x89PNG\r\n\x1a\n", b"RIFF", b"<svg "
+"""How files of pictures begin, those that stand still, that move (WebP), and charts."""
+KINDS = {PNG: "PNG", RIFF: "WebP", SVG: "SVG"}
 FIGURE = (
     *("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers"),
-    "moving",
+    *("moving", "vector", "stage", "configuration", "seeds"),
 )
 MOVING = ("moving.file", "moving.width", "moving.height")
+NUMBERS = ("path", "sha256", "bytes")
+LARGEST = 32_000
+"""Bytes of a file of numbers that is copied into the site; of a larger one, its name is there."""
+IN_VIEWS = {
+    "units": (
+        *("patches", "deconvnet", "context", "film_strip", "made_and_found", "optimised"),
+        *("responses", "ablation"),
+    ),
+    "plane": ("codes_over_training", "reconstructions_over_training"),
+}
+"""Figures that a kind of view shows piece by piece: a page that has it does without them."""
 
 
 @dataclass(frozen=True)
 class Album:
-    """The figures of an index.json, and their files."""
+    """The figures of an index.json, their files, and the files of numbers by their paths.
+
+    A chart has no file here: it stands on the page itself, as its figure's `chart`.
+    `place` of a figure is its folder inside reports/; each of its `numbers` says whether the file
+    is `copied` into the site. `left_out` are the names of figures that the page does without.
+    """
 
     figures: Sequence[Mapping[str, Any]]
     pictures: Mapping[str, bytes]
+    numbers: Mapping[str, bytes] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
+
+    def without_those_in(self, views: Collection[str]) -> "Album":
+        """The same without the figures that these kinds of views show."""
+        shown = {name for kind in views for name in IN_VIEWS.get(kind, ())}
+        kept = [each for each in self.figures if each["name"].partition("-")[0] not in shown]
+        moving = [figure["moving"] for figure in kept if figure["moving"]]
+        named = {picture["file"] for picture in (*kept, *moving)}
+        used = {each["path"] for figure in kept for each in figure["numbers"]}
+        return Album(
+            kept,
+            {name: picture for name, picture in self.pictures.items() if name in named},
+            {path: content for path, content in self.numbers.items() if path in used},
+            [each["name"] for each in self.figures if each not in kept],
+        )
 
 
 def read_album(folder: Path) -> Album:
@@ -31,20 +66,45 @@ def read_album(folder: Path) -> Album:
     Raises:
         UserError: a file is missing, damaged or lacks something.
     """
-    figures = files.read_json(folder / "index.json")
-    pictures = {}
-    for figure in figures:
-        require_keys(folder / "index.json", figure, FIGURE)
-        pictures[figure["file"]] = _picture(folder / figure["file"], PNG)
+    index = folder / "index.json"
+    place = folder.relative_to(paths.FIGURES.parent).as_posix()
+    figures: list[Mapping[str, Any]] = []
+    pictures: dict[str, bytes] = {}
+    numbers: dict[str, bytes] = {}
+    for listed in files.read_json(index):
+        figure = {**require_keys(index, listed, FIGURE), "place": place, "chart": None}
+        if figure["vector"] is not None:
+            vector = folder / figure["vector"]
+            drawn = _picture(vector, SVG)
+            with files.reading(vector):
+                figure["chart"] = charts.inline(drawn.decode())
+        else:
+            pictures[figure["file"]] = _picture(folder / figure["file"], PNG)
         if figure["moving"] is not None:
-            file = require_keys(folder / "index.json", figure, MOVING)["moving"]["file"]
+            file = require_keys(index, figure, MOVING)["moving"]["file"]
             pictures[file] = _picture(folder / file, RIFF)
-    return Album(figures, pictures)
+        drawn_from = [require_keys(index, each, NUMBERS) for each in figure["numbers"]]
+        numbers |= _numbers(drawn_from)
+        figure["numbers"] = [{**each, "copied": each["path"] in numbers} for each in drawn_from]
+        figures.append(figure)
+    return Album(figures, pictures, numbers)
 
 
 def _picture(path: Path, start: bytes) -> bytes:
     with files.reading(path):
         content = path.read_bytes()
         if not content.startswith(start):
-            raise ValueError(f"it is no {'PNG' if start == PNG else 'WebP'}")
+            raise ValueError(f"it is no {KINDS[start]}")
         return content
+
+
+def _numbers(listed: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """The small ones of these files, as far as they still are what was drawn from."""
+    found = {}
+    for each in listed:
+        path = Path(each["path"])
+        if each["bytes"] <= LARGEST and path.is_file():
+            content = path.read_bytes()
+            if sha256(content).hexdigest() == each["sha256"]:
+                found[each["path"]] = content
+    return found

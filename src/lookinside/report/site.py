@@ -10,6 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lookinside.core import files
 from lookinside.report import compared, live, made, manifest, search, words
 from lookinside.report.inputs import Inputs, read
+from lookinside.report.questions.pages import ask, pages
+from lookinside.report.questions.question import Question
 from lookinside.report.script import as_script
 
 
@@ -29,7 +31,7 @@ def environment() -> Environment:
     return jinja
 
 
-def render(inputs: Inputs) -> dict[str, bytes]:
+def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     """The site's pages, pictures and data by their paths; the same inputs give the same bytes."""
     jinja = environment()
     index = jinja.get_template("index.html").render(inputs=inputs, root="")
@@ -38,6 +40,7 @@ def render(inputs: Inputs) -> dict[str, bytes]:
         site[f"static/{asset.name}"] = asset.read_bytes()
     for name, picture in inputs.comparisons.pictures.items():
         site[f"comparisons/{name}"] = picture
+    site |= _numbers(inputs)
     page = jinja.get_template("run.html")
     for run in inputs.runs:
         rows = [row for row in inputs.scoreboard if row["run"] == run.name]
@@ -60,7 +63,17 @@ def render(inputs: Inputs) -> dict[str, bytes]:
     site[live.NAME] = jinja.get_template(live.NAME).render(live=answering, root="").encode()
     site |= answering.files
     site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
-    return site
+    return site | pages(jinja, questions, frozenset(site))
+
+
+def _numbers(inputs: Inputs) -> dict[str, bytes]:
+    """The small files that figures were drawn from."""
+    albums = [run.album for run in inputs.runs] + [data.survey for data in inputs.data]
+    return {
+        f"numbers/{path}": content
+        for album in (*albums, inputs.comparisons)
+        for path, content in album.numbers.items()
+    }
 
 
 def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
@@ -73,7 +86,7 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
         UserError: an input is missing or damaged; the folder is then as it was.
     """
     inputs = read(runs, seeds)
-    site = render(inputs)
+    site = render(inputs, ask(inputs))
     site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
     site[manifest.NAME] = manifest.manifest(site, inputs)
     trainings = [f"{run}-{seed}" for run in runs for seed in seeds]

@@ -1,6 +1,7 @@
 """How numbers and names read on the pages."""
 
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import Any
 
 import yaml
@@ -93,6 +94,12 @@ def short(digest: str) -> str:
     return digest[:12]
 
 
+def rebuild(figure: Mapping[str, Any]) -> str:
+    """The command that makes what a figure is drawn from, and draws it again."""
+    name = f"{figure['place']}/{figure['name']}"
+    return f"dvc repro {quote(figure['stage'])} && lookinside draw {quote(name)}"
+
+
 def as_yaml(value: Any) -> str:
     """A resolved configuration as YAML, its keys sorted."""
     return yaml.safe_dump(value, sort_keys=True, allow_unicode=True)
@@ -111,6 +118,7 @@ FILTERS = {
     "kind": kind,
     "sentence": sentence,
     "short": short,
+    "rebuild": rebuild,
     "yaml": as_yaml,
     "md5": md5,
 }

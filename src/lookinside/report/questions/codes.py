@@ -1,0 +1,154 @@
+"""What a code keeps: of the class, of the image, and at what cost."""
+
+from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookinside.report.inputs import Run
+from lookinside.report.questions.cleaning import cleaning
+from lookinside.report.questions.evidence import Arrays, Evidence
+from lookinside.report.questions.question import Part, Question
+from lookinside.report.questions.told import Estimate, told
+
+LEAST = 0.01
+"""Below this rate in nats, or this variance, an axis carries nothing, as in the figure of axes."""
+
+
+def ask(evidence: Evidence) -> Question:
+    """A code of two values, what comes back of an image, what it costs, and what is cleaned."""
+    plane = next(iter(_planes(evidence)), None)
+    back = next((run for run, _ in evidence.having("reconstructions", "errors")), None)
+    back = plane or back
+    parts: dict[str, Part] = {
+        "plane": None if plane is None else _plane(evidence, plane),
+        "back": None if back is None else _back(evidence, back),
+        "between": None if back is None else _between(evidence, back),
+        "rates": _rates(evidence),
+        "cleaning": cleaning(evidence),
+    }
+    return Question(
+        "codes",
+        "What does a code keep?",
+        "An autoencoder squeezes an image into a few numbers, its code, and makes an image of"
+        " them again. Nobody tells it what a digit is. What survives the passage shows what it"
+        " found worth keeping.",
+        parts,
+        [run for part in parts.values() if part for run in part["runs"]],
+        ("mnist_vae", "mnist_ae", "mnist_denoising_ae"),
+        "what_does_a_code_keep.py",
+    )
+
+
+def _planes(evidence: Evidence) -> list[Run]:
+    """The runs whose codes are planes, those with a prior first."""
+    runs = [run for run, found in evidence.having("codes", "values") if int(found["values"]) == 2]
+    return sorted(runs, key=lambda run: run.about["task"] != "variational")
+
+
+def _kept(run: Run) -> Estimate:
+    """How often the nearest codes of training images give a test image's class."""
+    found = run.measured["test"]["best"]["neighbours"]
+    low, high = found.get("accuracy_low"), found.get("accuracy_high")
+    mean = found["accuracy"]
+    return Estimate(mean, mean if low is None else low, mean if high is None else high)
+
+
+def _plane(evidence: Evidence, run: Run) -> Part:
+    """A code of two values, and the one of most values among codes of the same images."""
+    same = [
+        (other, int(found["values"]))
+        for other, found in evidence.having("codes", "values")
+        if other.card["name"] == run.card["name"] and int(found["values"]) > 2
+    ]
+    wide, width = max(same, key=lambda each: each[1], default=(None, 0))
+    grid = evidence.probe(run, "manifold")
+    return {
+        "runs": [run, *([wide] if wide else [])],
+        "kept": _kept(run),
+        "chance": 1 / len(run.card["classes"]),
+        "wide": wide,
+        "width": width,
+        "wide_kept": None if wide is None else _kept(wide),
+        "wider_keeps": 0 if wide is None else told(_kept(wide), _kept(run)),
+        "cells": int(grid["counts"].size) if "counts" in grid else 0,
+        "empty": int((grid["counts"] == 0).sum()) if "counts" in grid else 0,
+        "figures": evidence.figures(run, "codes-code", "manifold", "codes_over_training"),
+    }
+
+
+def _back(evidence: Evidence, run: Run) -> Part:
+    """How near the images come that come back, and of which class."""
+    found = evidence.probe(run, "reconstructions")
+    if "errors" not in found:
+        return None
+    errors, names = found["errors"], run.card["classes"]
+    means = found["mean_image"]
+    own, lazy = (_by_class(each, found["labels"], len(names)) for each in (errors, means))
+    shares = own / np.maximum(lazy, 1e-12)
+    best, worst = int(np.nanargmin(shares)), int(np.nanargmax(shares))
+    return {
+        "runs": [run],
+        "tested": len(errors),
+        "error": float(errors.mean()),
+        "mean_image": float(means.mean()),
+        "explained": 1 - float(errors.mean() / max(means.mean(), 1e-12)),
+        "better": float((errors < means).mean()),
+        "best": names[best],
+        "worst": names[worst],
+        "least": float(shares[best]),
+        "most": float(shares[worst]),
+        "figures": evidence.figures(run, "reconstructions", "error_by_class"),
+    }
+
+
+def _by_class(
+    errors: NDArray[np.float32], labels: NDArray[np.int64], classes: int
+) -> NDArray[np.float64]:
+    """The median error of each class, NaN of one without images."""
+    own = (errors[labels == each] for each in range(classes))
+    return np.array([np.median(each) if len(each) else np.nan for each in own])
+
+
+def _between(evidence: Evidence, run: Run) -> Part:
+    """Half way between two images: how far from a real one, in code and in pixels."""
+    found = evidence.probe(run, "interpolations")
+    if "code_distance" not in found:
+        return None
+    middle = found["code_distance"].shape[1] // 2
+    code, pixels = (found[f"{way}_distance"][:, middle] for way in ("code", "pixels"))
+    return {
+        "runs": [run],
+        "pairs": len(code),
+        "nearer": int((code < pixels).sum()),
+        "code": float(code.mean()),
+        "pixels": float(pixels.mean()),
+        "figure": evidence.figure(run, "interpolations"),
+    }
+
+
+def _rates(evidence: Evidence) -> Part:
+    """What codes with a prior cost, and how many of their axes carry nothing."""
+    rows = [_rate(run, found) for run, found in evidence.having("axes", "rate")]
+    if not rows:
+        return None
+    return {
+        "rows": rows,
+        "empty": sum(row["collapsed"] for row in rows),
+        "runs": [row["run"] for row in rows],
+        "figures": evidence.across("Codes"),
+    }
+
+
+def _rate(run: Run, found: Arrays) -> dict[str, Any]:
+    flat = (found["variance"] < LEAST) | (found["rate"] < LEAST)
+    test = run.measured["test"]["best"]
+    return {
+        "run": run,
+        "axes": len(flat),
+        "collapsed": int(flat.sum()),
+        "nats": test["rate"],
+        "bits": test["rate"] / log(2),
+        "distortion": test["distortion"],
+    }

@@ -1,0 +1,99 @@
+"""What answers rest on: the runs of the report, the numbers of their probes, and figures."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
+
+from lookinside.core import paths
+from lookinside.core.arrays import load_arrays
+from lookinside.report.inputs import Inputs, Run
+from lookinside.report.pictures import Album
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as its album has it, and the folder in the site where its picture lies."""
+
+    figure: Mapping[str, Any]
+    folder: str
+
+
+@dataclass
+class Evidence:
+    """The inputs of the report, and the probes behind them, read when they are asked for.
+
+    `albums` are all figures of each run, whether its own page shows them or not; `used` are the
+    pictures of those that were asked for, by their paths in the site.
+    """
+
+    inputs: Inputs
+    albums: Mapping[str, Album]
+    used: dict[str, bytes] = field(default_factory=dict)
+
+    def probe(self, run: Run, name: str) -> Arrays:
+        """The arrays of a run's probe; none of one that is switched off or has nothing to say.
+
+        Raises:
+            UserError: the file is damaged.
+        """
+        path = paths.PROBES / run.name / f"{name}.npz"
+        return load_arrays(path) if path.exists() else {}
+
+    def layers(self, run: Run, name: str) -> dict[str, dict[str, NDArray[Any]]]:
+        """The arrays of a run's probe that are named `<layer>/<what>`, by layer, in their order."""
+        layers: dict[str, dict[str, NDArray[Any]]] = {}
+        for key, array in self.probe(run, name).items():
+            layer, slash, what = key.rpartition("/")
+            if slash:
+                layers.setdefault(layer, {})[what] = array
+        return layers
+
+    def having(self, name: str, key: str) -> Iterator[tuple[Run, Arrays]]:
+        """The runs whose probe has an array of that name, in the order of params.yaml."""
+        for run in self.inputs.runs:
+            found = self.probe(run, name)
+            if key in found:
+                yield run, found
+
+    def figure(self, run: Run, name: str) -> Shown | None:
+        """A figure of a run by its name, or the first picture of it where there are several."""
+        album, folder = self.albums[run.name], f"figures/{run.name}"
+        for figure in album.figures:
+            if figure["name"] == name or figure["name"].startswith(f"{name}-"):
+                for picture in filter(None, (figure, figure["moving"])):
+                    if picture["file"] in album.pictures:
+                        self.used[f"{folder}/{picture['file']}"] = album.pictures[picture["file"]]
+                return Shown({**figure, "id": f"{run.name}-{figure['name']}"}, folder)
+        return None
+
+    def figures(self, run: Run, *names: str) -> list[Shown]:
+        """Those of a run's figures that there are, in the order asked for."""
+        return [found for found in (self.figure(run, name) for name in names) if found is not None]
+
+    def across(self, section: str) -> list[Shown]:
+        """The figures across runs of a section."""
+        return [
+            Shown(figure, "comparisons")
+            for figure in self.inputs.comparisons.figures
+            if figure["section"] == section
+        ]
+
+
+def layer_kinds(run: Run) -> list[str]:
+    """The kinds of a network's layers, in their order."""
+    return [layer["kind"] for layer in run.about["layers"]]
+
+
+def is_convolutional(run: Run) -> bool:
+    """Whether a network has a convolution."""
+    return "Conv2d" in layer_kinds(run)
+
+
+def is_linear(run: Run) -> bool:
+    """Whether a network is a single dense layer."""
+    weighted = {"Conv2d", "ConvTranspose2d", "Linear", "LSTM", "GRU"}
+    return [kind for kind in layer_kinds(run) if kind in weighted] == ["Linear"]

@@ -1,0 +1,159 @@
+"""Whether convolution buys translation invariance: claims of notebook N4, measured."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from lookinside.core import paths
+from lookinside.report.inputs import Run
+from lookinside.report.questions.evidence import (
+    Arrays,
+    Evidence,
+    Shown,
+    is_convolutional,
+    is_linear,
+)
+from lookinside.report.questions.question import Part, Question
+from lookinside.report.questions.told import figure, of_share, pair, told
+
+PROBED = re.compile(f"{paths.PROBES.as_posix()}/([^/]+)/")
+"""The run's name in the path of a probe's file."""
+EXACT = 1e-5
+"""A relative difference below it is rounding."""
+
+
+def ask(evidence: Evidence) -> Question:
+    """Networks trained on digits in the middle, others trained on them everywhere, and layers."""
+    across = evidence.across("What it does not mind")
+    drawn = {name for shown in across for name in _runs_of(shown)}
+    every = [_places(run, found) for run, found in evidence.having("offsets", "accuracy")]
+    asked = [each for each in every if each["run"].name in drawn] or every
+    placed = [each for each in asked if each["canvas"]]
+    centred = [each for each in asked if not each["canvas"]]
+    parts: dict[str, Part] = {
+        "centred": _compared(evidence, centred, is_linear, across),
+        "placed": _compared(evidence, placed, _is_dense, across),
+        "layers": _layers(evidence, [each["run"] for each in placed or centred]),
+    }
+    placing = [part for part in parts.values() if part]
+    rest = [shown for shown in across if all(shown not in part["figures"] for part in placing)]
+    parts["across"] = {"figures": rest, "runs": []} if rest else None
+    return Question(
+        "invariance",
+        "Does convolution buy translation invariance?",
+        "A digit moved two pixels is the same digit. Notebook N4 claims that a convolutional"
+        " network knows this by its build, because convolution follows a shift and pooling"
+        " absorbs it, while a multilayer perceptron cannot. Claims of that kind can be measured.",
+        parts,
+        [run for part in parts.values() if part for run in part["runs"]],
+        ("mnist_cnn", "mnist_linear", "translated_mlp", "translated_cnn"),
+        "does_convolution_buy_invariance.py",
+    )
+
+
+def _is_dense(run: Run) -> bool:
+    """Whether a network has hidden layers and all of them are dense."""
+    kinds = [layer["kind"] for layer in run.about["layers"]]
+    return not is_convolutional(run) and not {"LSTM", "GRU"} & set(kinds) and not is_linear(run)
+
+
+def _runs_of(shown: Shown) -> set[str]:
+    """The runs whose probes a figure was drawn from."""
+    return set(PROBED.findall(str(shown.figure["numbers"])))
+
+
+def _places(run: Run, found: Arrays) -> dict[str, Any]:
+    """A run's accuracy in the middle, over all places and at the worst, with intervals.
+
+    The images are the same at each place, so a mean over places is known no better than from so
+    many images: the interval is wide rather than narrow.
+    """
+    accuracy, count = found["accuracy"], int(found["count"])
+    middle = accuracy[accuracy.shape[0] // 2, accuracy.shape[1] // 2]
+    row, column = divmod(int(accuracy.argmin()), accuracy.shape[1])
+    return {
+        "run": run,
+        "canvas": bool(found["canvas"]),
+        "count": count,
+        "places": accuracy.size,
+        "reach": int(max(abs(found["rows"]).max(), abs(found["columns"]).max())),
+        "middle": of_share(float(middle), count),
+        "mean": of_share(float(accuracy.mean()), count),
+        "worst": of_share(float(accuracy.min()), count),
+        "worst_at": (int(found["rows"][row]), int(found["columns"][column])),
+    }
+
+
+def _compared(
+    evidence: Evidence,
+    asked: list[dict[str, Any]],
+    is_other: Callable[[Run], bool],
+    across: Sequence[Shown],
+) -> Part:
+    """A convolutional network beside the first of another kind: on the map, and on all images.
+
+    Its figures are those across runs that it is part of.
+    """
+    conv = [each for each in asked if is_convolutional(each["run"])]
+    if not conv:
+        return None
+    first = conv[0]
+    other = next((each for each in asked if is_other(each["run"])), None)
+    return {
+        **first,
+        "right": figure(first["run"]),
+        "loses": told(first["middle"], first["mean"]),
+        "uneven": told(first["middle"], first["worst"]),
+        "other": other,
+        "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
+        "above": 0 if other is None else told(first["mean"], other["mean"]),
+        "pair": other and pair(evidence.inputs.paired, first["run"], other["run"]),
+        "figures": [each for each in across if first["run"].name in _runs_of(each)],
+        "runs": [first["run"], *([other["run"]] if other else [])],
+    }
+
+
+def _layers(evidence: Evidence, runs: list[Run]) -> Part:
+    """How far a shift by one pixel moves what each layer gives, of one network of each kind."""
+    kinds = is_convolutional, _is_dense, is_linear
+    chosen = [run for kind in kinds if (run := next(filter(kind, runs), None)) is not None]
+    rows = [_moved(run, evidence) for run in chosen]
+    known = [row for row in rows if row is not None]
+    if not known or not is_convolutional(known[0]["run"]):
+        return None
+    figures = [each for row in known for each in evidence.figures(row["run"], "equivariance")]
+    return {
+        "first": known[0],
+        "others": known[1:],
+        "figures": figures[:2],
+        "runs": [row["run"] for row in known],
+    }
+
+
+def _moved(run: Run, evidence: Evidence) -> dict[str, Any] | None:
+    """A network's first convolution, its first pooling and its answers under a shift by one."""
+    found = evidence.probe(run, "equivariance")
+    if "logits/invariance" not in found:
+        return None
+    kinds = {layer["name"]: layer["kind"] for layer in run.about["layers"]}
+    shift = int(abs(found["shifts"]).argmin())
+
+    def at(layer: str | None, what: str) -> float | None:
+        values = found.get(f"{layer}/{what}")
+        return None if values is None else float(values[shift])
+
+    layers = [key.removesuffix("/invariance") for key in found if key.endswith("/invariance")]
+    conv = next((name for name in layers if kinds.get(name) == "Conv2d"), None)
+    pool = next((name for name in layers if "Pool" in kinds.get(name, "")), None)
+    return {
+        "run": run,
+        "images": int(found["count"]),
+        "pixels": int(found["shifts"][shift]),
+        "conv": conv,
+        "misses": at(conv, "equivariance"),
+        "follows": (at(conv, "equivariance") or 0.0) < EXACT,
+        "moves": at(conv, "invariance"),
+        "pool": pool,
+        "pooled": at(pool, "invariance"),
+        "answers": at("logits", "invariance"),
+    }

@@ -1,0 +1,55 @@
+"""The pages that answer questions across runs."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from jinja2 import Environment
+
+from lookinside.core import paths
+from lookinside.report.inputs import Inputs
+from lookinside.report.pictures import Album, read_album
+from lookinside.report.questions import choices, codes, filters, invariance, likes, reading
+from lookinside.report.questions.evidence import Evidence
+from lookinside.report.questions.question import Question
+
+ASKED: tuple[Callable[[Evidence], Question], ...] = (
+    filters.ask,
+    likes.ask,
+    invariance.ask,
+    codes.ask,
+    reading.ask,
+    choices.ask,
+)
+"""All questions, in the order in which pages link to them."""
+
+
+def ask(inputs: Inputs) -> list[Question]:
+    """Every question with what the runs answer.
+
+    Raises:
+        UserError: a figure, or a file of a probe or of a sweep, is damaged.
+    """
+    albums = {run.name: read_album(paths.FIGURES / run.name) for run in inputs.runs}
+    return [_answer(each, inputs, albums) for each in ASKED]
+
+
+def _answer(
+    asked: Callable[[Evidence], Question], inputs: Inputs, albums: Mapping[str, Album]
+) -> Question:
+    """A question with the pictures of the figures that its page shows."""
+    evidence = Evidence(inputs, albums)
+    question = asked(evidence)
+    return replace(question, files={**question.files, **evidence.used})
+
+
+def pages(
+    jinja: Environment, questions: Sequence[Question], others: Collection[str]
+) -> dict[str, bytes]:
+    """A page for each question by its path in the site; links lead to `others` that there are."""
+    site = {}
+    for question in questions:
+        page = jinja.get_template(f"questions/{question.name}.html")
+        html = page.render(question=question, questions=questions, others=others, root="../")
+        site[f"questions/{question.name}.html"] = html.encode()
+        site.update(question.files)
+    return site

@@ -1,0 +1,63 @@
+/* What the row under a figure does: a chart as a file, and copying its command. */
+"use strict";
+
+(() => {
+  const { element } = lookinside;
+
+  /** A chart's markup as a file of its own: in the colours of paper, `width` pixels wide. */
+  function markup(svg, width) {
+    const copy = svg.cloneNode(true);
+    const { width: across, height: down } = svg.viewBox.baseVal;
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", Math.round(width * down / across));
+    copy.setAttribute("style", "stroke-linejoin:round;stroke-linecap:butt;font-family:'DejaVu Sans',Verdana,sans-serif");
+    return new XMLSerializer().serializeToString(copy).replaceAll(/var\(--c-(\w+)\)/g, "#$1");
+  }
+
+  /** A chart as an SVG's data URL. */
+  function svgUrl(svg, width) {
+    return `data:image/svg+xml,${encodeURIComponent(markup(svg, width))}`;
+  }
+
+  /** A promise of a chart as a PNG's data URL. */
+  async function png(svg, width) {
+    const picture = new Image();
+    picture.src = svgUrl(svg, width);
+    await picture.decode();
+    const canvas = element("canvas", { width: picture.naturalWidth, height: picture.naturalHeight });
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    return canvas.toDataURL("image/png");
+  }
+
+  const AS = { png, svg: svgUrl };
+
+  /** Save what a data URL holds under a name. */
+  function save(address, name) {
+    element("a", { href: address, download: name }).click();
+  }
+
+  /** Copy an element's text; where the clipboard is refused, select it, ready to be copied. */
+  async function copy(node) {
+    try {
+      await navigator.clipboard.writeText(node.textContent);
+      return "Copied";
+    } catch {
+      getSelection().selectAllChildren(node);
+      return document.execCommand("copy") ? "Copied" : "Selected: press Ctrl+C";
+    }
+  }
+
+  document.addEventListener("click", async event => {
+    const button = event.target.closest("[data-as], [data-copy]");
+    if (!button) return;
+    if ("as" in button.dataset) {
+      const figure = button.closest("figure");
+      const address = await AS[button.dataset.as](figure.querySelector(".chart svg"), 1600);
+      save(address, `${figure.id}.${button.dataset.as}`);
+    } else {
+      button.nextElementSibling.textContent = await copy(button.previousElementSibling);
+    }
+  });
+
+})();

@@ -1,0 +1,385 @@
+"""Pages of questions: numbers in the text come from files, and sentences turn with them."""
+
+import re
+from html import unescape
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lookinside.core import paths
+from lookinside.core.arrays import save_arrays
+from lookinside.core.errors import UserError
+from lookinside.core.files import write_csv, write_json
+from lookinside.report.inputs import Inputs, Run
+from lookinside.report.pictures import PNG, Album
+from lookinside.report.questions.pages import ask, pages
+from lookinside.report.questions.told import Estimate, pair, told
+from lookinside.report.site import environment
+
+ENDS = ("effect", "low", "high")
+EVIL = "<script>alert('x')</script>"
+NAMES = ["filters", "likes", "invariance", "codes", "reading", "choices"]
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def probe(run: str, name: str, **arrays: Any) -> None:
+    named = {key.replace("__", "/"): np.asarray(value) for key, value in arrays.items()}
+    save_arrays(paths.PROBES / run / f"{name}.npz", named, "toy")
+
+
+def figure(name: str, section: str = "Weights", numbers: tuple[str, ...] = ()) -> dict[str, Any]:
+    words = {"title": name, "caption": "A caption.", "alt": "A picture."}
+    size = {"file": f"{name}.png", "width": 4, "height": 3, "moving": None}
+    made = {"vector": None, "stage": "visualize", "configuration": "c" * 64, "seeds": [0]}
+    given = [{"path": path, "sha256": "f" * 64, "bytes": 9, "copied": False} for path in numbers]
+    here = {"name": name, "section": section, "numbers": given, "chart": None, "place": "toys"}
+    return {**here, **words, **size, **made}
+
+
+def run(
+    name: str,
+    task: str = "classify",
+    kinds: tuple[str, ...] = ("Conv2d", "ReLU", "MaxPool2d", "Linear"),
+    figures: tuple[str, ...] = (),
+    config: dict[str, Any] | None = None,
+    **test: Any,
+) -> Run:
+    measured = {"accuracy": 0.9, "accuracy_low": 0.89, "accuracy_high": 0.91, **test}
+    names = ("conv1", "relu1", "pool1", "logits")[-len(kinds) :]
+    about = {
+        **{"task": task, "title": f"The {name}", "notebook": "N5", "seed": 0},
+        "layers": [{"name": one, "kind": kind} for one, kind in zip(names, kinds, strict=True)],
+        "config": {"task": {}, **(config or {})},
+    }
+    card = {
+        **{"name": "toys", "title": "Toys", "classes": ["1", "2", EVIL], "shape": [1, 28, 28]},
+        **{"stand_in": False, "comparable": True, "why_not": "", "images": {"test": 100}},
+    }
+    metrics = {"parameters": 7850, "steps": 30, "test": {"best": measured, "last": measured}}
+    folder = paths.FIGURES / name
+    write_json(folder / "index.json", [figure(each) for each in figures])
+    for each in figures:
+        (folder / f"{each}.png").write_bytes(PNG)
+    return Run(name, about, card, {0: metrics}, Album([], {}))
+
+
+def said(name: str, *runs: Run, **tables: Any) -> str:
+    """The text of a question's page about these runs, its signs those of a keyboard."""
+    html = whole(name, *runs, **tables)
+    signs = str.maketrans("\u00a0\u00d7\u2019\u2212", " x'-")
+    return " ".join(re.sub(r"<[^>]+>", "", html).translate(signs).split())
+
+
+def whole(name: str, *runs: Run, **tables: Any) -> str:
+    rows = {"scoreboard": [], "paired": [], "shared": [], "exported": [], **tables}
+    across = Album(rows.pop("comparisons", []), {})
+    asked = ask(Inputs(runs, [], comparisons=across, **rows))
+    site = pages(environment(), asked, ["live.html"])
+    assert [f"questions/{each}.html" for each in NAMES] == [
+        each for each in site if ".html" in each
+    ]
+    return unescape(site[f"questions/{name}.html"].decode())
+
+
+def versus(difference: float, p: float, first: str = "narrow", second: str = "wide") -> Any:
+    ends = {"low": difference - 0.01, "high": difference + 0.01}
+    counts = {"dataset": "Toys", "only_first": 9, "only_second": 1, "p": 0.01, "verdict": ""}
+    who = {"first": first, "second": second}
+    return {**who, **counts, "difference": difference, "p_adjusted": p, **ends}
+
+
+def test_intervals_and_tests_tell_figures_apart_or_not() -> None:
+    low, high, wide = Estimate(0.2, 0.1, 0.3), Estimate(0.5, 0.4, 0.6), Estimate(0.4, 0.2, 0.7)
+    assert (told(high, low), told(low, high), told(wide, low)) == (1, -1, 0)
+    one, other = run("narrow"), run("wide")
+    rows = [versus(0.02, 0.04)]
+    found = pair(rows, other, one)
+    assert found is not None
+    assert (found.difference, found.low, found.sign) == (-0.02, -0.03, -1)
+    assert pair([versus(0.02, 0.05)], one, other).sign == 0  # type: ignore[union-attr]
+    assert pair(rows, one, run("third")) is None
+
+
+@pytest.mark.parametrize("name", NAMES[:-1])
+def test_a_page_without_its_runs_says_which_to_add(name: str) -> None:
+    page = said(name, run("toy", kinds=("Linear",)))
+    assert re.search(r"No run of this report can answer this: add mnist_\w+", page)
+    assert "In short" not in page
+
+
+def census(run: str, changed: list[int], rank: float) -> None:
+    hidden = {
+        **{"conv1__units": [0, 1, 2], "conv1__output": False, "conv1__fires": [0, 0.5, 1]},
+        **{"conv1__changed": changed, "conv1__correlation": [0.95, 0.95, 0.1]},
+        **{"conv1__cosine": [0.1, 0.2, 0.3], "conv1__rank": rank, "conv1__rank_by_chance": 2.5},
+        "conv1__by_class": [[0, 0, 0], [4, 2, 1], [3, 2, 1]],
+    }
+    probe(run, "census", tested=100, ablated=[10, 10, 5], **hidden)
+
+
+def test_what_filters_see_is_counted() -> None:
+    probe("narrow", "filters", conv1__weights=np.zeros((3, 1, 5, 5)), conv1__deep=False)
+    probe("wide", "filters", conv1__weights=np.zeros((2, 1, 12, 14)), conv1__deep=False)
+    census("narrow", [0, 5, 1], 2.0)
+    runs = run("narrow", figures=("filters-conv1", "census")), run("wide")
+    page = said("filters", *runs, paired=[versus(0.02, 0.01)])
+    assert "1 of the 3 hidden units of narrow can each be taken away" in page
+    assert "3 filters of 5 x 5 pixels" in page
+    assert "over 2.0 directions; random ones would spread over 2.5" in page
+    assert "windows of 12 x 14, 50 % of the image's width" in page
+    assert "narrow is better by 2.00 points (1.00 to 3.00)" in page
+    assert "1 never fire on any of 100 test images; 2 fire nearly" in page
+    assert "unit 1 of conv1: without it 5 answers change, 20.0 % of all" in page
+    census("narrow", [0, 0, 1], 2.6)
+    page = said("filters", *runs, paired=[versus(-0.02, 0.5)])
+    assert "most of the 3 hidden units of narrow can be missed" in page
+    assert "as varied as chance" in page
+    assert "the two are not told apart (-2.00 points, -3.00 to -1.00)" in page
+    assert "without it 1 answer changes" in page
+
+
+def liked(reached: float) -> None:
+    scores = np.full((3, 12), 1.0)
+    scores[:, :4] = 0.5
+    made = {
+        **{"logits__images": np.full((3, 1, 2, 2), 200), "logits__units": [0, 1, 2]},
+        **{"logits__log_score": scores, "logits__log_loss": np.full((3, 12), 7.25)},
+        "logits__pre": [reached] * 3,
+    }
+    probe("toy", "maximised", **made)
+    probe("toy", "patches", logits__units=[0, 1, 2], logits__maximum_pre=[10.0] * 3)
+    probe("toy", "samples", images=np.array([[[[0.9, 0.0], [0.0, 0.0]]]]))
+
+
+def test_what_networks_like_is_set_beside_what_there_is() -> None:
+    liked(15.0)
+    page = said("likes", run("toy"))
+    assert "excite them 1.50 times as much as the best real ones" in page
+    assert "at least 99 % sure of all 3 after 4 steps" in page
+    assert "here it is 50.0 % and 7.2." in page
+    assert "Of real images 25 % of the pixels are brighter than half, of these 100 %" in page
+    assert "Each network was trained with one seed" in page
+    liked(9.0)
+    page = said("likes", run("toy"))
+    assert "here networks like real images as well" in page
+    assert "0.90 times as much" in page
+
+
+def offsets(name: str, canvas: bool, middle: float, elsewhere: float) -> None:
+    accuracy = np.full((3, 3), elsewhere)
+    accuracy[1, 1] = middle
+    places = {"rows": [-1, 0, 1], "columns": [-1, 0, 1]}
+    probe(name, "offsets", accuracy=accuracy, canvas=canvas, count=250, **places)
+
+
+def test_whether_convolution_buys_invariance_turns_with_the_numbers() -> None:
+    offsets("cnn", False, 0.98, 0.35)
+    offsets("linear", False, 0.9, 0.1)
+    offsets("everywhere", True, 0.96, 0.94)
+    offsets("mlp", True, 0.95, 0.70)
+    runs = (
+        *(run("cnn"), run("linear", kinds=("Linear",)), run("everywhere")),
+        run("mlp", kinds=("Linear", "ReLU", "Linear")),
+    )
+    rows = [versus(0.02, 0.01, "mlp", "everywhere")]
+    page = said("invariance", *runs, paired=rows)
+    assert "In short: no, not by itself" in page
+    assert "cnn falls from 98.0 % there to 42.0 % over all places" in page
+    assert "It falls less far than linear, a linear model (18.9 %)" in page
+    assert "not told apart from the middle: the training images buy" in page
+    assert "So it does lose away from the middle. By these 250 images the conv" in page
+    assert "everywhere is worse by 2.00 points (1.00 to 3.00)" in page
+    offsets("cnn", False, 0.98, 0.97)
+    offsets("linear", False, 0.9, 0.97)
+    offsets("mlp", True, 0.95, 0.95)
+    page = said("invariance", *runs)
+    assert "In short: the loss is too small to tell here" in page
+    assert "falls less far" not in page
+    assert "So what “cannot” be done is done" in page
+    assert "the two are not told apart" in page
+
+
+def test_the_layers_that_follow_a_shift_are_named() -> None:
+    moved = {"conv1__invariance": [0.5], "pool1__invariance": [0.4], "logits__invariance": [0.1]}
+    probe("cnn", "equivariance", shifts=[1], count=9, conv1__equivariance=[0.0], **moved)
+    offsets("cnn", False, 0.98, 0.35)
+    page = said("invariance", run("cnn"))
+    assert "Shift 9 test images down by 1 pixel" in page
+    assert "conv1 follows exactly" in page
+    assert "changes by 50 % of its size and pool1, after pooling, by 40 %: pooling abs" in page
+    probe("cnn", "equivariance", shifts=[1], count=9, conv1__equivariance=[0.25], **moved)
+    page = said("invariance", run("cnn"))
+    assert "by 25 % of its size. That half of the claim does not hold here" in page
+
+
+def coder(name: str, share: float, error: float, whole: float, **more: Any) -> Run:
+    def at(value: float) -> dict[str, float]:
+        return {"error": value, "error_low": value - 0.01, "error_high": value + 0.01}
+
+    near = {"accuracy": 0.75, "accuracy_low": 0.74, "accuracy_high": 0.76}
+    test = {"masked": {"0": at(whole), "0.5": at(error)}, "neighbours": near, "loss": 9.0}
+    test |= {"loss_low": 8.5, "loss_high": 9.5, "rate": 3.5, "distortion": 20.5}
+    config = {"model": {"hidden": 4}, "task": {"masked": share}}
+    return run(name, "variational", config=config, **{**test, **more})
+
+
+def test_what_codes_keep_and_cost() -> None:
+    probe("vae", "codes", values=2)
+    probe("vae", "axes", variance=[1.0, 0.001], rate=[3.0, 0.0])
+    errors, means = [1.0, 1.0, 3.0, 3.0], [4.0] * 4
+    probe("vae", "reconstructions", errors=errors, mean_image=means, labels=[0, 0, 1, 1])
+    probe("vae", "manifold", counts=[[1, 0], [0, 2]])
+    ways = {"code_distance": [[9, 1, 9], [9, 3, 9]], "pixels_distance": [[9, 2, 9], [9, 4, 9]]}
+    probe("vae", "interpolations", **ways)
+    page = said("codes", coder("vae", 0, 0.05, 0.03), coder("cleaner", 0.5, 0.02, 0.06))
+    assert "name the class of 75.0 % of the test images, where guessing would name 33 %" in page
+    assert "Of 4 equally likely cells, 2 are without" in page
+    assert "Of how images differ from their mean 50 % comes back" in page
+    assert "best is 1, with 25 % of that error, and worst 2, with 75 %" in page
+    assert "for 2 of 2 pairs, at a distance of 2.0 on average against 3.0. So the code" in page
+    assert "pays 3.5 nats (5.0 bits) and a squared error of 20.50" in page
+    assert "1 of 2 axes of vae carry nothing" in page
+    assert "0.0200 (0.0100 to 0.0300)against 0.0500 (0.0400 to 0.0600)" in page
+    assert "helps where pixels are missing, in every pair; on whole images it has its price" in page
+    probe("vae", "axes", variance=[1.0, 1.0], rate=[3.0, 0.5])
+    page = said("codes", coder("vae", 0, 0.03, 0.03), coder("cleaner", 0.5, 0.04, 0.04))
+    assert "None of their axes has collapsed" in page
+    assert "helps in 0 of 1 pairs; on whole images it costs nothing that can be told" in page
+    assert page.count("not told apart") == 3  # the two, and how to read it
+    assert "has its price" not in page
+
+
+def read(own: float, fitted: float) -> None:
+    rows = {"accuracy": [0.1, own, 0.6, 0.95], "fitted": [0.2, fitted, 0.9, 0.96]}
+    probe("lstm", "after_rows", tested=400, ink=[0, 0.4, 1, 1], decided=[3, 3, 4], **rows)
+
+
+def test_what_a_reader_knows_and_says() -> None:
+    read(0.2, 0.8)
+    probe("lstm", "gates", **{"forget gate/mean": [0.25, 0.5, 0.75]})
+    lost = {"whole": 0.95, "reversed": 0.4, "shuffled": [0.2, 0.3], "chance": 0.1}
+    probe("lstm", "disorder", count=100, **lost, **{"black/single": [0.9, 0.8]})
+    state = {"trained__state": [[0.5, 0.5, 0.5, 1]], "start__state": [[0.1, 0.25, 0.5, 1]]}
+    probe("lstm", "gradients", **state)
+    lstm = run("lstm", kinds=("LSTM", "Linear"))
+    page = said("reading", lstm)
+    assert "In short: it knows long before it can say" in page
+    assert "gives the class away for 80.0 %" in page
+    assert "after row 2 of 4, with 40 % of the ink" in page
+    assert "after row 3" in page
+    assert "between 0.25 (row 1) and 0.75 (row 3)" in page
+    assert "Order is part of what was learned" in page
+    assert "25.0 % 85.0 %" in re.sub(r"(\d %)(?=\d)", r"\1 ", page)
+    assert "25.0 % before and 50.0 % after training for lstm. Training itself lengthens" in page
+    read(0.8, 0.79)
+    probe("lstm", "disorder", count=100, **{**lost, "reversed": 0.94}, **{"black/single": [0.9]})
+    page = said("reading", lstm)
+    assert "are not told apart in every network here: 80.0 % and 79.0 %" in page
+    assert "not every network can be told from one that reads them as they are" in page
+    read(0.8, 0.5)
+    assert "it says more than a plain reader finds" in said("reading", lstm)
+
+
+def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
+    blocks = [{"filters": 16}, {"filters": 36}]
+    fewer = [{"filters": 4}, {"filters": 9}]
+    runs = (
+        run("base", config={"model": {"blocks": blocks}, "optimiser": {"lr": 0.1}}),
+        run("narrow", config={"model": {"blocks": fewer}, "optimiser": {"lr": 0.1}}),
+        run(
+            "deep", config={"model": {"blocks": [*blocks, {"filters": 1}]}, "optimiser": {"lr": 1}}
+        ),
+    )
+    page = said("choices", *runs, paired=[versus(0.02, 0.01, "base", "narrow")])
+    assert "of 1 pair of runs here that differ in one choice, 1 is told apart by its" in page
+    assert "narrow loses most, 2.00 points, to base" in page
+    assert "blocks.0.filters: 4 instead of 16blocks.1.filters: 9 instead of 36" in page
+    assert "base has the highest accuracy, 90.00 % (89.00 to 91.00)" in page
+    assert "Not told apart from it: deep." in page
+    page = said("choices", *runs, paired=[versus(0.02, 0.3, "base", "narrow")])
+    assert "none are told apart" in page
+    assert "Not told apart from it: narrow and deep." in page
+    assert "lookinside sweep n1_search trains all combinations" in page
+
+
+def test_seeds_and_what_they_share_are_on_the_page_of_choices() -> None:
+    row = {
+        **{"run": "toy", "quantity": "test accuracy", "seeds": [0, 1], "worst": 0.91},
+        **{"best": 0.925, "reference": None},
+    }
+    shared = {
+        **{"run": "toy", "dataset": "Toys", "seeds": 2, "images": 100, "in_all": 5, "in_some": 9},
+        **{"in_one": 6, "in_all_by_chance": 0.64, "in_some_by_chance": 1, "in_one_by_chance": 1},
+    }
+    page = said("choices", run("toy"), scoreboard=[row], shared=[shared])
+    assert "spread most: 91.00 % to 92.50 % (test accuracy), 1.50 points" in page
+    assert "In 1 of 1 runs more images than by chance" in page
+    shared["in_all"] = 0
+    assert "In 0 of 1 runs" in said("choices", run("toy"), scoreboard=[row], shared=[shared])
+
+
+def swept(low: float) -> None:
+    folder = paths.SWEEPS / "toy"
+    columns = ("choice", "option", "against", "pairs", *(f"{x}_points" for x in ENDS))
+    rows = [("rate", "0.1", "0.1", 0, 0, "", ""), ("rate", "1", "0.1", 4, 2.5, low, 4.0)]
+    write_csv(folder / "effects.csv", columns, rows)
+    write_json(folder / "effects.json", {"caption": "Effects.", "alt": "Dots."})
+    Image.new("L", (8, 6)).save(folder / "effects.png")
+    best = {"combination": {"rate": EVIL}, "validation_accuracy": 0.6, "test": None}
+    about = {"sweep": "toy", "title": "A search", "experiment": "x", "combinations": 8, "tried": 8}
+    data = {"title": "Toys", "stand_in": False}
+    write_json(folder / "summary.json", {**about, "dataset": data, "best": best})
+
+
+def test_a_sweep_that_was_run_is_told_with_its_picture() -> None:
+    swept(1.0)
+    html = whole("choices", run("toy"))
+    assert 'src="../sweeps/toy/effects.png" alt="Dots." width="8" height="6"' in html
+    page = said("choices", run("toy"))
+    assert "Of 1 changes, 1 can be told from no change. Most matters rate 1 instead of 0" in page
+    assert "+2.50 points, +1.00 to +4.00" in page
+    swept(-1.0)
+    assert "None of 1 changes can be told" in said("choices", run("toy"))
+    (paths.SWEEPS / "toy/effects.png").write_bytes(b"no picture")
+    with pytest.raises(UserError, match=r"effects.png is damaged"):
+        whole("choices", run("toy"))
+
+
+def test_figures_that_a_runs_own_page_leaves_out_are_here_with_their_pictures() -> None:
+    liked(15.0)
+    html = whole("likes", run("toy", figures=("film_strip-logits", "optimised-logits")))
+    shown = re.findall(r'<figure id="([^"]+)"', html)
+    assert shown == ["toy-optimised-logits", "toy-film_strip-logits"]
+    assert 'src="../figures/toy/optimised-logits.png"' in html
+
+
+def test_a_damaged_probe_is_named() -> None:
+    path = paths.PROBES / "toy/filters.npz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"half")
+    with pytest.raises(UserError, match=r"data/probes/toy/filters.npz is damaged"):
+        whole("filters", run("toy"))
+
+
+def test_figures_stand_on_the_page_of_their_question() -> None:
+    sections = {
+        **{"What its features look for": "likes", "What it does not mind": "invariance"},
+        **{"Codes": "codes", "Reconstructions": "codes", "Row by row": "reading"},
+        **{"What accuracy costs": "choices", "Training": "choices", "Activations": "choices"},
+    }
+    liked(15.0)
+    read(0.2, 0.8)
+    probe("vae", "axes", variance=[1.0], rate=[3.0])
+    numbers = ("data/probes/toy/offsets.npz",)
+    across = [figure(f"n{n}", each, numbers) for n, each in enumerate(sections)]
+    runs = run("toy"), run("lstm", kinds=("LSTM", "Linear")), coder("vae", 0, 0.05, 0.03)
+    for number, name in enumerate(sections.values()):
+        html = whole(name, *runs, comparisons=across)
+        assert f'src="../comparisons/n{number}.png"' in html, name
+    assert 'href="../live.html"' in html
