@@ -8,7 +8,7 @@ import torch
 from lookinside.core import paths, runfolder, stage
 from lookinside.core.files import whole, write_json
 from lookinside.data import store
-from lookinside.export import capture, reload
+from lookinside.export import browser, capture, reload
 from lookinside.export.about import about, output_name
 from lookinside.export.parity import BATCHES, eager, measure
 
@@ -39,6 +39,8 @@ def main(run: str, seed: str) -> None:
             partial.write_bytes(content)
     checked = {"images": len(dataset.test), "batches": BATCHES, "files": found}
     write_json(paths.EXPORTS / run / "parity.json", {**facts, **checked})
+    pages = {**facts, **browser.network(model, dataset.shape)}
+    write_json(paths.EXPORTS / run / "network.json", pages)
     largest = ", ".join(f"{entry['difference']:.1e} ({name})" for name, entry in found.items())
     print(f"{run}: largest difference on {len(dataset.test):,} test images {largest}")
 

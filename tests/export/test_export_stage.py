@@ -15,14 +15,19 @@ def export(run):
 
 
 @pytest.mark.parametrize(
-    ("run", "differing", "output"),
+    ("run", "differing", "output", "unknown"),
     [
-        ("mnist_softmax", 0, "logits: float32 [batch, 2]"),
-        ("mnist_ae", None, "reconstructions: float32 [batch, 1, 12, 12]"),
+        ("mnist_softmax", 0, "logits: float32 [batch, 2]", None),
+        (
+            "mnist_ae",
+            None,
+            "reconstructions: float32 [batch, 1, 12, 12]",
+            "dense4, TiedLinear",
+        ),
     ],
 )
 def test_both_files_and_their_parity_are_written(
-    prepared, train_run, capsys, run, differing, output
+    prepared, train_run, capsys, run, differing, output, unknown
 ):
     train_run(run, folder=f"data/runs/{run}-0")
     capsys.readouterr()
@@ -32,7 +37,11 @@ def test_both_files_and_their_parity_are_written(
     assert more == []
     folder = prepared / "data/exports" / run
     found = read_json(folder / "parity.json")
-    assert {path.name for path in folder.iterdir()} == {"parity.json", *found["files"]}
+    assert {path.name for path in folder.iterdir()} == {
+        "parity.json",
+        "network.json",
+        *found["files"],
+    }
     for name, measured in found["files"].items():
         content = (folder / name).read_bytes()
         assert measured["bytes"] == len(content)
@@ -41,6 +50,9 @@ def test_both_files_and_their_parity_are_written(
     assert (found["run"], found["seed"], found["dataset"]) == (run, 0, "Blobs")
     assert (found["classes"], found["stand_in"], found["images"]) == (["left", "right"], True, 60)
     assert found["output"] == output
+    pages = read_json(folder / "network.json")
+    assert (pages["run"], pages["output"]) == (run, output)
+    assert pages["unknown"] == unknown
 
 
 def test_another_network_is_not_handed_on(prepared, train_run, monkeypatch):

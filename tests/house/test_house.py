@@ -26,7 +26,7 @@ OWN = {
     "evaluation": {"core", "data", "tasks"},
     "probes": {"core", "data", "tasks"},
     "figures": {"core"},
-    "export": {"core", "data"},
+    "export": {"core", "data", "models"},
     "predict": {"core", "data", "figures"},
     "report": {"core"},
     "sweeps": {"core", "config", "data", "evaluation", "figures", "training"},

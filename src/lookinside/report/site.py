@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lookinside.core import files
-from lookinside.report import compared, made, manifest, search, words
+from lookinside.report import compared, live, made, manifest, search, words
 from lookinside.report.inputs import Inputs, read
 from lookinside.report.questions.pages import ask, pages
 from lookinside.report.questions.question import Question
@@ -59,6 +59,9 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
         for name, picture in data.survey.pictures.items():
             site[f"surveys/{dataset}/{name}"] = picture
     site["compare.html"] = jinja.get_template("compare.html").render(root="").encode()
+    answering = live.live(inputs.runs)
+    site[live.NAME] = jinja.get_template(live.NAME).render(live=answering, root="").encode()
+    site |= answering.files
     site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
     return site | pages(jinja, questions, frozenset(site))
 

@@ -1,0 +1,97 @@
+/* A trained network's forward pass, and the gradient of one of its outputs, on plain arrays.
+   Each kind of layer is a function in `lookinside.layers` of its description and the shape that it
+   gets; it gives its output's shape, `forward(x)`, and `backward(gradient, x, y)`, the gradient with
+   respect to x. A layer may keep from its last forward pass what its backward pass needs. */
+"use strict";
+
+lookinside.layers = {};
+
+lookinside.forward = (() => {
+  /** Numbers from base64: float32, or int16 in steps of a given size. */
+  function unpack(packed) {
+    if (packed === null) return null;
+    const { steps, size } = typeof packed === "string" ? { steps: packed } : packed;
+    const bytes = Uint8Array.from(atob(steps), sign => sign.charCodeAt(0));
+    return size ? Float32Array.from(new Int16Array(bytes.buffer), step => step * size) : new Float32Array(bytes.buffer);
+  }
+
+  /** How many values an array of this shape holds. */
+  function count(shape) {
+    return shape.reduce((product, side) => product * side, 1);
+  }
+
+  /** A matrix [units, n] times the vector x [n], plus a bias. Four rows at a time, so that each
+      value of x is read once for four: that takes a fifth of the time. */
+  function multiply(weight, x, bias, units) {
+    const n = x.length;
+    const y = new Float32Array(units);
+    for (let unit = 0; unit < units; unit += 4) {
+      const [first, second, third, fourth] = [0, 1, 2, 3].map(next => Math.min(unit + next, units - 1) * n).map(start => weight.subarray(start, start + n));
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let k = 0; k < n; k += 1) {
+        const value = x[k];
+        a += first[k] * value;
+        b += second[k] * value;
+        c += third[k] * value;
+        d += fourth[k] * value;
+      }
+      [a, b, c, d].slice(0, units - unit).forEach((sum, next) => { y[unit + next] = sum + (bias ? bias[unit + next] : 0); });
+    }
+    return y;
+  }
+
+  /** Add `factor` times n values of `from`, from place i, to those of `to`, from place j. */
+  function add(factor, from, i, to, j, n) {
+    if (factor === 0) return;
+    for (let k = 0; k < n; k += 1) to[j + k] += factor * from[i + k];
+  }
+
+  function softmax(logits) {
+    const top = Math.max(...logits);
+    const shares = Array.from(logits, value => Math.exp(value - top));
+    const whole = shares.reduce((sum, share) => sum + share, 0);
+    return shares.map(share => share / whole);
+  }
+
+  /** Make a network of its description: see the stage `export`. */
+  function network({ input, layers, unknown }) {
+    if (unknown) throw new Error(`this page can’t compute ${unknown}`);
+    const chain = [];
+    let shape = input;
+    for (const layer of layers) {
+      const made = lookinside.layers[layer.kind](layer, shape);
+      chain.push({ name: layer.name, kind: layer.kind, ...made });
+      shape = made.shape;
+    }
+
+    /** What each layer from the one at `first` on gives; the last are the logits or the pixels. */
+    function run(x, first = 0) {
+      const outputs = [];
+      for (const layer of chain.slice(first)) outputs.push(layer.forward(outputs.at(-1) ?? x));
+      return outputs;
+    }
+
+    /** The gradient of output `unit` with respect to `x`, after `outputs = run(x)`. */
+    function gradient(x, outputs, unit) {
+      let slope = new Float32Array(count(shape));
+      slope[unit] = 1;
+      for (let place = chain.length - 1; place >= 0; place -= 1) {
+        slope = chain[place].backward(slope, place ? outputs[place - 1] : x, outputs[place]);
+      }
+      return slope;
+    }
+
+    /** Class shares after each row that a recurrent network has read; null of any other. */
+    function beliefs(outputs) {
+      const last = chain.findIndex(layer => layer.kind === "last");
+      if (last < 0) return null;
+      const [rows, units] = chain[last - 1].shape;
+      return Array.from({ length: rows }, (_, row) =>
+        softmax(run(outputs[last - 1].subarray(row * units, (row + 1) * units), last + 1).at(-1)));
+    }
+
+    return { input, chain, run, gradient, beliefs };
+  }
+
+  return { network, unpack, count, multiply, add, softmax };
+})();

@@ -1,0 +1,194 @@
+"""Drawing, and walking through the plane of codes, by mouse, keyboard and touch."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from toy_live import EVIL, SIDE, decoder, leaning, write_page
+
+from conftest import put_data
+
+LIVE = '[data-view="live"][data-state="ready"]'
+PLANE = '[data-view="live-plane"][data-state="ready"]'
+SAID = ".live-said strong"
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    put_data("toys", size=SIDE)
+    return write_page(tmp_path / "site")
+
+
+def says(page, answer: str) -> None:
+    page.wait_for_function(
+        f"answer => document.querySelector('{SAID}').textContent === answer", arg=answer
+    )
+
+
+def cleared(page) -> None:
+    page.wait_for_selector(LIVE)
+    page.uncheck(".live-centre")
+    page.click(".live-clear")
+    says(page, "Nothing yet")
+
+
+def stroke(page, *shares: tuple[float, float]) -> None:
+    box = page.locator(".live-pad").bounding_box()
+    for place, (right, down) in enumerate(shares):
+        page.mouse.move(box["x"] + right * box["width"], box["y"] + down * box["height"], steps=4)
+        if not place:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def pixels(page, canvas: str) -> list[int]:
+    """The red of each pixel, row by row, as a screen shows them."""
+    return page.evaluate(
+        """name => {
+          const shown = document.querySelector(name);
+          const { width, height } = shown;
+          const copy = Object.assign(document.createElement("canvas"), { width, height });
+          const pen = copy.getContext("2d", { willReadFrequently: true });
+          pen.drawImage(shown, 0, 0);
+          return [...pen.getImageData(0, 0, width, height).data].filter((_, at) => at % 4 === 0);
+        }""",
+        canvas,
+    )
+
+
+def test_a_stroke_is_classified_and_explained(visit, page: Path) -> None:
+    with visit(page) as opened:
+        cleared(opened)
+        stroke(opened, (0.2, 0.2), (0.2, 0.8))
+        says(opened, "left")
+        assert opened.inner_text(".live-said .quiet") == "100.0 % sure"
+        stroke(opened, (0.8, 0.1), (0.8, 0.9), (0.7, 0.1))
+        says(opened, EVIL)
+        opened.wait_for_function("document.querySelector('.live-time').textContent")
+        assert [opened.locator(".live-layers code").nth(0).inner_text()] == ["logits"]
+        name = opened.locator(".live-given canvas").get_attribute("aria-label")
+        assert name == (
+            "The drawing as the network is given it; "
+            f"in red what speaks for {EVIL}, in blue what speaks against it."
+        )
+        opened.wait_for_function("document.querySelector('.live-spoken').textContent")
+        assert opened.inner_text(".live-spoken") == f"It says {EVIL}, 100 % sure."
+
+
+def test_a_drawing_is_centred_by_its_mass(visit, page: Path) -> None:
+    with visit(page) as opened:
+        cleared(opened)
+        stroke(opened, (0.2, 0.2), (0.2, 0.21))
+        says(opened, "left")
+        own = torch.tensor(pixels(opened, ".live-pad")).view(SIDE, SIDE) / 255
+        middle = [(own.sum(1 - axis) * torch.arange(SIDE)).sum() / own.sum() for axis in (0, 1)]
+        assert middle == pytest.approx([0.2 * SIDE - 0.5] * 2, abs=0.5)
+        shifts = [round((SIDE - 1) / 2 - float(mean)) for mean in middle]
+        image = own.roll(shifts, (0, 1))[None, None]
+        opened.check(".live-centre")
+        with torch.no_grad():
+            share = 100 * float(leaning()(image).softmax(1).max())
+        assert share < 99
+        opened.wait_for_function(
+            """share => Math.abs(parseFloat(document.querySelector('.live-said .quiet').textContent)
+              - share) < 0.5""",
+            arg=share,
+        )
+
+
+def test_keys_paint_and_rub_out(visit, page: Path) -> None:
+    with visit(page) as opened:
+        cleared(opened)
+        opened.focus(".live-pad")
+        for _ in range(6):
+            opened.keyboard.press("ArrowRight")
+        assert opened.inner_text(SAID) == "Nothing yet"
+        opened.keyboard.press("Space")
+        says(opened, EVIL)
+        opened.keyboard.press("Backspace")
+        says(opened, "Nothing yet")
+        for _ in range(20):
+            opened.keyboard.press("Shift+ArrowLeft")
+        says(opened, "left")
+
+
+def test_a_test_image_stands_there_until_the_first_stroke(visit, page: Path) -> None:
+    with visit(page, width=390, touch=True) as opened:
+        opened.wait_for_selector(LIVE)
+        assert sum(pixels(opened, ".live-pad")) > 10000
+        opened.locator(".live-pad").scroll_into_view_if_needed()
+        opened.tap(".live-pad", position={"x": 40, "y": 40})
+        opened.wait_for_function("document.querySelector('.live-said strong').textContent")
+        assert 0 < sum(pixels(opened, ".live-pad")) < 10000
+        assert opened.locator(".live-samples button").count() == 2
+        opened.tap(".live-samples button >> nth=1")
+        says(opened, EVIL)
+        opened.tap(".live-pad", position={"x": 40, "y": 40})
+        assert sum(pixels(opened, ".live-pad")) > 10000
+
+
+def test_another_network_answers(visit, page: Path) -> None:
+    with visit(page) as opened:
+        cleared(opened)
+        assert opened.locator(".live-networks input").count() == 2
+        opened.focus(".live-networks :checked")
+        opened.keyboard.press("ArrowRight")
+        opened.wait_for_selector(".live-answer.reads")
+        stroke(opened, (0.2, 0.2), (0.6, 0.8))
+        opened.wait_for_function("!document.querySelector('.live-said').innerText.includes('yet')")
+        assert opened.locator(".live-layers code").all_inner_texts() == ["lstm", "logits"]
+        both = [pixels(opened, f".live-bars li:nth-child({place}) canvas") for place in (1, 2)]
+        assert len(both[0]) == SIDE
+        for first, second in zip(*both, strict=True):
+            assert first + second == pytest.approx(255, abs=1)
+
+
+def test_a_point_of_the_plane_is_decoded(visit, page: Path) -> None:
+    with visit(page) as opened:
+        opened.locator("[data-view=live-plane]").scroll_into_view_if_needed()
+        opened.wait_for_selector(PLANE)
+        opened.locator(".plane-map").scroll_into_view_if_needed()
+        box = opened.locator(".plane-map").bounding_box()
+        opened.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+        opened.mouse.down()
+        opened.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.3 * box["height"])
+        opened.mouse.up()
+        ends = [[float(each.get_attribute(end)) for end in ("min", "max")]
+                for each in opened.locator(".plane-own input").all()]  # fmt: skip
+        wanted = [ends[0][0] + 0.8 * (ends[0][1] - ends[0][0]),
+                  ends[1][0] + 0.7 * (ends[1][1] - ends[1][0])]  # fmt: skip
+        held = """() => [...document.querySelectorAll('.plane-own input')]
+          .map(each => Number(each.value))"""
+        opened.wait_for_function(f"({held})()[0] > {wanted[0] - 0.1}")
+        at = opened.evaluate(held)
+        assert at == pytest.approx(wanted, abs=0.03)
+        drawn = torch.tensor(pixels(opened, ".plane-own canvas")) / 255
+        with torch.no_grad():
+            image = decoder().decode(torch.tensor([at])).flatten()
+        assert (drawn - image).abs().max() < 0.005
+        opened.keyboard.press("Shift+ArrowLeft")
+        opened.wait_for_function(f"({held})()[0] < {at[0]}")
+        assert opened.evaluate(held)[0] == pytest.approx(
+            at[0] - 0.1 * (ends[0][1] - ends[0][0]), abs=1e-3
+        )
+        opened.locator(".plane-own input").nth(1).fill(str(ends[1][0]))
+        opened.wait_for_function(f"({held})()[1] < {at[1]}")
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1280, False), (1280, True), (390, False), (390, True)]
+)
+def test_anyone_can_use_it(visit, page: Path, width: int, dark: bool) -> None:
+    with visit(page, width=width, dark=dark) as opened:
+        for name in (LIVE, PLANE):
+            opened.locator(name.split("]")[0] + "]").scroll_into_view_if_needed()
+            opened.wait_for_selector(name)
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(opened, options={"preload": False}).response["violations"]
+        assert [
+            (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ] == []
