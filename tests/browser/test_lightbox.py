@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from toy_report import FACTS
 
 from lookinside.report import site
 from lookinside.report.charts import inline
+from lookinside.report.script import as_script
 
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460.8 300" style="a">'
@@ -41,6 +43,7 @@ def page(tmp_path: Path) -> Path:
     figures = [figure("one"), figure("two", inline(CHART)), figure("three")]
     html = site.environment().from_string(PAGE).render(figures=figures, root="")
     (tmp_path / "index.html").write_text(html)
+    (tmp_path / "made.js").write_bytes(as_script("made.js", FACTS))
     return tmp_path / "index.html"
 
 

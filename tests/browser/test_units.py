@@ -5,7 +5,9 @@ from importlib.resources import files as resources
 
 import pytest
 from PIL import Image
+from toy_report import FACTS
 
+from lookinside.report.script import as_script
 from lookinside.report.site import environment
 from lookinside.report.views import units
 
@@ -29,6 +31,7 @@ def page(toy_units, tmp_path):
     for asset in (resources("lookinside.report") / "static").iterdir():
         content[f"static/{asset.name}"] = asset.read_bytes()
     content["runs/toy.html"] = text.encode()
+    content["made.js"] = as_script("made.js", FACTS)
     for name, each in content.items():
         path = tmp_path / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,7 +63,8 @@ def album(names: list[str], shade: int) -> Album:
                 "file": f"{name}.png",
             },
             **{"caption": f"Caption of {name} with {EVIL}.", "alt": f"Shows {name}.", "width": 64},
-            **{"height": 32, "numbers": [], "moving": None},
+            **{"height": 32, "numbers": [], "moving": None, "chart": None, "seeds": [0]},
+            **{"place": "figures/toy", "stage": "visualize@toy", "configuration": "c" * 64},
         }
         for name in names
     ]
@@ -130,7 +131,7 @@ def inputs() -> Inputs:
 def write(folder: Path, shown: Inputs | None = None) -> Path:
     """Write the report to a folder."""
     shown = shown or inputs()
-    files = site.render(shown)
+    files = site.render(shown, [])
     files[search.NAME] = as_script(search.NAME, search.entries(shown, files))
     files[made.NAME] = as_script(made.NAME, FACTS)
     for name, content in files.items():
