@@ -1,6 +1,7 @@
 """In which order the pipeline's stages stand, so that arrows run one way and cross little."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from lookinside.report.graph import Stage
 
@@ -49,7 +50,7 @@ def _untangled(placed: Columns, links: Sequence[Sequence[str]]) -> Columns:
     before: dict[str, list[str]] = {}
     after: dict[str, list[str]] = {}
     for link in links:
-        for source, target in zip(link, link[1:], strict=False):
+        for source, target in pairwise(link):
             before.setdefault(target, []).append(source)
             after.setdefault(source, []).append(target)
     for _ in range(SWEEPS):
