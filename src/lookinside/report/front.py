@@ -12,7 +12,7 @@ from lookinside.report.words import NOTEBOOKS
 
 TELLING: Mapping[str, Sequence[tuple[str, str, tuple[float, float, float]]]] = {
     "N1": (
-        ("mnist_lstm", "gates-digit1", (0.02, 0.515, 0.96)),
+        ("mnist_lstm", "gates-digit1", (0.0, 0.53, 1.0)),
         ("cifar_lenet", "filters-conv1", (0.03, 0.12, 0.94)),
     ),
     "N2": (("mnist_cnn12", "filters-conv1", (0.03, 0.082, 0.94)),),
@@ -21,7 +21,7 @@ TELLING: Mapping[str, Sequence[tuple[str, str, tuple[float, float, float]]]] = {
         ("mnist_ae", "reconstructions", (0.02, 0.08, 0.96)),
     ),
     "N4": (
-        ("", "offsets_on_canvas", (0.02, 0.16, 0.96)),
+        ("", "offsets_on_canvas", (0.0, 0.15, 1.0)),
         ("translated_cnn", "occlusion", (0.02, 0.08, 0.96)),
     ),
     "N5": (("mnist_cnn", "attribution-classes", (0.215, 0.286, 0.69)),),

@@ -31,21 +31,22 @@ def _listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
-def _having(runs: Runs, words: Mapping[str, str]) -> list[str]:
-    """For each of the named runs that there is, its share of test images right, and its words."""
-    return [f"{_right(runs[name])} {said}" for name, said in words.items() if name in runs]
+def _having(runs: Runs, words: Mapping[str, str]) -> str:
+    """For each of the named runs that there is, its words and its share of test images right."""
+    return _listed([f"{said} {_right(runs[name])}" for name, said in words.items() if name in runs])
 
 
 def _n1(runs: Runs, rows: Rows) -> str:
     said = []
     if "cifar_lenet" in runs:
         run = runs["cifar_lenet"]
-        said.append(f"{_right(run)} of the photographs get their right name{_beside(run, rows)}")
-    for name, kind in (("mnist_lstm", "an LSTM"), ("mnist_gru", "a GRU")):
-        if name in runs:
-            run = runs[name]
-            said.append(f"{kind} reads {_right(run)} of the digits rightly{_beside(run, rows)}")
-    return _listed(said)
+        said.append(f"{_right(run)} of the photographs are named rightly{_beside(run, rows)}")
+    read = [
+        f"{kind} reads {_right(runs[name])} of the digits{_beside(runs[name], rows)}"
+        for name, kind in (("mnist_lstm", "an LSTM"), ("mnist_gru", "a GRU"))
+        if name in runs
+    ]
+    return "; ".join(filter(None, [*said, _listed(read)]))
 
 
 def _n2(runs: Runs, rows: Rows) -> str:
@@ -57,29 +58,38 @@ def _n2(runs: Runs, rows: Rows) -> str:
 
 def _n3(runs: Runs, _rows: Rows) -> str:
     said = []
-    coded = [run for run in runs.values() if run.about["task"] == "reconstruct"]
-    if coded:
-        best = min(coded, key=lambda run: run.measured["test"]["last"]["loss"])
+    coding = [run for run in runs.values() if run.about["task"] == "reconstruct"]
+    alike = [run for run in coding if run.card["name"] == coding[0].card["name"]]
+    if alike:
+        best = min(alike, key=lambda run: run.measured["test"]["last"]["loss"])
         error = plain(best.measured["test"]["last"]["loss"])
-        said.append(f"{best.name} gives digits back best, with a squared error of {error} a pixel")
+        most = "least of all, " if len(alike) > 1 else ""
+        title = f"{best.about['title'][:1].lower()}{best.about['title'][1:]}"
+        said.append(f"a {title} errs by {most}{error} (squared, a pixel)")
     if "mnist_vae" in runs:
         near = percent(runs["mnist_vae"].measured["test"]["last"]["neighbours"]["accuracy"])
-        said.append(f"two numbers from mnist_vae are enough to tell {near} of the digits")
-    return _listed(said) or _listed(_having(runs, {"mnist_softmax": "of the digits read rightly"}))
+        said.append(f"two numbers of a variational one are enough to tell {near} of the digits")
+    if not said:
+        read = {"mnist_softmax": "softmax regression reads", "mnist_convnet": "a CNN reads"}
+        said.append(_having(runs, read))
+    return "; ".join(filter(None, said))
 
 
 def _n4(runs: Runs, _rows: Rows) -> str:
-    centred = _having(runs, {"mnist_linear": "of centred digits are enough for a linear model"})
-    placed = _having(
-        runs,
-        {
-            "translated_linear": "by the same linear model",
-            "translated_mlp": "by two dense layers",
-            "translated_cnn": "by a convolution before them",
-        },
+    placed = {
+        "translated_linear": "a linear model reads",
+        "translated_mlp": "two dense layers read",
+        "translated_cnn": "a convolution and two dense layers read",
+    }
+    anywhere = _having(runs, placed)
+    centred = _having(runs, {"mnist_linear": "a linear model reads"})
+    return "; ".join(
+        [
+            f"{said} of the digits {where}"
+            for said, where in ((centred, "in the middle"), (anywhere, "anywhere on the canvas"))
+            if said
+        ]
     )
-    anywhere = f"anywhere on the canvas {_listed(placed)}" if placed else ""
-    return "; ".join(filter(None, [_listed(centred), anywhere]))
 
 
 def _n5(runs: Runs, rows: Rows) -> str:
@@ -87,15 +97,12 @@ def _n5(runs: Runs, rows: Rows) -> str:
     if "mnist_cnn" in runs:
         run = runs["mnist_cnn"]
         said.append(f"{_right(run)} of the digits are read rightly{_beside(run, rows)}")
-    changed = _having(
-        runs,
-        {
-            "mnist_cnn_narrow": "with a quarter of its filters",
-            "mnist_cnn_deep": "with a third convolution",
-            "mnist_cnn_dense": "with a second dense layer",
-        },
-    )
-    return "; ".join(filter(None, [*said, _listed(changed)]))
+    changed = {
+        "mnist_cnn_narrow": "with a quarter of the filters",
+        "mnist_cnn_deep": "with a third convolution",
+        "mnist_cnn_dense": "with a second dense layer",
+    }
+    return "; ".join(filter(None, [*said, _having(runs, changed)]))
 
 
 TOLD: Mapping[str, tuple[str, Callable[[Runs, Rows], str]]] = {
