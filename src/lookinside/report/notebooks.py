@@ -78,8 +78,8 @@ def _n3(runs: Runs, _rows: Rows) -> str:
 def _n4(runs: Runs, _rows: Rows) -> str:
     placed = {
         "translated_linear": "a linear model reads",
-        "translated_mlp": "two dense layers read",
-        "translated_cnn": "a convolution and two dense layers read",
+        "translated_mlp": "two dense layers",
+        "translated_cnn": "a convolution before them",
     }
     anywhere = _having(runs, placed)
     centred = _having(runs, {"mnist_linear": "a linear model reads"})
