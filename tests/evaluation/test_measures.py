@@ -70,12 +70,16 @@ def test_predict_keeps_the_order_across_batches():
 
 def test_layers_lists_shapes_and_parameters():
     model = convnet((1, 6, 6), 3, [{"filters": 2, "kernel": 3, "pool": 2}])
+    keys = ("name", "kind", "shape", "parameters", "multiply_adds")
     assert layers(model, (1, 6, 6)) == [
-        {"name": "conv1", "kind": "Conv2d", "shape": [2, 6, 6], "parameters": 20},
-        {"name": "relu1", "kind": "ReLU", "shape": [2, 6, 6], "parameters": 0},
-        {"name": "pool1", "kind": "MaxPool2d", "shape": [2, 3, 3], "parameters": 0},
-        {"name": "flatten", "kind": "Flatten", "shape": [18], "parameters": 0},
-        {"name": "logits", "kind": "Linear", "shape": [3], "parameters": 57},
+        dict(zip(keys, row, strict=True))
+        for row in (
+            ("conv1", "Conv2d", [2, 6, 6], 20, 2 * 9 * 36),
+            ("relu1", "ReLU", [2, 6, 6], 0, 0),
+            ("pool1", "MaxPool2d", [2, 3, 3], 0, 0),
+            ("flatten", "Flatten", [18], 0, 0),
+            ("logits", "Linear", [3], 57, 18 * 3),
+        )
     ]
 
 
@@ -172,6 +176,36 @@ def test_multiply_adds_are_those_counted_by_hand(model, shape, count):
     assert multiply_adds(model.train(), shape) == count
     assert model.training
     assert torch.backends.mkldnn.enabled
+
+
+@pytest.mark.parametrize(
+    ("model", "shape", "counts"),
+    [
+        (
+            convnet((1, 6, 6), 3, [{"filters": 2, "kernel": 3, "pool": 2}]),
+            (1, 6, 6),
+            {"conv1": 2 * 9 * 36, "logits": 18 * 3},
+        ),
+        (
+            recurrent((1, 4, 2), 5, "lstm", 3),
+            (1, 4, 2),
+            {"lstm": 4 * (2 + 3) * 4 * 3, "logits": 3 * 5},
+        ),
+        (
+            dense_autoencoder((1, 2, 2), 2, [3]),
+            (1, 2, 2),
+            {"encoder.dense1": 4 * 3, "decoder.dense1": 4 * 3},
+        ),
+        (dense_vae((1, 2, 2), 2, [3], 2), (1, 2, 2), None),
+    ],
+    ids=["convolution and dense", "lstm", "tied weights", "variational"],
+)
+def test_the_layers_share_the_multiply_adds_among_them(model, shape, counts):
+    listed = layers(model.train(), shape)
+    found = {row["name"]: row["multiply_adds"] for row in listed if row["multiply_adds"]}
+    assert counts is None or found == counts
+    assert sum(found.values()) == multiply_adds(model, shape)
+    assert not any(module._forward_hooks for module in model.modules())
 
 
 def test_variables_are_listed_with_shape_and_count():

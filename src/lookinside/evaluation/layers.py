@@ -1,10 +1,13 @@
 """What a network is made of."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
+from torch.utils.hooks import RemovableHandle
 
 from lookinside.core.modes import evaluating
 
@@ -17,13 +20,12 @@ def trained_parameters(module: nn.Module) -> int:
 def multiply_adds(model: nn.Module, shape: tuple[int, int, int]) -> int:
     """How many multiplications, each with its addition, one image [C, H, W] takes.
 
-    Counted are convolutions and matrix products, by torch's own counter, which can't see into the
-    fused layers of oneDNN; not counted are biases, pooling and nonlinear layers.
+    Counted are convolutions and matrix products, by torch's own counter; not counted are biases,
+    pooling and nonlinear layers.
     """
-    plain = torch.backends.mkldnn.flags(enabled=False, allow_tf32=None)
-    with evaluating(model) as device, plain, FlopCounterMode(display=False) as counter:
+    with _counting(model) as (device, counter):
         model(torch.zeros(1, *shape, device=device))
-    return int(counter.get_total_flops()) // 2
+    return _counted(counter)
 
 
 def variables(model: nn.Module) -> list[dict[str, Any]]:
@@ -46,28 +48,49 @@ def variables(model: nn.Module) -> list[dict[str, Any]]:
 def layers(model: nn.Module, shape: tuple[int, int, int]) -> list[dict[str, Any]]:
     """Each innermost layer in the order in which a blank image [C, H, W] passes it.
 
-    Of each: its dotted name, its kind, the shape of what leaves it (without the batch) and its
-    number of trained parameters.
+    Of each: its dotted name, its kind, the shape of what leaves it (without the batch), its number
+    of trained parameters, and how many multiplications with additions it takes, as counted by
+    `multiply_adds`.
     """
     listed: list[dict[str, Any]] = []
+    before: dict[str, int] = {}
+    hooks: list[RemovableHandle] = []
 
-    def listen(name: str) -> Any:
+    def listen(name: str, layer: nn.Module, counter: FlopCounterMode) -> None:
+        def start(_layer: nn.Module, _inputs: object) -> None:
+            before[name] = _counted(counter)
+
         def note(layer: nn.Module, _inputs: object, output: Tensor) -> None:
             kind, sides = type(layer).__name__, list(output.shape[1:])
-            count = trained_parameters(layer)
-            listed.append({"name": name, "kind": kind, "shape": sides, "parameters": count})
+            sizes = {"shape": sides, "parameters": trained_parameters(layer)}
+            taken = _counted(counter) - before[name]
+            listed.append({"name": name, "kind": kind, **sizes, "multiply_adds": taken})
 
-        return note
+        hooks.append(layer.register_forward_pre_hook(start))
+        hooks.append(layer.register_forward_hook(note))
 
-    hooks = [
-        layer.register_forward_hook(listen(name))
-        for name, layer in model.named_modules()
-        if not list(layer.children())
-    ]
     try:
-        with evaluating(model) as device:
+        with _counting(model) as (device, counter):
+            for name, layer in model.named_modules():
+                if not list(layer.children()):
+                    listen(name, layer, counter)
             model(torch.zeros(1, *shape, device=device))
     finally:
         for hook in hooks:
             hook.remove()
     return listed
+
+
+@contextmanager
+def _counting(model: nn.Module) -> Iterator[tuple[torch.device, FlopCounterMode]]:
+    """Where the model's images must be, and torch's counter of what the model does meanwhile.
+
+    The counter can't see into the fused layers of oneDNN, so these are off.
+    """
+    plain = torch.backends.mkldnn.flags(enabled=False, allow_tf32=None)
+    with evaluating(model) as device, plain, FlopCounterMode(display=False) as counter:
+        yield device, counter
+
+
+def _counted(counter: FlopCounterMode) -> int:
+    return int(counter.get_total_flops()) // 2

@@ -8,6 +8,7 @@ from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
 from lookinside.report.curves import Curves, read_curves
+from lookinside.report.graph import Stage, read_stages
 from lookinside.report.pictures import Album, read_album
 from lookinside.report.views.run import views
 from lookinside.report.views.view import View
@@ -16,6 +17,7 @@ ABOUT = (
     *("task", "title", "notebook", "note", "seed", "layers", "variables", "config.versions"),
     "dataset.name",
 )
+LAYER = ("name", "kind", "shape", "parameters", "multiply_adds")
 AUTOENCODER = ("loss", "loss_low", "loss_high", "masked", "neighbours.accuracy")
 MEASURES = {
     "classify": ("accuracy", "accuracy_low", "accuracy_high", "loss", "per_class"),
@@ -96,7 +98,7 @@ class Run:
 @dataclass(frozen=True)
 class Inputs:
     """All runs in the order of params.yaml, their data sets, the rows of the tables that compare,
-    and the figures that span runs.
+    the figures that span runs, and the stages of the pipeline.
     """  # noqa: D205
 
     runs: Sequence[Run]
@@ -106,11 +108,14 @@ class Inputs:
     shared: Sequence[Mapping[str, Any]]
     exported: Sequence[Mapping[str, Any]]
     comparisons: Album
+    pipeline: Sequence[Stage] = ()
 
 
 def _run(name: str, seeds: Sequence[int]) -> Run:
     about_path = paths.EVALUATIONS / f"{name}-{seeds[0]}" / "about.json"
     about = require_keys(about_path, files.read_json(about_path), ABOUT)
+    for layer in about["layers"]:
+        require_keys(about_path, layer, LAYER)
     card_path = paths.CARDS / f"{about['dataset']['name']}.json"
     metrics = {}
     for seed in seeds:
@@ -141,6 +146,7 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
         shared=_table("shared", SHARED),
         exported=_table("parity", EXPORTED),
         comparisons=read_album(paths.COMPARISONS),
+        pipeline=read_stages(),
     )
 
 

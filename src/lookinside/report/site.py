@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lookinside.core import files
-from lookinside.report import compared, live, made, manifest, search, words
+from lookinside.report import compared, front, live, made, manifest, network, search, words
 from lookinside.report.inputs import Inputs, read
 from lookinside.report.questions.pages import ask, pages
 from lookinside.report.questions.question import Question
@@ -25,17 +25,18 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    jinja.filters.update(words.FILTERS)
+    jinja.filters.update(words.FILTERS, strip=front.strip, steps=network.steps)
     jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS, headline=words.headline)
-    jinja.globals.update(tasks=words.TASKS)
+    jinja.globals.update(tasks=words.TASKS, site_pages=words.PAGES)
     return jinja
 
 
 def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     """The site's pages, pictures and data by their paths; the same inputs give the same bytes."""
     jinja = environment()
-    index = jinja.get_template("index.html").render(inputs=inputs, root="")
-    site = {"index.html": index.encode()}
+    index = jinja.get_template("index.html")
+    shown = {"inputs": inputs, "questions": questions, **front.shown(inputs)}
+    site = {"index.html": index.render(**shown, root="").encode()}
     for asset in (resources("lookinside.report") / "static").iterdir():
         site[f"static/{asset.name}"] = asset.read_bytes()
     for name, picture in inputs.comparisons.pictures.items():

@@ -25,6 +25,13 @@ TASKS = {
     "reconstruct": "autoencoder",
     "variational": "variational autoencoder",
 }
+PAGES = (
+    ("runs", "Runs", "index.html#runs"),
+    ("questions", "Questions", "index.html#questions"),
+    ("data", "Data", "index.html#data"),
+    ("compare", "Compare", "compare.html"),
+)
+"""What every page leads to: a name, a title and a place in the site."""
 RECURRENT = ("RNN", "GRU", "LSTM")
 WEIGHTS = {"best": "best on validation", "last": "last step"}
 
@@ -56,6 +63,14 @@ def family(layers: Sequence[Mapping[str, Any]]) -> str:
     if any("Conv" in kind for kind in kinds):
         return "convolutional"
     return "dense" if sum("Linear" in kind for kind in kinds) > 1 else "linear"
+
+
+def rounded(value: int) -> str:
+    """A large number at a glance, to three digits: 3.36 M, 226 k; below a thousand as it is."""
+    for unit, name in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if value >= unit:
+            return f"{float(f'{value / unit:.3g}'):g}{SPACE}{name}"
+    return str(value)
 
 
 def size(count: int) -> str:
@@ -114,6 +129,7 @@ FILTERS = {
     "quantity": quantity,
     "number": number,
     "size": size,
+    "rounded": rounded,
     "shape": shape,
     "kind": kind,
     "sentence": sentence,

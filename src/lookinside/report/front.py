@@ -1,0 +1,124 @@
+"""What the front page shows of the notebooks: their most telling pictures, and their runs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lookinside.report.graph_drawing import across, down
+from lookinside.report.inputs import Inputs, Run
+from lookinside.report.notebooks import told
+from lookinside.report.pictures import Album
+from lookinside.report.words import NOTEBOOKS
+
+TELLING: Mapping[str, Sequence[tuple[str, str, tuple[float, float, float]]]] = {
+    "N1": (
+        ("mnist_lstm", "gates-digit1", (0.0, 0.53, 1.0)),
+        ("cifar_lenet", "filters-conv1", (0.03, 0.12, 0.94)),
+    ),
+    "N2": (("mnist_cnn12", "filters-conv1", (0.03, 0.082, 0.94)),),
+    "N3": (
+        ("mnist_vae", "manifold", (0.133, 0.335, 0.756)),
+        ("mnist_ae", "reconstructions", (0.02, 0.08, 0.96)),
+    ),
+    "N4": (
+        ("", "offsets_on_canvas", (0.0, 0.15, 1.0)),
+        ("translated_cnn", "occlusion", (0.02, 0.08, 0.96)),
+    ),
+    "N5": (("mnist_cnn", "attribution-classes", (0.215, 0.286, 0.69)),),
+}
+"""By notebook, runs ("": across runs) and pictures, best first, and the part that is shown: its
+left, top and width as shares of the picture."""
+WHOLE = (0.0, 0.0, 1.0)
+HALF = 25.0
+"""How far an interval reaches to either side in its strip, in per cent of the strip."""
+EDGE = 3.0
+"""Where a mark stops that lies outside the strip, in per cent of it."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A picture that stands for a notebook: where it lies and leads, and which part is shown."""
+
+    figure: Mapping[str, Any]
+    folder: str
+    page: str
+    part: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The runs of a notebook, or of none (`name` is ""), and its most telling picture.
+
+    `asked` and `found` are sentences; "" for runs of no notebook.
+    """
+
+    name: str
+    title: str
+    asked: str
+    found: str
+    runs: Mapping[str, Run]
+    telling: Telling | None
+
+
+def shown(inputs: Inputs) -> Mapping[str, Any]:
+    """What the front page needs besides the inputs: shelves, and the graph across and down."""
+    stages = inputs.pipeline
+    graph = {"across": across(stages), "down": down(stages)} if stages else None
+    return {"shelves": shelves(inputs), "graph": graph}
+
+
+def shelves(inputs: Inputs) -> list[Shelf]:
+    """A shelf for each notebook that has a run here, and one for runs of none."""
+    found = []
+    for name, title in {**NOTEBOOKS, "": "of no notebook"}.items():
+        runs = {
+            run.name: run
+            for run in inputs.runs
+            if run.about["notebook"] == name
+            or (not name and run.about["notebook"] not in NOTEBOOKS)
+        }
+        if runs:
+            asked, said = told(name, runs, inputs.scoreboard) if name else ("", "")
+            telling = next(_telling(name, runs, inputs), None)
+            found.append(Shelf(name, title, asked, said, runs, telling))
+    return found
+
+
+def _telling(name: str, runs: Mapping[str, Run], inputs: Inputs) -> Iterator[Telling]:
+    """The pictures that may stand for a notebook, best first; at last any of its runs' covers."""
+    for of, wanted, part in TELLING.get(name, ()):
+        if of and of not in runs:
+            continue
+        album = runs[of].album if of else inputs.comparisons
+        folder = f"figures/{of}" if of else "comparisons"
+        page = f"runs/{of}.html" if of else "questions/invariance.html"
+        figure = _pictured(album, wanted)
+        if figure is not None:
+            yield Telling(figure, folder, page, part)
+    for run in runs.values():
+        if run.cover:
+            yield Telling(run.cover, f"figures/{run.name}", f"runs/{run.name}.html", WHOLE)
+
+
+def _pictured(album: Album, name: str) -> Mapping[str, Any] | None:
+    """The figure of that name if it is a picture in the site, and no chart."""
+    return next(
+        (each for each in album.figures if each["name"] == name and not each.get("chart")), None
+    )
+
+
+def strip(row: Mapping[str, Any]) -> Mapping[str, float] | None:
+    """Where a scoreboard's row has its marks on a strip on which all intervals look alike.
+
+    In per cent of the strip: `ours`, and the notebook's `reference`, which stops at the edge. None
+    for a row that has no interval, or nothing to set against it.
+    """
+    low, high, reference = row["low"], row["high"], row["reference"]
+    if low is None or high is None or reference is None or not high > low:
+        return None
+
+    def place(value: float) -> float:
+        at: float = 50 + HALF * (2 * value - low - high) / (high - low)
+        return round(min(max(at, EDGE), 100 - EDGE), 1)
+
+    return {"ours": place(row["ours"]), "reference": place(reference)}
