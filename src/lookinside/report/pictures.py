@@ -19,13 +19,15 @@ FIGURE = (
 )
 MOVING = ("moving.file", "moving.width", "moving.height")
 NUMBERS = ("path", "sha256", "bytes")
-LARGEST = 32_000
+LARGEST = 8_000
 """Bytes of a file of numbers that is copied into the site; of a larger one, its name is there."""
 IN_VIEWS = {
     "units": (
         *("patches", "deconvnet", "context", "film_strip", "made_and_found", "optimised"),
         *("responses", "ablation"),
     ),
+    "confusion": ("confusion", "mistakes"),
+    "rows": ("gates", "paths"),
     "plane": ("codes_over_training", "reconstructions_over_training"),
 }
 """Figures that a kind of view shows piece by piece: a page that has it does without them."""
@@ -48,16 +50,39 @@ class Album:
     def without_those_in(self, views: Collection[str]) -> "Album":
         """The same without the figures that these kinds of views show."""
         shown = {name for kind in views for name in IN_VIEWS.get(kind, ())}
-        kept = [each for each in self.figures if each["name"].partition("-")[0] not in shown]
-        moving = [figure["moving"] for figure in kept if figure["moving"]]
-        named = {picture["file"] for picture in (*kept, *moving)}
+        return self._with(
+            [each for each in self.figures if each["name"].partition("-")[0] not in shown]
+        )
+
+    def sizes(self) -> dict[str, int]:
+        """The bytes of the pictures of each figure that has a file, by its name."""
+        return {
+            figure["name"]: sum(len(self.pictures[file]) for file in _files(figure))
+            for figure in self.figures
+            if _files(figure)
+        }
+
+    def up_to(self, largest: int) -> "Album":
+        """The same without the figures whose pictures take more bytes."""
+        sizes = self.sizes()
+        return self._with([each for each in self.figures if sizes.get(each["name"], 0) <= largest])
+
+    def _with(self, kept: Sequence[Mapping[str, Any]]) -> "Album":
+        named = {file for figure in kept for file in _files(figure)}
         used = {each["path"] for figure in kept for each in figure["numbers"]}
+        names = {figure["name"] for figure in kept}
         return Album(
             kept,
             {name: picture for name, picture in self.pictures.items() if name in named},
             {path: content for path, content in self.numbers.items() if path in used},
-            [each["name"] for each in self.figures if each not in kept],
+            [*self.left_out, *(each["name"] for each in self.figures if each["name"] not in names)],
         )
+
+
+def _files(figure: Mapping[str, Any]) -> list[str]:
+    """The files of a figure's pictures; a chart stands on the page and has none but its film."""
+    still = [figure["file"]] if figure["chart"] is None else []
+    return [*still, *([figure["moving"]["file"]] if figure["moving"] else [])]
 
 
 def read_album(folder: Path) -> Album:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files as resources
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lookinside.report import compared, front, live, made, manifest, network, se
 from lookinside.report.inputs import Inputs, read
 from lookinside.report.questions.pages import ask, pages
 from lookinside.report.questions.question import Question
+from lookinside.report.room import fitted
 from lookinside.report.script import as_script
 
 
@@ -87,6 +89,7 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
         UserError: an input is missing or damaged; the folder is then as it was.
     """
     inputs = read(runs, seeds)
+    inputs = replace(inputs, runs=fitted(inputs.runs))
     site = render(inputs, ask(inputs))
     site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
     site[manifest.NAME] = manifest.manifest(site, inputs)
