@@ -13,6 +13,7 @@ from lookinside.report.pictures import Album
 from lookinside.report.script import as_script
 
 EVIL = "<script>alert('x')</script>"
+NOTHING = {"parameters": 0, "multiply_adds": 0}
 FACTS = {
     **{"built": "2026-11-24T12:00+00:00", "revision": "0123456789abcdef", "edited": True},
     **{"machine": {"processor": "Some Chip", "cores": 2}, "trainings": 4},
@@ -82,7 +83,7 @@ def run(name: str, used: dict[str, Any], accuracies: list[float], figures: list[
             "dataset": {"name": used["name"]},
         },
         "layers": [
-            {"name": f"{kind.lower()}{at}", "kind": kind, "shape": [10], "parameters": 0}
+            {"name": f"{kind.lower()}{at}", "kind": kind, "shape": [10], **NOTHING}
             for at, kind in enumerate(kinds)
         ],
     }

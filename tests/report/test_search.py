@@ -41,7 +41,7 @@ def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes
     question = "Does convolution buy translation invariance?"
     assert places["Questions and sections", question] == "questions/invariance.html"
     across = [place for _, _, under, _, place in listed if under.endswith("across runs")]
-    assert across == ["index.html#places", "index.html#liked"]
+    assert across == ["questions/invariance.html#places", "index.html"]
 
 
 def test_every_place_is_there(built: dict[str, bytes]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lookinside.core.errors import UserError
-from lookinside.core.files import read_json, write_csv, write_json
+from lookinside.core.files import read_json, write_csv, write_json, write_text
 from lookinside.report import site, words
 from lookinside.report.inputs import Run
 from lookinside.report.pictures import PNG, RIFF, Album
@@ -79,10 +79,25 @@ AUTOENCODER: dict[str, Any] = {
 }
 
 
+ASKED = ("filters", "likes", "invariance", "codes", "reading", "choices")
+NOTHING = {"parameters": 0, "multiply_adds": 0}
+PIPELINE = """
+stages:
+  train:
+    matrix: {run: "${runs}", seed: "${seeds}"}
+    desc: Train a run
+    cmd: train
+    outs: [data/runs]
+  report: {desc: Build the site, cmd: report, deps: [data/runs]}
+"""
+
+
 def prepare(
     folder: Path, card: dict[str, Any], title: str = "A toy run", task: str = "classify"
 ) -> None:
     """Write all that the report of the run `toy` with seeds 0 and 1 reads."""
+    write_text(folder / "dvc.yaml", PIPELINE)
+    write_text(folder / "params.yaml", "runs: [toy]\nseeds: [0, 1]\n")
     metrics: dict[str, Any] = {
         "parameters": 7850,
         "steps": 3000,
@@ -105,8 +120,11 @@ def prepare(
             "note": f"chosen here, as {EVIL}",
             "dataset": {"name": card["name"]},
             "layers": [
-                {"name": "flatten", "kind": "Flatten", "shape": [784], "parameters": 0},
-                {"name": "logits", "kind": "Linear", "shape": [10], "parameters": 7850},
+                {"name": "flatten", "kind": "Flatten", "shape": [784], **NOTHING},
+                {
+                    **{"name": "logits", "kind": "Linear", "shape": [10], "parameters": 7850},
+                    "multiply_adds": 7840,
+                },
             ],
             "variables": [
                 {"name": "logits.weight", "shape": [10, 784], "values": 7840, "trained": True},
@@ -349,7 +367,7 @@ def test_the_numbers_are_on_the_pages(workspace: Path) -> None:
     assert "last step 92.00 % 91.00 % to 93.00 % 0.2500 94.00 %" in page
     assert "784" in page
     assert "7,850" in page
-    assert "test loss, last step mean of seeds 0, 1 none printed N3 0.2500" in index
+    assert "test loss, last step mean of 2 seeds, worst 0.3000, best 0.2000 none printed" in index
     assert "1,000 for training, 100 for validation, 100 for testing" in index
     assert "toys.gz 11.6 MB ffffffffffff" in index
     assert f'title="SHA-256 {"f" * 64}"'.encode() in built["index.html"]
@@ -378,8 +396,9 @@ def test_a_class_without_test_images_has_no_bar(workspace: Path) -> None:
 def test_a_row_shows_its_interval_and_its_seeds(workspace: Path) -> None:
     prepare(workspace, CARD)
     index = visible(build(workspace)["index.html"])
-    assert "92.00 % 91.00 % to 93.00 % worst 91.50 %, best 92.50 % of 2 seeds" in index
-    assert "0.2500 no interval worst 0.3000, best 0.2000 of 2 seeds" in index
+    seeds = "mean of 2 seeds, worst 91.50 %, best 92.50 %"
+    assert f"test accuracy, last step {seeds} 93.00 % 92.00 % 91.00 % to 93.00 % inside" in index
+    assert "none printed 0.2500 no interval" in index
     path = workspace / "reports/scoreboard/scoreboard.json"
     rows = [{**row, "seeds": [0]} for row in read_json(path)["rows"]]
     write_json(path, {"rows": rows})
@@ -485,66 +504,6 @@ def test_runs_that_no_notebook_has_a_figure_of_stand_by_themselves(workspace: Pa
     assert "test loss, last step" in after
 
 
-def test_pairs_are_compared_on_the_index(workspace: Path) -> None:
-    prepare(workspace, CARD)
-    page = unescape(visible(build(workspace)["index.html"]))
-    assert "toys: 1 pair" in page
-    assert "+8.00 +2.00 to +14.00" in page
-    assert "0.021 0.043 adjusted toy is better" in page
-
-
-def test_pictures_across_runs_are_on_the_index_if_there_are_any(workspace: Path) -> None:
-    prepare(workspace, CARD)
-    index = build(workspace)["index.html"]
-    assert "Does convolution buy translation invariance?" in visible(index)
-    assert "Do seeds agree on what they look for?" in visible(index)
-    assert index.decode().count('src="comparisons/places.png"') == 2
-    write_json(workspace / "reports/comparisons/index.json", [])
-    index = visible(build(workspace)["index.html"])
-    assert "translation invariance" not in index
-    assert "Do seeds agree" not in index
-
-
-def test_pictures_across_runs_stand_in_order_and_all_but_three_are_folded_away(
-    workspace: Path,
-) -> None:
-    prepare(workspace, CARD)
-    path = workspace / "reports/comparisons/index.json"
-    places, _ = read_json(path)
-    sections = ["Training"] * 5 + ["What accuracy costs", "Beside the notebooks", "Activations"]
-    listed = [{**places, "name": f"n{n}", "section": each} for n, each in enumerate(sections)]
-    write_json(path, listed)
-    index = build(workspace)["index.html"].decode()
-    order = re.findall(r'<figure id="n(\d)">', index)
-    assert order == ["6", "5", "0", "1", "2", "3", "4", "7"]
-    folded = re.findall(r"<summary>2 more pictures</summary>(.*?)</section>", index, re.DOTALL)
-    assert len(folded) == 1
-    assert re.findall(r'<figure id="n(\d)">', folded[0]) == ["3", "4"]
-
-
-def test_the_files_that_a_picture_was_drawn_from_are_folded_away(workspace: Path) -> None:
-    prepare(workspace, CARD)
-    path = workspace / "reports/comparisons/index.json"
-    places, liked = read_json(path)
-    many = [f"data/probes/run{number}/offsets.npz" for number in range(5)]
-    write_json(path, [{**places, "numbers": [{**HISTORY, "path": each} for each in many]}, liked])
-    index = build(workspace)["index.html"].decode()
-    made = re.findall(r"<summary>How this was made</summary>(.*?)</details>", index, re.DOTALL)
-    assert len(made) == 2
-    assert re.findall(r"<code>(data/\S*?)</code>", made[1]) == many
-    assert 'title="SHA-256 ' + "a" * 64 in made[1]
-    assert "numbers/" not in made[1]
-
-
-def test_with_one_seed_the_index_says_why_nothing_is_matched(workspace: Path) -> None:
-    prepare(workspace, CARD)
-    write_json(workspace / "reports/comparisons/index.json", [])
-    site.build(["toy"], [0], workspace / "site")
-    index = visible((workspace / "site/index.html").read_bytes())
-    assert "Each network was trained with one seed" in index
-    assert "seeds: [0, 1, 2]" in index
-
-
 def test_a_data_set_has_a_page_with_its_survey_that_others_lead_to(workspace: Path) -> None:
     prepare(workspace, STAND_IN)
     built = build(workspace)
@@ -579,10 +538,74 @@ def test_the_cover_is_the_picture_that_tells_most(names: list[str], cover: int) 
     assert run.cover == {"name": names[cover]}
 
 
-def test_shared_errors_are_on_the_index_where_there_are_several_seeds(workspace: Path) -> None:
+def test_why_a_verdict_is_unsure_is_said_once_below_the_table(workspace: Path) -> None:
+    prepare(workspace, STAND_IN)
+    page = build(workspace)["index.html"].decode()
+    assert page.count('<li id="why-1">The images are drawn.</li>') == 1
+    assert '<a href="#why-1" aria-label="why: note 1">1</a>' in page
+    assert "whys" not in visible(page.encode())
+
+
+def test_the_questions_are_cards_that_lead_to_their_pages(workspace: Path) -> None:
     prepare(workspace, CARD)
-    page = visible(build(workspace)["index.html"])
-    counts = "5 0.6 by chance 1,234 15.4 by chance 6 14.7 by chance"
-    assert f"toy Toys 2 seeds, 100 test images {counts}" in page
-    write_json(workspace / "reports/scoreboard/shared.json", {"rows": []})
-    assert b'id="shared"' not in build(workspace)["index.html"]
+    built = build(workspace)
+    page = parse(built["index.html"])
+    asked = [link for link in page.links if link.startswith("questions/") and "#" not in link]
+    assert asked == [f"questions/{name}.html" for name in ASKED]
+    assert "comparisons/places.png" not in built["index.html"].decode()
+
+
+def test_every_page_says_where_it_is(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    built = build(workspace)
+    current = {
+        name: re.findall(r'<a [^>]*aria-current="\w+"[^>]*>(\w+)', page.decode())
+        for name, page in built.items()
+        if name.endswith(".html")
+    }
+    assert current == {
+        **{"index.html": ["lookinside"], "compare.html": ["Compare"], "data/toys.html": ["Data"]},
+        **{f"questions/{name}.html": ["Questions"] for name in ASKED},
+        "runs/toy.html": ["Runs"],
+    }
+    assert all(b'<p id="made">' in built[name] for name in current)
+
+
+def test_a_notebook_is_a_card_with_a_picture_and_its_runs(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = build(workspace)["index.html"].decode()
+    (shelf,) = re.findall(r'<article class="shelf".*?</article>', page, re.DOTALL)
+    assert 'src="figures/toy/curves.png"' in shelf
+    assert "width:100.0%;transform:translate(-0.0%,-0.0%)" in shelf
+    assert "N3 Autoencoders and classifiers How few numbers" in visible(shelf.encode())
+    assert "None of the runs that would tell is in this report. A toy run 92.00" in visible(
+        shelf.encode()
+    )
+
+
+def test_the_pipeline_is_drawn_and_listed(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = build(workspace)["index.html"]
+    said = visible(page)
+    times = "1 run \N{MULTIPLICATION SIGN} 2 seeds"
+    assert f"train ({times}) : Train a run." in said
+    assert "report : Build the site. Needs train." in said
+    assert page.count(b'<svg class="graph') == 2
+    (workspace / "dvc.yaml").write_text("stages: [")
+    with pytest.raises(UserError, match=r"dvc\.yaml is damaged"):
+        build(workspace)
+
+
+def test_the_layers_are_drawn_with_their_shares(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    page = build(workspace)["runs/toy.html"]
+    said = visible(page)
+    assert "image what it is given, flattened 1 \N{MULTIPLICATION SIGN} 28" in said
+    assert "logits dense 10 7.85 k weights 7.84 k multiply-adds" in said
+    assert page.count(b"--share:100.0%") == 2
+    path = workspace / "data/evaluations/toy-0/about.json"
+    about = read_json(path)
+    del about["layers"][1]["multiply_adds"]
+    write_json(path, about)
+    with pytest.raises(UserError, match=r"about\.json lacks multiply_adds"):
+        build(workspace)
