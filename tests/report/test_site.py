@@ -564,7 +564,8 @@ def test_every_page_says_where_it_is(workspace: Path) -> None:
         if name.endswith(".html")
     }
     assert current == {
-        **{"index.html": ["lookinside"], "compare.html": ["Compare"], "data/toys.html": ["Data"]},
+        **{"index.html": ["lookinside"], "compare.html": ["Compare"], "live.html": ["Draw"]},
+        "data/toys.html": ["Data"],
         **{f"questions/{name}.html": ["Questions"] for name in ASKED},
         "runs/toy.html": ["Runs"],
     }

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lookinside.report.inputs import Run
 
-ROOM = 15_000_000
+ROOM = 16_500_000
 """Bytes for the views and pictures of all runs; pages, networks that answer and what spans runs
 take the rest."""
 

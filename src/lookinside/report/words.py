@@ -28,6 +28,7 @@ TASKS = {
 PAGES = (
     ("runs", "Runs", "index.html#runs"),
     ("questions", "Questions", "index.html#questions"),
+    ("live", "Draw", "live.html"),
     ("data", "Data", "index.html#data"),
     ("compare", "Compare", "compare.html"),
 )
