@@ -8,180 +8,175 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from lookinside.core.arrays import save_arrays
+import plane_numbers as toy
 from lookinside.report.views import plane
 
 EVIL = "<script>alert(1)</script>"
 CARD = {"name": "toys", "classes": ["cat", EVIL]}
 SECTION = '[data-view="plane"][data-state="ready"]'
-PLACES = np.array([[-1, 0], [1, 0], [0, 1], [0, -1]], dtype=np.float32)
-"""Left, right, top and bottom; the last has no picture."""
 
 
 @pytest.fixture
 def page(alone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    labels, index = np.array([0, 1, 0, 1]), np.array([4, 0, 9, 7])
-    gray = np.array([40, 120, 200], dtype=np.uint8)[:, None, None, None]
-    images = np.broadcast_to(gray, (3, 1, 4, 4)).copy()
-    codes = {
-        "index": index,
-        "labels": labels,
-        "values": np.array(2),
-        "neighbours": np.array(5),
-        "near": np.array(12),
-        "masked": np.array(0.0),
-        "right": np.array(0.75),
-        "code/plane": PLACES,
-        "code/trust": np.array(1.0),
-        "code/right": np.array(0.75),
-        "shown": np.arange(3),
-        "images": images,
-        "reconstructions": images + np.array([0, 50, 0], dtype=np.uint8)[:, None, None, None],
-        "errors": np.array([0.25, 0.5, 0.125]),
-    }
-    save_arrays(Path("data/probes/toy/codes.npz"), codes, "key")
-    film = {
-        "index": index,
-        "labels": labels,
-        "epochs": np.array([0, 3, 6]),
-        "plane": np.stack([PLACES / 4, PLACES / 2, -PLACES]),
-        "share": np.array(1.0),
-        "width": np.array(2),
-        "neighbours": np.array(5),
-        "near_plane": np.array([0.25, 0.5, 1]),
-    }
-    save_arrays(Path("data/probes/toy/codes_over_training.npz"), film, "key")
+    toy.write(codes=toy.codes(), codes_over_training=toy.over_training(), manifold=toy.manifold())
     return alone(plane.build("toy", {}, CARD), CARD)
 
 
 def said(page) -> str:
-    return page.locator(f"{SECTION} .plane-said").inner_text()
+    return page.locator(f"{SECTION} #plane-picked").inner_text()
 
 
-def shades(page) -> list[tuple[int, ...]]:
-    """The colour in the middle of each picture."""
-    taken = []
-    for picture in page.locator(".plane-pictures canvas").all():
-        image = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
-        taken.append(image.getpixel((image.width // 2, image.height // 2)))
-    return taken
+def code(page) -> str:
+    return page.locator(".plane-picked dd").nth(1).inner_text().split("\n")[0]
 
 
-def point(page, x: float, y: float) -> tuple[float, float]:
-    """A place on the page by its share of the map from the left and from the top."""
-    box = page.locator(".plane-map").bounding_box()
+def spot(page, x: float, y: float) -> tuple[float, float]:
+    """A place on the page by its share of the plane from the left and from the top."""
+    canvas = page.locator(".plane-map canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
-def ring(page) -> tuple[float, float]:
-    """The middle of the ring as shares of the map."""
-    box, outer = (page.locator(f".plane-{name}").bounding_box() for name in ("ring", "map"))
-    return tuple(
-        round((box[axis] + box[side] / 2 - outer[axis]) / outer[side], 2)
-        for axis, side in (("x", "width"), ("y", "height"))
-    )
+def pixels(page, selector: str) -> np.ndarray:
+    taken = page.locator(selector).screenshot()
+    return np.asarray(Image.open(io.BytesIO(taken)).convert("RGB")).astype(int)
 
 
-def test_the_nearest_dot_under_the_mouse_shows_what_lies_behind_it(visit, page: Path) -> None:
+def dark(page) -> float:
+    """How much of the plane is drawn darker than its lines."""
+    return float((pixels(page, ".plane-map canvas").max(axis=-1) < 150).mean())
+
+
+def test_the_nearest_dot_shows_its_image_what_comes_back_and_the_difference(
+    visit, page: Path
+) -> None:
     with visit(page) as opened:
         opened.wait_for_selector(SECTION)
-        assert said(opened).startswith("cat\n")
-        opened.mouse.move(*point(opened, 0.8, 0.45))
-        assert said(opened).split("\n") == [
-            EVIL,
-            "test image 0; squared error 0.5 per pixel; code 1, 0",
-        ]
-        assert shades(opened) == [(120,) * 3, (170,) * 3, (178, 24, 43)]
-        name = opened.locator(".plane-pictures canvas").first.get_attribute("aria-label")
-        assert name == f"Test image of class {EVIL}"
-        opened.mouse.move(*point(opened, 0.5, 0.6))
-        assert "test image 7" not in said(opened)
+        assert said(opened) == "cat, test image 5"
+        opened.mouse.move(*spot(opened, 0.9, 0.9))
+        assert said(opened) == f"{EVIL}, test image 2"
+        facts = opened.locator(".plane-picked dd")
+        assert facts.nth(0).inner_text() == "0.04 per pixel\nthe largest of all here"
+        assert facts.nth(1).inner_text() == "(4.00, 0.00)\nof the trained network"
+        names = ["image", "comes back", "difference"]
+        assert opened.locator(".plane-pictures figcaption").all_inner_texts() == names
+        first, back, red = (
+            pixels(opened, f".plane-pictures figure:nth-child({place}) canvas")[60, 10]
+            for place in (1, 2, 3)
+        )
+        assert (first.tolist(), back.tolist()) == ([120] * 3, [171] * 3)
+        assert red.tolist() == [178, 24, 43]
+        opened.mouse.move(*spot(opened, 0.05, 0.1))
+        assert said(opened) == "cat, test image 7"
 
 
-def test_a_click_pins_until_the_next(visit, page: Path) -> None:
+def test_a_click_holds_on_until_another_or_escape(visit, page: Path) -> None:
     with visit(page) as opened:
         opened.wait_for_selector(SECTION)
-        opened.mouse.click(*point(opened, 0.9, 0.5))
-        pin = opened.locator(".plane-pin")
-        assert pin.get_attribute("aria-pressed") == "true"
-        opened.mouse.move(*point(opened, 0.1, 0.5))
-        assert "test image 0;" in said(opened)
-        opened.mouse.click(*point(opened, 0.5, 0.1))
-        assert "test image 9;" in said(opened)
-        opened.mouse.click(*point(opened, 0.5, 0.1))
-        assert pin.get_attribute("aria-pressed") == "false"
-        opened.mouse.move(*point(opened, 0.1, 0.5))
-        assert "test image 4;" in said(opened)
-
-
-def test_arrow_keys_lead_from_dot_to_dot(visit, page: Path) -> None:
-    with visit(page) as opened:
-        opened.wait_for_selector(SECTION)
-        opened.focus(".plane-map")
-        for key, index in (("Right", 0), ("Right", 0), ("Up", 9), ("Up", 9), ("Left", 4)):
-            opened.keyboard.press(f"Arrow{key}")
-            assert f"test image {index};" in said(opened)
-        opened.keyboard.press("Enter")
-        assert opened.locator(".plane-pin").get_attribute("aria-pressed") == "true"
+        opened.mouse.click(*spot(opened, 0.9, 0.9))
+        opened.mouse.move(*spot(opened, 0.05, 0.1))
+        assert said(opened) == f"{EVIL}, test image 2 (held)"
+        opened.mouse.click(*spot(opened, 0.05, 0.1))
+        assert said(opened) == "cat, test image 7 (held)"
         opened.keyboard.press("Escape")
-        assert opened.locator(".plane-pin").get_attribute("aria-pressed") == "false"
+        opened.mouse.move(*spot(opened, 0.9, 0.9))
+        assert said(opened) == f"{EVIL}, test image 2"
 
 
-def test_classes_are_filtered(visit, page: Path) -> None:
+def test_arrow_keys_walk_and_enter_holds(visit, page: Path) -> None:
     with visit(page) as opened:
         opened.wait_for_selector(SECTION)
-        buttons = opened.locator(".plane-legend button")
-        assert buttons.all_inner_texts() == ["All classes", "cat", EVIL]
+        opened.focus(".plane-map canvas")
+        for key, number in (("Right", 2), ("Right", 2), ("Left", 5), ("Up", 7), ("Down", 5)):
+            opened.keyboard.press(f"Arrow{key}")
+            assert said(opened).endswith(f"test image {number}")
+        name = opened.locator(".plane-map canvas").get_attribute("aria-label")
+        assert name == "Plane of codes, The code itself. Picked: cat, test image 5."
+        opened.keyboard.press("Enter")
+        assert said(opened) == "cat, test image 5 (held)"
+        opened.keyboard.press("Enter")
+        assert said(opened) == "cat, test image 5"
+
+
+def test_classes_are_seen_alone_and_only_their_dots_are_picked(visit, page: Path) -> None:
+    with visit(page) as opened:
+        opened.wait_for_selector(SECTION)
+        buttons = opened.locator(".plane-classes button")
+        assert buttons.all_inner_texts() == ["All", "cat", EVIL]
 
         def pressed() -> list[str]:
-            return [button.get_attribute("aria-pressed") for button in buttons.all()]
+            return [each.get_attribute("aria-pressed") for each in buttons.all()]
 
         assert pressed() == ["true", "false", "false"]
         buttons.nth(2).click()
         assert pressed() == ["false", "false", "true"]
-        assert "test image 0;" in said(opened)
-        opened.mouse.move(*point(opened, 0.05, 0.5))
-        assert "test image 0;" in said(opened)
+        assert said(opened) == f"{EVIL}, test image 2"
+        opened.mouse.move(*spot(opened, 0.05, 0.1))
+        assert said(opened) == f"{EVIL}, test image 2"
+        buttons.nth(1).click()
+        assert pressed() == ["false", "true", "true"]
         buttons.nth(0).click()
         assert pressed() == ["true", "false", "false"]
-        opened.mouse.move(*point(opened, 0.05, 0.5))
-        assert "test image 4;" in said(opened)
 
 
-def test_dots_move_from_epoch_to_epoch(visit, page: Path) -> None:
+def test_the_slider_leads_through_epochs_and_says_how_many_lie_beside_their_own(
+    visit, page: Path
+) -> None:
     with visit(page) as opened:
-        opened.emulate_media(reduced_motion="reduce")
         opened.wait_for_selector(SECTION)
-        words = opened.locator(".plane-words")
-        assert words.inner_text().startswith("A code as it is: across")
-        left = ring(opened)
-        assert left == pytest.approx((0.05, 0.5), abs=0.02)
+        opened.emulate_media(reduced_motion="reduce")
+        opened.locator(".plane-play").wait_for(state="hidden")
+        opened.mouse.click(*spot(opened, 0.9, 0.9))
         opened.focus("input[type=range]")
-        opened.keyboard.press("Home")
-        near = "of the images lie beside their own class"
-        assert words.inner_text().startswith(f"Before training: 25.0\xa0% {near}")
-        assert ring(opened) == pytest.approx((0.39, 0.5), abs=0.02)
-        opened.keyboard.press("ArrowRight")
-        assert words.inner_text().startswith(f"Epoch 3: 50.0\xa0% {near}")
+        opened.keyboard.press("ArrowLeft")
         slider = opened.locator("input[type=range]")
-        assert slider.get_attribute("aria-valuetext") == "epoch 3, 50.0\xa0% beside their own class"
-        opened.keyboard.press("End")
-        assert ring(opened) == pytest.approx((0.95, 0.5), abs=0.02)
-        opened.select_option("select", "The code itself")
-        assert ring(opened) == left
+        assert slider.get_attribute("aria-valuetext") == "epoch 1"
+        assert opened.locator("input[value=training]").is_checked()
+        beside = opened.locator(".plane-beside")
+        assert beside.inner_text().startswith("After epoch 1, 50 % of 6 codes lie beside")
+        assert code(opened) == "(2.00, 0.00)"
+        opened.keyboard.press("ArrowLeft")
+        assert beside.inner_text().startswith("Before training, 25 % of 6 codes")
+        chart = opened.locator(".plane-chart").bounding_box()
+        opened.mouse.click(chart["x"] + chart["width"] - 20, chart["y"] + 40)
+        assert slider.get_attribute("aria-valuetext") == "epoch 4"
+        opened.locator("input[value=code]").focus()
+        opened.keyboard.press("ArrowRight")
+        assert opened.locator("input[value=prior]").is_checked()
+        assert dark(opened) > 0.5
+        assert code(opened) == "(4.00, 0.00)"
 
 
-def test_it_plays_through_training_on_a_phone_and_a_tap_picks(visit, page: Path) -> None:
+def test_it_plays_to_the_end_on_a_phone_and_a_tap_picks(visit, page: Path) -> None:
     with visit(page, width=390, touch=True) as opened:
         opened.wait_for_selector(SECTION)
-        opened.touchscreen.tap(*point(opened, 0.85, 0.5))
-        assert "test image 0;" in said(opened)
+        opened.touchscreen.tap(*spot(opened, 0.9, 0.9))
+        assert said(opened) == f"{EVIL}, test image 2 (held)"
         opened.tap(".plane-play")
         assert opened.inner_text(".plane-play") == "Pause"
-        assert opened.inner_text(".plane-words").startswith("Before training")
+        assert opened.inner_text(".plane-beside").startswith("Before training")
         opened.wait_for_function("document.querySelector('.plane-play').textContent === 'Play'")
-        assert opened.inner_text(".plane-words").startswith("Epoch 6: 100.0")
+        assert opened.inner_text(".plane-beside").startswith("After epoch 4")
+
+
+def test_zooming_brings_dots_apart_and_dragging_brings_others(visit, page: Path) -> None:
+    with visit(page) as opened:
+        opened.wait_for_selector(SECTION)
+        opened.get_by_role("button", name="Zoom in").click()
+        opened.focus(".plane-map canvas")
+        opened.keyboard.press("+")
+        opened.mouse.move(*spot(opened, 0.5, 0.5))
+        assert said(opened) == "cat, test image 5"
+        opened.mouse.down()
+        opened.mouse.move(*spot(opened, -0.9, -0.9), steps=4)
+        opened.mouse.up()
+        opened.mouse.move(*spot(opened, 0.9, 0.9))
+        assert said(opened) == f"{EVIL}, test image 2"
+        opened.keyboard.press("0")
+        opened.mouse.move(*spot(opened, 0.1, 0.1))
+        assert said(opened) == "cat, test image 7"
 
 
 @pytest.mark.parametrize(

@@ -319,3 +319,12 @@ def test_the_nearest_image_is_found_in_any_batch(monkeypatch):
     given, data = images(5, seed=1).float() / 255, dataset()
     exact = torch.cdist(given.flatten(1), data.train.batch(torch.arange(40)).flatten(1)).min(1)
     assert torch.allclose(nearest(given, data.train), exact.values, atol=1e-5)
+
+
+def test_masked_images_are_kept_as_they_are_encoded():
+    model, data = Plain([1.0] * 4), dataset()
+    found = codes(model, data, count=40, masked=0.5, shown=12)
+    assert found["seen"].shape == found["images"].shape == (12, 1, 1, 4)
+    assert torch.equal(found["reconstructions"], found["seen"])
+    assert not torch.equal(found["seen"], found["images"])
+    assert "seen" not in codes(model, data, count=40)

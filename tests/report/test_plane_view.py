@@ -1,4 +1,4 @@
-"""The view of the plane of codes: what its data say of points, pictures and epochs."""
+"""The view of the plane of codes: where each dot lies, what its tiles show, what is said."""
 
 import base64
 import io
@@ -9,38 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookinside.core.arrays import save_arrays
+import plane_numbers as toy
 from lookinside.core.errors import UserError
-from lookinside.report.views import plane
-from lookinside.report.views.view import View
+from lookinside.report.views import layouts, plane
 
 CARD = {"name": "toys", "classes": ["cat", "<script>"]}
-CODES = {
-    "index": np.array([4, 0, 9, 7]),
-    "labels": np.array([0, 1, 0, 1]),
-    "values": np.array(2),
-    "neighbours": np.array(5),
-    "near": np.array(12),
-    "masked": np.array(0.25),
-    "right": np.array(0.75),
-    "code/plane": np.array([[-1, 0], [1, 0], [0, 1], [0, -1]], dtype=np.float32),
-    "code/trust": np.array(1.0),
-    "code/right": np.array(0.75),
-    "shown": np.array([0, 1]),
-    "images": np.array([[[[0, 255]]], [[[100, 0]]]], dtype=np.uint8),
-    "reconstructions": np.array([[[[0, 0]]], [[[100, 255]]]], dtype=np.uint8),
-    "errors": np.array([0.123456, 0.5]),
-}
-FILM = {
-    "index": CODES["index"],
-    "labels": CODES["labels"],
-    "epochs": np.array([0, 3]),
-    "plane": np.stack([0 * CODES["code/plane"], CODES["code/plane"]]),
-    "share": np.array(1.0),
-    "width": np.array(2),
-    "neighbours": np.array(5),
-    "near_plane": np.array([0.5, 0.98765]),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -48,119 +21,128 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def write(**probes) -> None:
-    for name, arrays in probes.items():
-        save_arrays(Path(f"data/probes/toy/{name}.npz"), arrays, "key")
-
-
-def built() -> tuple[View, dict]:
+def built() -> tuple[plane.View, dict]:
     view = plane.build("toy", {}, CARD)
     text = view.files["plane.js"].decode()
     assert "<" not in text
     return view, json.loads(text[len("lookinside.give(...") : -3])[1]
 
 
-def points(given: dict) -> np.ndarray:
-    steps = np.frombuffer(base64.b64decode(given["points"]), dtype="<u2").reshape(-1, 2)
-    return np.array(given["low"]) + given["side"] * steps / plane.STEPS
+def places(layout: dict) -> np.ndarray:
+    """Unpack the points of a layout."""
+    steps = np.frombuffer(base64.b64decode(layout["points"]), dtype="<u2").reshape(-1, 2)
+    low, high = np.array(layout["box"]).reshape(2, 2)
+    return low + steps / layouts.STEPS * (high - low)
 
 
-def test_points_come_back_with_what_is_known_of_them() -> None:
-    write(codes=CODES)
+def tiles(view: plane.View, name: str) -> np.ndarray:
+    image = Image.open(io.BytesIO(view.files[f"plane-{name}.png"]))
+    return np.asarray(image.convert("RGB"))[:2, :12].astype(int)
+
+
+def test_a_code_of_two_values_lies_where_it_is() -> None:
+    toy.write(codes=toy.codes())
     view, data = built()
-    assert (data["labels"], data["index"]) == ([0, 1, 0, 1], [4, 0, 9, 7])
-    assert data["colours"] == ["#332288", "#e07b39"]
-    assert [given["name"] for given in data["planes"]] == ["The code itself"]
-    assert data["planes"][0]["values"] == 2
-    assert points(data["planes"][0]) == pytest.approx(CODES["code/plane"], abs=1e-4)
-    assert "75.0\xa0% of the images lie beside their own class" in data["planes"][0]["words"]
-    assert view.about["seen"] == ", encoded from copies with 25\xa0% of their pixels black"
-    assert data["film"] is None
-    assert data["errors"] == [0.123, 0.5]
+    (laid,) = data["layouts"]
+    assert places(laid) == pytest.approx(toy.PLANE, abs=1e-4)
+    assert laid["view"] == pytest.approx([2, 2, 2 / layouts.FILLED], abs=1e-4)
+    assert laid["axes"] == ["first value", "second value"]
+    assert "the 5 nearest name an image's class for 75.0\u00a0% of the images" in laid["said"]
+    assert (data["index"], data["labels"]) == ([5, 2, 7], [0, 1] * 3)
+    assert data["errors"] == [0, 0.04, 0]
+    assert (data["values"], data["beside"]) == (2, None)
+    assert (view.about["shown"], view.about["count"], view.about["formed"]) == (3, 6, False)
 
 
-def test_images_reconstructions_and_residuals_lie_on_sheets() -> None:
-    write(codes=CODES)
+def test_a_tile_is_the_image_what_comes_back_and_their_signed_difference() -> None:
+    toy.write(codes=toy.codes())
+    view, _ = built()
+    assert view.about["limit"] == 0.2
+    assert view.about["parts"] == ["images", "reconstructions", "residuals"]
+    assert (tiles(view, "images")[..., 0] == np.concatenate(toy.IMAGES[:, 0], axis=1)).all()
+    too_bright = tiles(view, "reconstructions") - tiles(view, "images")
+    assert (too_bright[:, 4:8] == 51).all()
+    assert not too_bright[:, :4].any()
+    signed = tiles(view, "residuals")
+    assert (signed[:, 4:8] == [178, 24, 43]).all()
+    assert (signed[:, :4] == 247).all()
+
+
+def test_wide_codes_have_a_plane_a_way_and_show_what_was_given() -> None:
+    toy.write(codes=toy.wide(), codes_over_training=toy.over_training(9))
     view, data = built()
-    assert data["shown"] == [0, 1]
-    images = np.asarray(Image.open(io.BytesIO(view.files["plane-images.png"])))
-    assert images[0, :8].tolist() == [0, 255, 100, 0, 0, 0, 100, 255]
-    residuals = Image.open(io.BytesIO(view.files["plane-residuals.png"])).convert("RGB")
-    white, red, blue = (247, 247, 247), (178, 24, 43), (33, 102, 172)
-    assert [residuals.getpixel((x, 0)) for x in range(4)] == [white, blue, white, red]
-    assert view.about["limit"] == "1"
+    assert [layout["way"] for layout in data["layouts"]] == ["pca", "tsne", "training"]
+    pca, tsne, training = data["layouts"]
+    assert pca["axes"][1] == "second direction, 25\u00a0% of the variance"
+    assert "in all 9 values for 75.0\u00a0%" in pca["said"]
+    assert "Trustworthiness 0.875" in tsne["said"]
+    assert tsne["axes"] is None
+    assert "two directions of 9" in training["said"]
+    assert "75\u00a0% of their variance" in training["said"]
+    assert view.about["parts"] == ["images", "seen", "reconstructions", "residuals"]
+    assert data["beside"]["code"] == [0.5, 0.5, 1.0]
 
 
-def test_residuals_are_averages_over_channels() -> None:
-    images = np.zeros((1, 3, 1, 2), dtype=np.uint8)
-    given = images.copy()
-    given[0, :, 0, 1] = [255, 0, 0]
-    found = plane.fitted({"images": images, "reconstructions": given}, 10_000)
-    assert found.limit == 0.33
-    assert found.images.width == 2
-
-
-def test_fewer_images_are_shown_where_room_is_short() -> None:
-    noise = np.random.default_rng(0).integers(0, 256, (2, 60, 1, 12, 12), dtype=np.uint8)
-    found = {"images": noise[0], "reconstructions": noise[1]}
-    assert plane.fitted(found, 100_000).shown == 60
-    some = plane.fitted(found, 15_000)
-    assert 30 < some.shown < 60
-    assert len(some.images.content) + len(some.residuals.content) <= 15_000
-    assert plane.fitted(found, 10) is None
-
-
-def test_epochs_share_a_scale_and_what_lies_beyond_stands_on_the_border() -> None:
-    labels, far = np.arange(1000) % 2, np.zeros((2, 1000, 2))
-    far[1, :500, 0] = 1
-    far[1, 0] = [50, 0]
-    film = {**FILM, "index": np.arange(1000), "labels": labels, "plane": far}
-    still = {"index": np.arange(1000), "labels": labels, "code/plane": far[1]}
-    write(codes={**CODES, **still}, codes_over_training=film)
-    _, data = built()
-    found = points(data["film"]).reshape(2, 1000, 2)
-    assert found[:, 1:] == pytest.approx(far[:, 1:], abs=1e-4)
-    assert found[1, 0, 0] == pytest.approx(1.03, abs=1e-3)
-    assert (data["film"]["epochs"], data["film"]["near"]) == ([0, 3], [0.5, 0.988])
-
-
-@pytest.mark.parametrize("other", ["index", "labels"])
-def test_epochs_of_other_images_are_left_out(other: str) -> None:
-    write(codes=CODES, codes_over_training={**FILM, other: np.array([0, 0, 1, 2])})
-    assert built()[1]["film"] is None
-
-
-def test_without_images_there_are_points_alone() -> None:
-    late = ("index", "shown", "images", "reconstructions", "errors")
-    old = {name: array for name, array in CODES.items() if name not in late}
-    write(codes=old, codes_over_training={k: v for k, v in FILM.items() if k != "index"})
+def test_over_training_every_epoch_has_its_places() -> None:
+    toy.write(codes=toy.codes(), codes_over_training=toy.over_training())
     view, data = built()
-    assert list(view.files) == ["plane.js"]
-    assert data["index"] is None
-    assert data["film"]["near"] == [0.5, 0.988]
+    laid = data["layouts"][-1]
+    assert laid["epochs"] == [0, 1, 4]
+    grown = [0 * toy.PLANE, toy.PLANE / 2, toy.PLANE]
+    assert places(laid).reshape(3, 6, 2) == pytest.approx(np.stack(grown), abs=1e-4)
+    assert data["beside"]["plane"] == [0.25, 0.5, 0.75]
+    assert data["beside"]["code"] is None
+    assert (data["beside"]["votes"], data["beside"]["count"]) == (5, 6)
+    assert view.about["formed"]
 
 
-def test_every_way_has_a_name_and_says_how_far_it_can_be_trusted() -> None:
-    kept = {name: array for name, array in CODES.items() if not name.startswith("code/")}
-    for way in ("pca", "tsne"):
-        kept |= {f"{way}/{name}": CODES[f"code/{name}"] for name in ("plane", "trust", "right")}
-    write(codes={**kept, "pca/share": np.array([0.5, 0.25])})
-    _, data = built()
-    assert [given["name"] for given in data["planes"]] == ["PCA", "t-SNE"]
-    assert "75\xa0% of their variance" in data["planes"][0]["words"]
-    assert all("Trustworthiness 1.000" in given["words"] for given in data["planes"])
-    assert data["planes"][1]["words"].endswith("Distances between far groups mean nothing here.")
+def test_an_epoch_of_other_images_is_not_shown_but_one_of_fewer_is() -> None:
+    course = toy.over_training()
+    fewer = {**course, "index": toy.INDEX[:4], "plane": course["plane"][:, :4]}
+    toy.write(codes=toy.codes(), codes_over_training=fewer)
+    assert built()[1]["beside"]["count"] == 4
+    toy.write(codes_over_training={**course, "index": toy.INDEX[::-1]})
+    assert built()[1]["beside"] is None
+    toy.write(codes_over_training={})
+    assert built()[1]["beside"] is None
 
 
-def test_a_run_without_codes_has_no_plane() -> None:
+def test_the_prior_spreads_a_code_over_what_it_decodes_to() -> None:
+    toy.write(codes=toy.codes(), manifold=toy.manifold())
+    view, data = built()
+    laid = data["layouts"][1]
+    assert (laid["way"], laid["view"], data["side"]) == ("prior", [0.5, 0.5, 0.5], 2)
+    assert places(laid)[:2] == pytest.approx(np.array([[0.5, 0.5], [0.99997, 0.5]]), abs=1e-4)
+    assert (tiles(view, "behind") == 255)[:, :8].all()
+    toy.write(codes=toy.wide())
+    assert "plane-behind.png" not in built()[0].files
+
+
+def test_points_that_are_all_alike_stay_where_they_are() -> None:
+    alike = np.full((2, 3, 2), 1.5)
+    assert places(layouts.packed(alike)) == pytest.approx(1.5)
+    assert layouts.square(alike) == [1.5, 1.5, 1.0]
+
+
+def test_as_many_images_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    toy.write(codes=toy.codes())
+    assert built()[0].about["shown"] == 3
+    whole = sum(len(content) for name, content in built()[0].files.items() if ".png" in name)
+    monkeypatch.setattr(plane, "LARGEST", whole - 1)
+    view, data = built()
+    assert view.about["shown"] == len(data["index"]) == len(data["errors"]) < 3
+    monkeypatch.setattr(plane, "LARGEST", 1)
+    assert built()[0].about["shown"] == 1
+
+
+def test_without_pictures_there_is_no_view_and_damage_is_said() -> None:
     assert plane.build("toy", {}, CARD) is None
-    write(codes={})
+    toy.write(codes={})
     assert plane.build("toy", {}, CARD) is None
-
-
-@pytest.mark.parametrize("name", ["codes", "codes_over_training"])
-def test_damage_is_named(name: str) -> None:
-    write(codes=CODES, codes_over_training=FILM)
-    write(**{name: {"code/plane": np.zeros((4, 2)), "epochs": np.zeros(1)}})
-    with pytest.raises(UserError, match=f"{name}.npz is damaged"):
+    toy.write(codes={name: array for name, array in toy.codes().items() if name != "errors"})
+    with pytest.raises(UserError, match=r"codes\.npz is damaged"):
+        plane.build("toy", {}, CARD)
+    course = {"index": toy.INDEX}
+    toy.write(codes=toy.codes(), codes_over_training=course)
+    with pytest.raises(UserError, match=r"codes_over_training\.npz is damaged"):
         plane.build("toy", {}, CARD)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from lookinside.data.store import Dataset
 from lookinside.probes.codes import ways as known
-from lookinside.probes.codes.encoded import decode, encode, has_codes
+from lookinside.probes.codes.encoded import decode, encode, given, has_codes
 from lookinside.probes.pick import in_rounds, to_bytes
 from lookinside.probes.plane import share_right
 from lookinside.tasks.pixels import squared_errors
@@ -58,6 +58,7 @@ def codes(
         images, reconstructions: uint8 [S, C, H, W], these images, whole, and what is decoded of
             their codes above, cut to [0, 1].
         errors: float32 [S], the squared error per value, of what was not cut.
+        seen: uint8 [S, C, H, W], these images as they are encoded, if a share of them is black.
 
     Raises:
         UserError: a way is unknown, or its package is not installed.
@@ -89,6 +90,9 @@ def codes(
         if way == "pca":
             found["pca/share"] = plane.var(0, correction=0) / points.var(0, correction=0).sum()
             found["pca/share"] = found["pca/share"].nan_to_num()
+    if masked:
+        seen = [to_bytes(part.cpu()) for part in given(dataset.test, index, masked)]
+        found["seen"] = torch.cat(seen)[:shown]
     return found | _pictures(model, dataset, index[:shown], points[:shown])
 
 

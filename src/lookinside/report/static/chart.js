@@ -98,5 +98,5 @@ window.lookinside.chart = (() => {
     return { place, places };
   }
 
-  return Object.assign(chart, { shape });
+  return Object.assign(chart, { shape, ticks });
 })();

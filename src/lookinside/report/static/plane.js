@@ -1,157 +1,174 @@
-/* The plane of codes: pick a dot, filter by class, change the layout, go through training. */
+/* The plane of codes: test images where the network puts them, and what comes back of each. */
 "use strict";
 
 lookinside.view("plane", async (section, data) => {
-  const { element } = lookinside;
-  const { classes, colours, labels, film } = data;
-  const [PAUSE, WAY] = [1100, 600];
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const { element, still } = lookinside;
+  const GLIDE = 450;
+  const WHOLE = { scale: 1, left: 0, top: 0 };
+  const { classes, labels } = data;
+  const shown = data.index.length;
+  const names = Object.keys(data.sheets);
+  const images = await Promise.all(names.map(name => lookinside.image(data.sheets[name].path)));
+  const sheets = Object.fromEntries(names.map((name, place) => [name, images[place]]));
+  const behind = sheets.behind && { sheet: sheets.behind, cut: data.sheets.behind, side: data.side };
+  const layouts = data.layouts.map(layout => lookinside.planeLaid(layout, labels.length));
   const find = name => section.querySelector(name);
-  const [map, card, select, slider, play] = [".plane-map", ".plane-behind", "select", "input[type=range]", ".plane-play"].map(find);
-  const shown = data.shown ?? [...labels.keys()];
-  const show = await lookinside.planeCard(card, data);
-  const plane = lookinside.planeDraw(map, data, shown);
-  const planes = data.planes.map(each => ({ ...each, places: plane.decode(each.points) }));
-  const frames = film ? cut(plane.decode(film.points), 2 * labels.length) : [];
-  const chosen = new Set();
-  const code = planes.find(each => each.values);
-  let points = planes[0].places;
-  let picked = shown[0];
-  let pinned = false;
-  let timer = null;
-  let moving = 0;
+  const canvas = find("canvas");
+  const drawn = lookinside.planeDrawn(canvas, { labels, classes, shown });
+  const show = lookinside.planePicked(section, data, sheets);
+  const only = new Set();
+  const now = { layout: layouts[0], frame: 0, view: WHOLE, picked: 0, held: false };
+  let places = now.layout.places(0);
+  let waiting = 0;
+  let gliding = 0;
 
-  function cut(values, length) {
-    return film.epochs.map((_, place) => values.subarray(place * length, (place + 1) * length));
+  /** Draw with the next frame, once. */
+  function paint() {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      drawn.draw({ ...now, places, only, behind });
+    });
   }
 
-  const filmed = () => select.selectedIndex === planes.length;
-  const keeps = label => !chosen.size || chosen.has(label);
-  const when = () => (film.epochs[slider.value] ? `epoch ${film.epochs[slider.value]}` : "before training");
-
-  /** The values of a dot's code, if the plane is the code. */
-  function values(place) {
-    return code && [0, 1].slice(0, code.values).map(axis => code.low[axis] + code.side * code.places[2 * place + axis]);
+  function renew() {
+    drawn.renew(swatches);
+    paint();
   }
 
-  function pick(place) {
-    if (place === null || place === picked) return;
-    picked = place;
-    plane.pick(place);
-    show(place, values(place));
-  }
-
-  function pin(on) {
-    pinned = on;
-    map.classList.toggle("pinned", on);
-    find(".plane-pin").setAttribute("aria-pressed", on);
-  }
-
-  /** Let the dots wander to other places; at once where motion is unwanted. */
-  function move(target) {
-    cancelAnimationFrame(moving);
-    const start = points.slice();
-    const begun = performance.now();
-    const step = time => {
-      const share = lookinside.still.matches ? 1 : Math.min(1, Math.max(0, (time - begun) / WAY));
-      const eased = share * share * (3 - 2 * share);
-      points = share === 1 ? target : start.map((from, place) => from + eased * (target[place] - from));
-      plane.draw({ points });
-      if (share < 1) moving = requestAnimationFrame(step);
-    };
-    step(begun);
-  }
-
-  /** How many codes lie beside their own class after this epoch. */
-  function beside(share) {
-    const lead = `${when()[0].toUpperCase()}${when().slice(1)}: ${share}`;
-    return [element("strong", {}, lead), ` of the images lie beside their own class: most of their ${film.neighbours} nearest neighbours have it. `];
-  }
-
-  /** Say how the plane comes about, and how well classes lie together in it. */
-  function tell() {
-    const about = filmed() ? film : planes[select.selectedIndex];
-    const share = filmed() && `${(100 * film.near[slider.value]).toFixed(1)}\u00a0%`;
-    find(".plane-words").replaceChildren(...(filmed() ? beside(share) : []), about.words);
-    if (!film) return;
-    find(".plane-when").textContent = filmed() ? when() : "best epoch";
-    slider.setAttribute("aria-valuetext", filmed() ? `${when()}, ${share} beside their own class` : "best epoch");
-  }
-
-  function change() {
-    move(filmed() ? frames[slider.value] : planes[select.selectedIndex].places);
-    tell();
-  }
-
-  function go(epoch) {
-    slider.value = epoch;
-    select.selectedIndex = planes.length;
-    change();
-  }
-
-  /** Stop playing, or start, from the first epoch if the last is shown. */
-  function toggle(on) {
-    clearTimeout(timer);
-    timer = null;
-    find(".plane-words").setAttribute("aria-live", on ? "off" : "polite");
-    play.textContent = on ? "Pause" : "Play";
-    if (!on) return;
-    const last = film.epochs.length - 1;
-    go(Number(slider.value) === last ? 0 : Number(slider.value));
-    const step = () => {
-      go(Number(slider.value) + 1);
-      if (Number(slider.value) === last) toggle(false);
-      else timer = setTimeout(step, PAUSE);
-    };
-    timer = setTimeout(step, PAUSE);
-  }
-
-  /** The dot nearest to a pointer. */
-  function under({ clientX, clientY }) {
-    const { left, top } = map.getBoundingClientRect();
-    return plane.nearest(clientX - left - map.clientLeft, clientY - top - map.clientTop);
-  }
-
-  function press({ key }) {
-    if (ARROWS[key]) pick(plane.beside(ARROWS[key]));
-    else if (key === "Enter" || key === " ") pin(!pinned);
-    else if (key === "Escape") pin(false);
-    else return false;
-    return true;
-  }
-
-  /** Keep a class, or no longer; keep all where none is chosen. */
-  function choose(label) {
-    if (label === null) chosen.clear();
-    else if (!chosen.delete(label)) chosen.add(label);
-    for (const button of find(".plane-legend").children) {
-      button.setAttribute("aria-pressed", button.value === "" ? !chosen.size : chosen.has(Number(button.value)));
+  /** Let all points glide to where they lie now; at once if things should stand still. */
+  function settle(time) {
+    cancelAnimationFrame(gliding);
+    const to = now.layout.places(now.frame);
+    if (still.matches) {
+      places = to;
+      paint();
+      return;
     }
-    plane.draw({ keeps });
-    if (!keeps(labels[picked])) pick(shown.find(place => keeps(labels[place])) ?? null);
+    const from = places.map((value, at) => (Number.isNaN(value) ? to[at] : value));
+    const begun = performance.now();
+    const glide = () => {
+      const share = Math.min(1, (performance.now() - begun) / time);
+      const eased = share * share * (3 - 2 * share);
+      places = share === 1 ? to : from.map((value, at) => value + (to[at] - value) * eased);
+      paint();
+      if (share < 1) gliding = requestAnimationFrame(glide);
+    };
+    glide();
   }
 
-  function legend(label, name) {
-    const swatch = label === null ? null : element("span", { class: "swatch", style: `background: ${colours[label]}`, "aria-hidden": "true" });
-    return element("button", { type: "button", value: label ?? "", "aria-pressed": String(label === null), click: () => choose(label) }, swatch, element("span", {}, name));
+  /** Of what network the plane is. */
+  function when() {
+    if (!now.layout.epochs) return "of the trained network";
+    const epoch = now.layout.epochs[now.frame];
+    return epoch ? `after epoch ${epoch}` : "before training";
   }
 
-  find(".plane-legend").append(legend(null, "All classes"), ...classes.map((name, label) => legend(label, name)));
-  if (film) {
-    select.append(element("option", {}, film.name));
-    slider.addEventListener("input", () => { toggle(false); go(Number(slider.value)); });
-    play.addEventListener("click", () => toggle(timer === null));
+  function tell() {
+    const code = ["code", "prior"].includes(now.layout.way) ? layouts[0] : now.layout;
+    show(now.picked, { values: code.values(now.picked, now.frame), when: when(), held: now.held, colour: data.colours[labels[now.picked]] });
   }
-  select.addEventListener("change", () => { if (film) toggle(false); change(); });
-  map.addEventListener("pointermove", event => { if (!pinned || event.pointerType !== "mouse") pick(under(event)); });
-  map.addEventListener("click", event => {
-    const place = under(event);
-    pin(place !== null && !(pinned && place === picked));
-    pick(place);
+
+  function pick(point, held = false) {
+    Object.assign(now, { picked: point, held });
+    canvas.setAttribute("aria-label", `Plane of codes, ${now.layout.title}. Picked: ${classes[labels[point]]}, test image ${data.index[point]}.`);
+    tell();
+    paint();
+  }
+
+  /** Show a layout, or an epoch of it. */
+  function turn(layout, frame = 0, time = GLIDE) {
+    if (layout !== now.layout) now.view = WHOLE;
+    Object.assign(now, { layout, frame });
+    find(`input[value="${layout.way}"]`).checked = true;
+    find(".plane-said").textContent = layout.said;
+    if (layout.epochs) epochs.mark(frame);
+    section.classList.toggle("behind", layout.way === "prior");
+    drawn.renew(swatches);
+    touch();
+    pick(now.picked, now.held);
+    settle(time);
+  }
+
+  /** Points that can be picked, with their places on the canvas: [point, x, y]. */
+  function pickable() {
+    const found = [];
+    for (let point = 0; point < shown; point += 1) {
+      const [x, y] = drawn.spot(places[2 * point], places[2 * point + 1], now.view);
+      const inside = x >= 0 && y >= 0 && x <= drawn.side() && y <= drawn.side();
+      if (inside && (!only.size || only.has(labels[point]))) found.push([point, x, y]);
+    }
+    return found;
+  }
+
+  /** The point for which `cost(x, y)` is least, or null. */
+  function nearest(cost) {
+    const costs = pickable().map(([point, x, y]) => [point, cost(x, y)]);
+    const [point, least] = costs.reduce((best, each) => (each[1] < best[1] ? each : best), [null, Infinity]);
+    return least < Infinity ? point : null;
+  }
+
+  /** The next point in a direction, up to 45 degrees to either side. */
+  function walk(right, down) {
+    const [x, y] = drawn.spot(places[2 * now.picked], places[2 * now.picked + 1], now.view);
+    const next = nearest((toX, toY) => {
+      const ahead = (toX - x) * right + (toY - y) * down;
+      const aside = Math.abs((toX - x) * down) + Math.abs((toY - y) * right);
+      return ahead > 0 && aside <= ahead ? ahead + aside : Infinity;
+    });
+    if (next !== null) pick(next, now.held);
+  }
+
+  /** Zoom about a place, the middle unless told otherwise, and keep the plane on the canvas. */
+  function zoom(factor, x = drawn.side() / 2, y = drawn.side() / 2) {
+    const { scale, left, top } = now.view;
+    const to = Math.min(16, Math.max(1, scale * factor));
+    const kept = (start, at) => at / drawn.side() - (at / drawn.side() - start) * to / scale;
+    look({ scale: to, left: kept(left, x), top: kept(top, y) });
+  }
+
+  function look({ scale, left, top }) {
+    const inside = start => Math.min(0, Math.max(1 - scale, start));
+    now.view = { scale, left: inside(left), top: inside(top) };
+    touch();
+    paint();
+  }
+
+  /** A page scrolls under a finger unless the plane is zoomed. */
+  function touch() {
+    canvas.classList.toggle("zoomed", now.view.scale > 1);
+  }
+
+  /** Show a class alone or with others, or all if none is left. */
+  function press(label) {
+    if (label === null) only.clear();
+    else if (!only.delete(label)) only.add(label);
+    legend.forEach((button, place) => button.setAttribute("aria-pressed", place ? only.has(place - 1) : !only.size));
+    const next = only.size && !only.has(labels[now.picked]) ? labels.findIndex(each => only.has(each)) : now.picked;
+    if (next >= 0 && next < shown) pick(next, now.held && next === now.picked);
+    paint();
+  }
+
+  const legend = [element("button", { type: "button", "aria-pressed": "true", click: () => press(null) }, "All"), ...classes.map((name, label) =>
+    element("button", { type: "button", "aria-pressed": "false", title: name, style: `--class: ${data.colours[label]}`, click: () => press(label) },
+      element("span", { class: "swatch", "aria-hidden": "true" }), element("span", { class: "name" }, name)))];
+  const swatches = legend.slice(1).map(button => button.firstChild);
+  find(".plane-classes").append(...legend);
+  find(".plane-ways").append(...layouts.map(layout => element("label", {},
+    element("input", { type: "radio", name: "plane-way", value: layout.way, change: () => { epochs?.stop(); turn(layout, layout.frames - 1); } }),
+    element("span", {}, layout.title))));
+  const training = layouts.find(layout => layout.epochs);
+  const epochs = training && lookinside.planeEpochs(section, data.beside, (frame, time) => turn(training, frame, time));
+  const under = (x, y) => nearest((toX, toY) => (toX - x) ** 2 + (toY - y) ** 2);
+  lookinside.planeHands(canvas, find(".plane-zoom"), () => now.view.scale > 1, {
+    point: (x, y) => { const point = under(x, y); if (!now.held && point !== null) pick(point); },
+    press: (x, y) => { const point = under(x, y); if (point !== null) pick(point, !(now.held && point === now.picked)); },
+    pan: (x, y) => look({ ...now.view, left: now.view.left + x / drawn.side(), top: now.view.top + y / drawn.side() }),
+    hold: () => pick(now.picked, !now.held),
+    release: () => pick(now.picked),
+    whole: () => look(WHOLE),
+    zoom, walk,
   });
-  map.addEventListener("keydown", event => { if (press(event)) event.preventDefault(); });
-  find(".plane-pin").addEventListener("click", () => pin(!pinned));
-  plane.draw({ points, keeps, picked });
-  show(picked, values(picked));
-  tell();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", renew);
+  new ResizeObserver(renew).observe(canvas);
+  turn(layouts[0]);
 });

@@ -1,149 +1,98 @@
-"""The plane of codes: what lies behind each point, and how points find their places."""
+"""The plane of codes: where test images lie in it, what comes back of them, and how it formed."""
 
-import base64
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core import files
-from lookinside.core.colours import of_classes
-from lookinside.core.words import brief
+from lookinside.core import colours, files
 from lookinside.report.script import as_script
-from lookinside.report.views import palette, plane_words
+from lookinside.report.views import layouts, palette
 from lookinside.report.views.probed import Arrays, Probed, plain, read
 from lookinside.report.views.sheet import Sheet, pack
 from lookinside.report.views.view import View
 
-LARGEST = 600_000
-"""The most bytes that the plane of a run may take."""
-STEPS = 65535
-"""In how many steps a place is given, from one side of the plane to the other."""
-OUTSIDE = 0.005
-"""The share of an epoch's points that may lie beyond each side of the plane over training."""
-CLIPPED = 0.995
-"""The share of residuals that lie on their scale; those beyond get the colours of its ends."""
-
-
-class Pictures(NamedTuple):
-    """The first images with their reconstructions on one sheet, and the residuals on another."""
-
-    shown: int
-    images: Sheet
-    residuals: Sheet
-    limit: float
+LARGEST = 360_000
+"""The most bytes that the images of a run may take, and what comes back of them."""
+CLIPPED = 0.999
+"""The share of the residuals that lies on their scale; those beyond have its ends' colours."""
+SHADES = 16
+"""Grays of images with black pixels, and of what lies behind the dots."""
+PARTS = ("chart", "plane-laid", "plane-drawn", "plane-picked", "plane-hands", "plane-epochs")
 
 
 def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View | None:  # noqa: ARG001
-    """The view of a network whose codes were probed.
+    """The view of a network that encodes, if images were kept with its codes.
 
     Raises:
         UserError: what it is made from is damaged.
     """
-    found, film = read(run, "codes"), read(run, "codes_over_training")
-    if not found.layers:
+    probed, course = read(run, "codes"), read(run, "codes_over_training")
+    found = probed.whole
+    if not len(found.get("images", ())):
         return None
-    path = f"views/{run}/plane"
-    with files.reading(film.path):
-        over_training = _over_training(film.whole, found.whole)
-    with files.reading(found.path):
+    with files.reading(probed.path):
+        shown, limit, sheets = fitted(found)
+        planes = layouts.trained(found, probed.layers)
         data = {
             "classes": card["classes"],
-            "colours": of_classes(len(card["classes"])),
-            "labels": found.whole["labels"].tolist(),
-            "index": found.whole["index"].tolist() if "index" in found.whole else None,
-            "planes": [_plane(way, found) for way in found.layers],
-            "film": over_training,
-            "errors": plain(found.whole.get("errors", np.zeros(0)), 3),
+            "colours": colours.of_classes(len(card["classes"])),
+            "labels": plain(found["labels"]),
+            "index": plain(found["index"][:shown]),
+            "errors": plain(found["errors"][:shown], 3),
+            "values": int(found["values"]),
         }
-        room = LARGEST - len(as_script(f"{path}.js", data))
-        pictures = fitted(found.whole, room) if "images" in found.whole else None
-        values, masked = int(found.whole["values"]), float(found.whole["masked"])
-    held = {}
-    if pictures:
-        held = {
-            "plane-images.png": pictures.images.content,
-            "plane-residuals.png": pictures.residuals.content,
-        }
-        data["shown"] = found.whole["shown"][: pictures.shown].tolist()
-        data["images"] = pictures.images.about(f"{path}-images.png")
-        data["residuals"] = pictures.residuals.about(f"{path}-residuals.png")
-    shows = {
-        "count": len(data["labels"]),
-        "values": values,
-        "seen": plane_words.from_copies(masked),
-        "shown": pictures.shown if pictures else 0,
-        "limit": brief(pictures.limit) if pictures else None,
-        "film": len(over_training["epochs"]) if over_training else 0,
-        "ways": [plane["name"] for plane in data["planes"]],
+        masked = float(found["masked"])
+    parts = list(sheets)
+    behind = _behind(read(run, "manifold"))
+    if behind and "code" in probed.layers:
+        sheets["behind"], data["side"] = behind
+        planes.append(layouts.by_prior(probed.layers["code"]["plane"], data["side"]))
+    with files.reading(course.path):
+        formed = layouts.over_training(course.whole, found["index"])
+    data["layouts"] = [*planes, formed[0]] if formed else planes
+    data["beside"] = formed[1] if formed else None
+    data["sheets"] = {
+        name: sheet.about(f"views/{run}/plane-{name}.png") for name, sheet in sheets.items()
     }
-    held["plane.js"] = as_script(f"{path}.js", data)
-    return View("plane", held, shows, ("plane-draw", "plane-card"))
-
-
-def _plane(way: str, found: Probed) -> Mapping[str, Any]:
-    """One way into the plane: its name, where the points lie, and how far it can be trusted.
-
-    `values` is how many values of a code its axes are: 0 where they are none.
-    """
-    here, whole = found.layers[way], found.whole
-    low, high = here["plane"].min(axis=0), here["plane"].max(axis=0)
-    middle, reach = (low + high) / 2, float((high - low).max()) / 2
-    name, words = plane_words.still(way, here, whole)
-    placed = _placed(here["plane"], middle, 1.05 * reach or 1.0)
-    values = int(whole["values"]) if way == "code" else 0
-    return {"name": name, "words": words, "values": values, **placed}
-
-
-def _over_training(film: Arrays, codes: Arrays) -> Mapping[str, Any] | None:
-    """The points after each epoch, on one scale; None if they are not those of the codes."""
-    both = [name for name in ("index", "labels") if name in film and name in codes]
-    if not film or not all(np.array_equal(film[name], codes[name]) for name in both):
-        return None
-    points = film["plane"]
-    low, high = np.quantile(points, [OUTSIDE, 1 - OUTSIDE], axis=1)
-    low, high = low.min(axis=0), high.max(axis=0)
-    name, words = plane_words.over_training(film)
-    return {
-        "name": name,
-        "words": words,
-        "epochs": film["epochs"].tolist(),
-        "near": plain(film["near_plane"], 3),
-        "neighbours": int(film["neighbours"]),
-        **_placed(points, (low + high) / 2, 1.06 * float((high - low).max()) / 2 or 1.0),
+    held = {f"plane-{name}.png": sheet.content for name, sheet in sheets.items()}
+    held["plane.js"] = as_script(f"views/{run}/plane.js", data)
+    said = {
+        **{"count": len(data["labels"]), "shown": shown, "masked": masked, "parts": parts},
+        **{"limit": limit, "formed": formed is not None},
     }
+    return View("plane", held, said, PARTS)
 
 
-def _placed(points: NDArray[Any], middle: NDArray[Any], reach: float) -> Mapping[str, Any]:
-    """Points [..., N, 2] in steps of a square, base64 of little-endian uint16; those beyond it on
-    its border. `low` is its lower left corner, `side` its side.
-    """  # noqa: D205
-    low = middle - reach
-    steps = ((points - low) / (2 * reach) * STEPS).round().clip(0, STEPS).astype("<u2")
-    coded = base64.b64encode(steps.tobytes()).decode()
-    return {"points": coded, "low": plain(low, 6), "side": float(f"{2 * reach:.6g}")}
+def fitted(found: Arrays) -> tuple[int, float, dict[str, Sheet]]:
+    """The first images of a probe and what comes back of them, as many as `LARGEST` has room for.
 
-
-def fitted(found: Arrays, room: int) -> Pictures | None:
-    """As many of the first images as fit into so many bytes, with what is decoded and residuals."""
-    count = len(found["images"])
-    while count:
-        pictures = _pictures(found["images"][:count], found["reconstructions"][:count])
-        taken = len(pictures.images.content) + len(pictures.residuals.content)
-        if taken <= room:
-            return pictures
-        count = int(0.97 * count * max(0, room) / taken)
-    return None
-
-
-def _pictures(images: NDArray[np.uint8], given: NDArray[np.uint8]) -> Pictures:
-    """Tiles s and S + s of the images' sheet are image s and its reconstruction.
-
-    A residual is the reconstruction less the image, averaged over the channels; all are on one
-    scale.
+    Returns:
+        How many there are, the end of the residuals' scale, and sheets by name: `images`, `seen`
+        where some of their pixels are black, `reconstructions`, and `residuals`, what comes back
+        less the image, of colours the mean.
     """
-    residuals = (given.astype(np.float64) - images).mean(axis=1) / 255
+    given, images = found["reconstructions"].astype(float), found["images"]
+    residuals = (given - images).mean(axis=1) / 255
     limit = float(f"{np.quantile(np.abs(residuals), CLIPPED):.2g}") or 1.0
-    sheet = palette.signed(residuals, np.full(len(residuals), limit))
-    return Pictures(len(images), pack(np.concatenate([images, given])), sheet, limit)
+    count = len(images)
+    while True:
+        sheets = {"images": pack(images[:count])}
+        if "seen" in found:
+            sheets["seen"] = palette.coarse(found["seen"][:count], SHADES)
+        sheets["reconstructions"] = pack(found["reconstructions"][:count])
+        sheets["residuals"] = palette.signed(residuals[:count], np.full(count, limit))
+        size = sum(len(sheet.content) for sheet in sheets.values())
+        if size <= LARGEST or count == 1:
+            return count, limit, sheets
+        count = max(1, int(0.97 * count * LARGEST / size))
+
+
+def _behind(probed: Probed) -> tuple[Sheet, int] | None:
+    """What is decoded all over the prior, row by row from the top, and how many are in a row."""
+    with files.reading(probed.path):
+        images: NDArray[np.uint8] | None = probed.whole.get("images")
+        if images is None:
+            return None
+        return palette.coarse(images.reshape(-1, *images.shape[2:]), SHADES), len(images)
