@@ -16,7 +16,7 @@ from lookinside.report.views.view import View
 
 EACH = 24
 """At most so many images of a cell are shown."""
-LARGEST = 400_000
+LARGEST = 250_000
 """The most bytes that a run's images may take."""
 NAMED = 12
 """So many characters of a class's name are shown beside the table."""

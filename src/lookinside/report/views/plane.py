@@ -13,7 +13,7 @@ from lookinside.report.views.probed import Arrays, Probed, plain, read
 from lookinside.report.views.sheet import Sheet, pack
 from lookinside.report.views.view import View
 
-LARGEST = 360_000
+LARGEST = 200_000
 """The most bytes that the images of a run may take, and what comes back of them."""
 CLIPPED = 0.999
 """The share of the residuals that lies on their scale; those beyond have its ends' colours."""
