@@ -41,7 +41,8 @@ def test_instances_are_counted(stages: dict[str, Stage]) -> None:
     assert (stages["fetch"].times, stages["report"].times) == ("2 sources", "")
 
 
-def test_a_missing_copy_is_named(stages: dict[str, Stage]) -> None:
+@pytest.mark.usefixtures("stages")
+def test_a_missing_copy_is_named() -> None:
     paths.PIPELINE.unlink()
     with pytest.raises(UserError, match=r"pipeline\.yaml is missing"):
         read_stages()
