@@ -30,7 +30,6 @@ PAGES = (
     ("questions", "Questions", "index.html#questions"),
     ("live", "Draw", "live.html"),
     ("data", "Data", "index.html#data"),
-    ("live", "Draw", "live.html"),
     ("compare", "Compare", "compare.html"),
 )
 """What every page leads to: a name, a title and a place in the site."""
