@@ -1,13 +1,17 @@
-"""Stage `sources`: look where each source would come from, and write down what identifies it."""
+"""Stage `sources`: look where each source would come from, and write down what identifies it.
+
+It runs each time, so it also keeps the copy of dvc.yaml from which the report draws the pipeline.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import write_json
+from lookinside.core.files import write_json, write_text
 from lookinside.data.sources import Identity, locate
 
 
@@ -18,6 +22,7 @@ def main() -> None:
     def look(source: str) -> Identity:
         return locate(source, params.sources[source], params.folder, params.mirrors.get(source))
 
+    write_text(paths.PIPELINE, Path("dvc.yaml").read_text(encoding="utf-8"))
     with ThreadPoolExecutor() as pool:
         found = list(pool.map(look, params.sources))
     table = Table("source", "wanted", "comes from", "as")

@@ -96,7 +96,7 @@ def prepare(
     folder: Path, card: dict[str, Any], title: str = "A toy run", task: str = "classify"
 ) -> None:
     """Write all that the report of the run `toy` with seeds 0 and 1 reads."""
-    write_text(folder / "dvc.yaml", PIPELINE)
+    write_text(folder / "data/sources/pipeline.yaml", PIPELINE)
     write_text(folder / "params.yaml", "runs: [toy]\nseeds: [0, 1]\n")
     metrics: dict[str, Any] = {
         "parameters": 7850,
@@ -592,8 +592,8 @@ def test_the_pipeline_is_drawn_and_listed(workspace: Path) -> None:
     assert f"train ({times}) : Train a run." in said
     assert "report : Build the site. Needs train." in said
     assert page.count(b'<svg class="graph') == 2
-    (workspace / "dvc.yaml").write_text("stages: [")
-    with pytest.raises(UserError, match=r"dvc\.yaml is damaged"):
+    (workspace / "data/sources/pipeline.yaml").write_text("stages: [")
+    with pytest.raises(UserError, match=r"pipeline\.yaml is damaged"):
         build(workspace)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 DOWNLOADS = Path("data/downloads")
 SOURCES = Path("data/sources")
+PIPELINE = SOURCES / "pipeline.yaml"
 RAW = Path("data/raw")
 PREPARED = Path("data/prepared")
 CARDS = Path("data/cards")

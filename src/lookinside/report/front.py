@@ -12,7 +12,8 @@ from lookinside.report.words import NOTEBOOKS
 
 TELLING: Mapping[str, Sequence[tuple[str, str, tuple[float, float, float]]]] = {
     "N1": (
-        ("mnist_lstm", "gates-digit1", (0.0, 0.53, 1.0)),
+        ("mnist_lstm", "after_rows", (0.0, 0.085, 1.0)),
+        ("mnist_gru", "after_rows", (0.0, 0.085, 1.0)),
         ("cifar_lenet", "filters-conv1", (0.03, 0.12, 0.94)),
     ),
     "N2": (("mnist_cnn12", "filters-conv1", (0.03, 0.082, 0.94)),),

@@ -1,4 +1,7 @@
-"""The pipeline as dvc.yaml declares it, its instances folded: stages, and which need which."""
+"""The pipeline as dvc.yaml declares it, its instances folded: stages, and which need which.
+
+DVC lets no stage depend on dvc.yaml, so what is read is the copy that stage `sources` makes.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from lookinside.core import paths
 from lookinside.core.files import read_yaml, require_keys
 
-DECLARED = Path("dvc.yaml")
 PARAMS = Path("params.yaml")
 PASSED_THROUGH = "compose"
 """The stage that all others read their configuration from: what it waits for, they wait for."""
@@ -41,9 +44,9 @@ def read_stages() -> list[Stage]:
     """The stages in the order of dvc.yaml, each with those that it needs and no other needs for it.
 
     Raises:
-        UserError: dvc.yaml or params.yaml is missing or damaged.
+        UserError: the copy of dvc.yaml, or params.yaml, is missing or damaged.
     """
-    stages = require_keys(DECLARED, read_yaml(DECLARED), ["stages"])["stages"]
+    stages = require_keys(paths.PIPELINE, read_yaml(paths.PIPELINE), ["stages"])["stages"]
     params = read_yaml(PARAMS)
     declared = {name: stage.get("do", stage) for name, stage in stages.items()}
     needs = _needs([node for name, stage in stages.items() for node in _nodes(name, stage)])

@@ -53,7 +53,7 @@ EXPORTED = (
 )
 
 
-COVERS = ("reconstructions", "filters", "weight_maps", "mistakes")
+COVERS = ("reconstructions", "filters", "weight_maps", "after_rows", "mistakes")
 """The figures that tell most of a run, best first; one may be several pictures, a layer each."""
 
 

@@ -12,6 +12,7 @@ WORDS = {
     **{"MaxPool2d": "max pooling", "AvgPool2d": "mean pooling", "Rows": "rows, one by one"},
     **{"Flatten": "flattened", "Unflatten": "folded", "Last": "last row"},
     **{"ZeroPad2d": "padded", "Subtract": "mean taken away", "Add": "mean added"},
+    **{"Dropout": "dropout", "Sigmoid": "sigmoid"},
 }
 """Kinds of layers in plain words; a kind that is not here reads as it is."""
 MINOR = ("Flatten", "Unflatten", "ZeroPad2d", "Subtract", "Add", "Last", "Rows")

@@ -63,9 +63,9 @@ def _n3(runs: Runs, _rows: Rows) -> str:
     if alike:
         best = min(alike, key=lambda run: run.measured["test"]["last"]["loss"])
         error = plain(best.measured["test"]["last"]["loss"])
-        most = "least of all, " if len(alike) > 1 else ""
-        title = f"{best.about['title'][:1].lower()}{best.about['title'][1:]}"
-        said.append(f"a {title} errs by {most}{error} (squared, a pixel)")
+        most = " best" if len(alike) > 1 else ""
+        title = best.about["title"]
+        said.append(f"{title} gives digits back{most}, with a squared error of {error} a pixel")
     if "mnist_vae" in runs:
         near = percent(runs["mnist_vae"].measured["test"]["last"]["neighbours"]["accuracy"])
         said.append(f"two numbers of a variational one are enough to tell {near} of the digits")
@@ -78,18 +78,13 @@ def _n3(runs: Runs, _rows: Rows) -> str:
 def _n4(runs: Runs, _rows: Rows) -> str:
     placed = {
         "translated_linear": "a linear model reads",
-        "translated_mlp": "two dense layers",
-        "translated_cnn": "a convolution before them",
+        "translated_mlp": "a multilayer perceptron reads",
+        "translated_cnn": "a convolutional network reads",
     }
+    middle = _having(runs, {"mnist_linear": "a linear model reads"})
     anywhere = _having(runs, placed)
-    centred = _having(runs, {"mnist_linear": "a linear model reads"})
-    return "; ".join(
-        [
-            f"{said} of the digits {where}"
-            for said, where in ((centred, "in the middle"), (anywhere, "anywhere on the canvas"))
-            if said
-        ]
-    )
+    said = (("in the middle", middle), ("anywhere on the canvas", anywhere))
+    return "; ".join(f"of digits {where} {read}" for where, read in said if read)
 
 
 def _n5(runs: Runs, rows: Rows) -> str:

@@ -1,0 +1,117 @@
+"""The front page's sentences and marks, and the drawing of a network, from toy runs."""
+
+from typing import Any
+
+import pytest
+
+from lookinside.report import network
+from lookinside.report.front import strip
+from lookinside.report.inputs import Run
+from lookinside.report.notebooks import NOTHING, TOLD, told
+from lookinside.report.pictures import Album
+from lookinside.report.words import NOTEBOOKS, rounded
+
+ROW = {"low": 0.9, "high": 0.94, "ours": 0.92, "reference": 0.94}
+
+
+def run(name: str, value: float, task: str = "classify", title: str = "Toy") -> Run:
+    test = {"accuracy": value, "loss": value, "neighbours": {"accuracy": value}}
+    about = {"task": task, "title": title, "notebook": "N3"}
+    return Run(name, about, {"name": "toys"}, {0: {"test": {"last": test}}}, Album([], {}))
+
+
+def said(notebook: str, *runs: Run, rows: list[dict[str, Any]] | None = None) -> str:
+    found = told(notebook, {each.name: each for each in runs}, rows or [])[1]
+    return found.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_a_notebook_without_the_runs_that_tell_says_so(notebook: str) -> None:
+    assert told(notebook, {"toy": run("toy", 0.5)}, []) == (TOLD[notebook][0], NOTHING)
+
+
+def test_what_came_out_is_said_of_the_runs_there_are() -> None:
+    printed = [{"run": "mnist_lstm", "quantity": "test accuracy, last step", "reference": 0.9678}]
+    lstm, gru = run("mnist_lstm", 0.97), run("mnist_gru", 0.98)
+    assert said("N1", lstm, rows=printed) == (
+        "An LSTM reads 97.00 % of the digits (the notebook: 96.78 %)."
+    )
+    lenet = run("cifar_lenet", 0.58)
+    assert said("N1", lenet, lstm, gru) == (
+        "58.00 % of the photographs are named rightly;"
+        " an LSTM reads 97.00 % of the digits and a GRU reads 98.00 % of the digits."
+    )
+    assert said("N2", run("mnist_cnn12", 0.9756)) == "97.56 % of the test digits are read rightly."
+    assert said("N4", run("mnist_linear", 0.9232), run("translated_cnn", 0.9638)) == (
+        "Of digits in the middle a linear model reads 92.32 %;"
+        " of digits anywhere on the canvas a convolutional network reads 96.38 %."
+    )
+    assert said("N5", run("mnist_cnn_deep", 0.99)) == "With a third convolution 99.00 %."
+
+
+def test_the_best_autoencoder_is_found_by_its_error() -> None:
+    coded = [run("a", 0.03, "reconstruct", "First"), run("b", 0.02, "reconstruct", "Second")]
+    assert said("N3", *coded, run("mnist_vae", 0.75, "variational")) == (
+        "Second gives digits back best, with a squared error of 0.0200 a pixel;"
+        " two numbers of a variational one are enough to tell 75.00 % of the digits."
+    )
+
+
+def test_marks_stand_where_their_figures_lie_in_the_interval() -> None:
+    assert strip(ROW) == {"ours": 50.0, "reference": 75.0}
+    assert strip({**ROW, "reference": 0.5}) == {"ours": 50.0, "reference": 3.0}
+    assert strip({**ROW, "reference": None}) is None
+    assert strip({**ROW, "low": None}) is None
+
+
+def layer(
+    name: str, kind: str, shape: list[int], weights: int = 0, work: int = 0
+) -> dict[str, Any]:
+    return {
+        **{"name": name, "kind": kind, "shape": shape},
+        **{"parameters": weights, "multiply_adds": work},
+    }
+
+
+def test_layers_that_weigh_or_pool_are_steps_and_the_others_words() -> None:
+    drawn = network.steps(
+        [
+            layer("conv1", "Conv2d", [4, 8, 8], 10, 300),
+            layer("relu1", "ReLU", [4, 8, 8]),
+            layer("pool1", "MaxPool2d", [4, 4, 4]),
+            layer("flatten", "Flatten", [64]),
+            layer("logits", "Linear", [10], 30, 100),
+        ],
+        [1, 8, 8],
+    )
+    assert [(step.name, step.around) for step in drawn] == [
+        ("image", []),
+        ("conv1", ["ReLU"]),
+        ("pool1", ["flattened"]),
+        ("logits", []),
+    ]
+    assert [(step.weight, step.work) for step in drawn] == [
+        (0, 0),
+        (0.25, 0.75),
+        (0, 0),
+        (0.75, 0.25),
+    ]
+    assert [step.sort for step in drawn] == ["image", "convolution", "other", "dense"]
+
+
+def test_maps_are_drawn_in_proportion_with_a_sheet_for_each_doubling() -> None:
+    whole, half = network.glyph([1, 8, 8], 8), network.glyph([16, 4, 8], 8)
+    assert whole.sheets == [(1.0, 1.0, 60.0, 60.0)]
+    assert len(half.sheets) == 5
+    assert half.sheets[0] == (13.0, 1.0, 60.0, 30.0)
+    assert half.sheets[-1] == (1.0, 13.0, 60.0, 30.0)
+    assert (half.width, half.height) == (74.0, 44.0)
+    heights = [network.glyph([count], 8).sheets[0][3] for count in (64, 128, 4096)]
+    assert heights == [30.0, 35.0, 60.0]
+
+
+def test_large_numbers_at_a_glance() -> None:
+    found = [rounded(count) for count in (999, 1290, 225_920, 3_363_072, 999_999)]
+    assert [text.replace("\u00a0", " ") for text in found] == [
+        *("999", "1.29 k", "226 k", "3.36 M", "1000 k"),
+    ]
