@@ -1,12 +1,18 @@
 """The whole report of a real pipeline, every page of it read in a real browser."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
+import torch
 from axe_playwright_python.sync_playwright import Axe
+from test_forward import differences
 
 from lookinside import workspace
+from lookinside.core.files import read_json
+from lookinside.core.runfolder import load_model
+from lookinside.data import store
 
 ROOT = Path(__file__).parents[2]
 RUNS = ["mnist_linear", "mnist_cnn", "mnist_lstm", "mnist_vae"]
@@ -30,6 +36,7 @@ PARAMS = {
     # An address where nobody answers, so that `auto` goes on to the embedded digits.
     "mirrors": {"mnist": "http://127.0.0.1:9/"},
 }
+COMMAND = re.compile(r"dvc repro (\S+) && lookinside draw (\S+)")
 SERIOUS = {"serious", "critical"}
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("atlas")]
@@ -103,6 +110,29 @@ def test_every_picture_that_is_shown_is_one(atlas: Path, visit) -> None:
 
 def test_a_sample_of_rebuild_commands_gives_the_same_bytes(atlas: Path, visit) -> None:
     with visit(atlas / "reports/site/runs/mnist_cnn.html") as page:
-        commands = [each.inner_text() for each in page.locator("[data-command]").all()]
+        commands = [each.text_content() for each in page.locator("code.command").all()]
     assert len(commands) > 10
-    assert all(re.fullmatch(r"dvc repro \S+ && lookinside draw \S+", each) for each in commands)
+    for command in commands[:: len(commands) // 3]:
+        stage, figure = COMMAND.fullmatch(command).groups()
+        assert stage == "visualize@mnist_cnn"
+        done = subprocess.run(
+            ["lookinside", "draw", figure, "--to", atlas / f"{Path(figure).name}.png"],
+            cwd=atlas,
+            env=workspace.environment(atlas),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert f"the same bytes as reports/{figure}" in done.stdout
+
+
+@pytest.mark.parametrize("run", ["mnist_linear", "mnist_cnn", "mnist_lstm"])
+def test_networks_answer_in_the_page_as_in_torch(atlas: Path, visit, run: str) -> None:
+    test = store.load(next((atlas / "data/prepared").glob("mnist.safetensors"))).test
+    images = test.batch(torch.arange(100))
+    described = read_json(atlas / f"data/exports/{run}/network.json")
+    with visit(atlas / "reports/site/live.html") as page:
+        model = load_model(atlas / f"data/runs/{run}-0")
+        off, bent = differences(page, model, described, images)
+    assert off < 1e-4
+    assert bent < 1e-3
