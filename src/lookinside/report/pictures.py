@@ -28,7 +28,7 @@ IN_VIEWS = {
     ),
     "confusion": ("confusion", "mistakes"),
     "rows": ("gates", "paths"),
-    "plane": ("codes_over_training", "reconstructions_over_training"),
+    "plane": ("codes_over_training",),
 }
 """Figures that a kind of view shows piece by piece: a page that has it does without them."""
 
