@@ -41,7 +41,7 @@ def test_runs_that_params_does_not_name_are_left_out_and_a_figure_without_runs_t
 
 def test_a_page_has_a_place_for_every_picture_across_runs():
     report = ROOT / "src/lookinside/report"
-    asked = [*report.glob("questions/*.py"), report / "templates/index.html"]
+    asked = [*report.glob("questions/*.py"), *report.glob("templates/front/*.html")]
     page = "".join(path.read_text() for path in asked)
     for name, comparison in compose_comparisons(
         [compose_run(run, read_params()) for run in read_params().runs]

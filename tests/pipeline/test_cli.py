@@ -68,8 +68,8 @@ def test_one_picture_is_drawn_again_to_the_same_bytes(
 def test_the_command_on_the_page_makes_the_same_picture(pipeline):
     page = (pipeline.folder / "reports/site/runs/mnist_cnn.html").read_text()
     commands = re.findall(r'<code class="command">([^<]+)</code>', page)
-    (command,) = [unescape(each) for each in commands if each.endswith("/mistakes")]
-    assert command == "dvc repro visualize@mnist_cnn && lookinside draw figures/mnist_cnn/mistakes"
+    (command,) = [unescape(each) for each in commands if each.endswith("/samples")]
+    assert command == "dvc repro visualize@mnist_cnn && lookinside draw figures/mnist_cnn/samples"
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=pipeline.folder,
@@ -78,7 +78,7 @@ def test_the_command_on_the_page_makes_the_same_picture(pipeline):
         text=True,
         check=True,
     )
-    assert "mistakes.png: the same bytes as reports/figures/mnist_cnn/mistakes.png" in done.stdout
+    assert "samples.png: the same bytes as reports/figures/mnist_cnn/samples.png" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["summary", "provenance", "demo", "check", "verify"])
