@@ -151,7 +151,7 @@ def test_what_is_no_folder_is_refused(report: Path) -> None:
 @given(st.lists(st.sampled_from(["..", ".", "a", "b c", "C:", "a:b", "", "\\", "/"]), max_size=5))
 def test_no_path_that_does_not_climb_leads_outside(parts: list[str]) -> None:
     name = "/".join(parts)
-    inside = os.path.normpath(Path("/root/site") / name).startswith("/root/site/")
+    inside = os.path.normpath(Path("site") / name).startswith(f"site{os.sep}")
     assert climbs(name) or inside
 
 
