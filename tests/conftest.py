@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from headless import alone, browser, visit  # noqa: F401
+from headless import alone, browser, screen, visit  # noqa: F401
 from lookinside import workspace
 from lookinside.config.bind import bind
 from lookinside.config.compose import compose_run

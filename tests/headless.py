@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lookinside.report import made, site
@@ -69,6 +70,36 @@ def visit(browser: Browser):
             context.close()
 
     return opened
+
+
+@pytest.fixture(params=[(1280, False), (1280, True), (390, False), (390, True)])
+def screen(request) -> dict[str, object]:
+    """How a page is visited: on a desk and on a phone, in both themes."""
+    return dict(zip(("width", "dark"), request.param, strict=True))
+
+
+def barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """What keeps people from reading a page: axe's serious findings, or what the screen cuts off.
+
+    Each by its name, with some of its places.
+    """
+    # Preloading would fetch style sheets, which no page from disk can.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    serious = [
+        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+    ]
+    cut = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*serious, *([("wider than the screen", [page.url])] if cut else [])]
+
+
+def start_views(page: Page) -> None:
+    """Bring every view near, one after the other, and wait until it has started."""
+    for section in page.locator("[data-view]").all():
+        section.scroll_into_view_if_needed()
+        page.wait_for_function("each => each.dataset.state", arg=section.element_handle())
+        assert section.get_attribute("data-state") == "ready"
 
 
 PAGE = """{% extends "base.html" %}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from test_forward import differences
 
+from headless import barriers, start_views
 from lookinside import workspace
 from lookinside.core.files import read_json
 from lookinside.core.runfolder import load_model
@@ -37,7 +37,6 @@ PARAMS = {
     "mirrors": {"mnist": "http://127.0.0.1:9/"},
 }
 COMMAND = re.compile(r"dvc repro (\S+) && lookinside draw (\S+)")
-SERIOUS = {"serious", "critical"}
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("atlas")]
 
@@ -56,26 +55,12 @@ def pages(atlas: Path) -> list[Path]:
     return sorted((atlas / "reports/site").rglob("*.html"))
 
 
-def wait_for_views(page) -> None:
-    """Bring every view near, one after the other, and wait until it has started."""
-    for section in page.locator("[data-view]").all():
-        section.scroll_into_view_if_needed()
-        page.wait_for_function("each => each.dataset.state", arg=section.element_handle())
-        assert section.get_attribute("data-state") == "ready"
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_page_opens_and_is_accessible(atlas: Path, visit, dark: bool) -> None:
     for path in pages(atlas):
         with visit(path, dark=dark) as page:
-            wait_for_views(page)
-            found = Axe().run(page, options={"preload": False}).response["violations"]
-            serious = [
-                (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
-                for each in found
-                if each["impact"] in SERIOUS
-            ]
-            assert not serious, (path.name, serious)
+            start_views(page)
+            assert barriers(page) == [], path.name
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
@@ -84,7 +69,7 @@ def test_no_page_is_wider_than_its_screen_and_nothing_shifts(
 ) -> None:
     for path in pages(atlas):
         with visit(path, width=width) as page:
-            wait_for_views(page)
+            start_views(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
             assert page.evaluate(SHIFT) < 0.02, path.name
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from headless import barriers
 from lookinside.report.script import as_script
 from lookinside.report.views import confusion
 from lookinside.report.views.confusion import Answers
@@ -117,15 +117,10 @@ def test_cells_show_counts_or_shares(visit, page: Path) -> None:
         assert cell.inner_text() == "6.2"
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"), [(1280, False), (1280, True), (390, False), (390, True)]
-)
-def test_anyone_can_read_it(visit, page: Path, width: int, dark: bool) -> None:
-    with visit(page, width=width, dark=dark) as opened:
+def test_anyone_can_read_it(visit, page: Path, screen) -> None:
+    with visit(page, **screen) as opened:
         opened.wait_for_selector(SECTION)
-        assert opened.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(opened, "main", {"preload": False}).response["violations"]
-        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+        assert barriers(opened) == []
 
 
 def test_fifty_classes_scroll_under_headings_that_stay(visit, alone) -> None:

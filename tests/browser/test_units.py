@@ -1,42 +1,18 @@
 """The unit browser under a reader's hands: mouse, keys, touch and address."""
 
 import io
-from importlib.resources import files as resources
 
 import pytest
 from PIL import Image
-from toy_report import FACTS
 
-from lookinside.report.script import as_script
-from lookinside.report.site import environment
 from lookinside.report.views import units
-
-PAGE = """{% extends "base.html" %}
-{% block scripts %}
-<link rel="stylesheet" href="{{ root }}static/units.css">
-{% for part in (view.parts | list) + [view.kind] %}
-<script defer src="{{ root }}static/{{ part }}.js"></script>
-{% endfor %}
-{% endblock %}
-{% block content %}{% include "views/units.html" %}{% endblock %}
-"""
 
 
 @pytest.fixture
-def page(toy_units, tmp_path):
+def page(toy_units, alone):
     """The path of a page that holds nothing but the toy run's units."""
-    view = units.build("toy", *toy_units)
-    text = environment().from_string(PAGE).render(view=view, run={"name": "toy"}, root="../")
-    content = {f"views/toy/{name}": content for name, content in view.files.items()}
-    for asset in (resources("lookinside.report") / "static").iterdir():
-        content[f"static/{asset.name}"] = asset.read_bytes()
-    content["runs/toy.html"] = text.encode()
-    content["made.js"] = as_script("made.js", FACTS)
-    for name, each in content.items():
-        path = tmp_path / "site" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(each)
-    return tmp_path / "site/runs/toy.html"
+    about, card = toy_units
+    return alone(units.build("toy", about, card), card)
 
 
 def ready(shown):

@@ -56,38 +56,34 @@ Object.assign(lookinside.layers, (() => {
     };
   }
 
-  function conv({ weight: packed, bias: added, shape: sizes, stride, padding }, input) {
+  /** A layer of kernels: `walk` goes over the places that they pass, `ahead` with images, `back` with slopes. */
+  function passing({ weight: packed, bias: added, stride }, input, shape, walk, ahead, back) {
     const [weight, bias] = [unpack(packed), unpack(added)];
-    const sides = [0, 1].map(axis => Math.floor((input[axis + 1] + 2 * padding[axis] - sizes[axis + 2]) / stride) + 1);
-    const shape = [sizes[0], ...sides];
     function forward(x) {
       const y = filled(bias, shape);
-      slide(sizes, stride, padding, input, shape, gather(weight, x, y, stride));
+      walk(ahead(weight, x, y, stride));
       return y;
     }
     function backward(gradient) {
       const slope = new Float32Array(count(input));
-      slide(sizes, stride, padding, input, shape, scatter(weight, gradient, slope, stride));
+      walk(back(weight, gradient, slope, stride));
       return slope;
     }
     return { shape, forward, backward };
   }
 
+  function conv(layer, input) {
+    const { shape: sizes, stride, padding } = layer;
+    const sides = [0, 1].map(axis => Math.floor((input[axis + 1] + 2 * padding[axis] - sizes[axis + 2]) / stride) + 1);
+    const shape = [sizes[0], ...sides];
+    return passing(layer, input, shape, visit => slide(sizes, stride, padding, input, shape, visit), gather, scatter);
+  }
+
   /** The transpose of a convolution of this stride whose padding is `cut`. */
-  function deconv({ weight: packed, bias: added, shape: sizes, stride, cut, size }, input) {
-    const [weight, bias] = [unpack(packed), unpack(added)];
+  function deconv(layer, input) {
+    const { shape: sizes, stride, cut, size } = layer;
     const shape = [sizes[1], ...size];
-    function forward(x) {
-      const y = filled(bias, shape);
-      slide(sizes, stride, cut, shape, input, scatter(weight, x, y, stride));
-      return y;
-    }
-    function backward(gradient) {
-      const slope = new Float32Array(count(input));
-      slide(sizes, stride, cut, shape, input, gather(weight, gradient, slope, stride));
-      return slope;
-    }
-    return { shape, forward, backward };
+    return passing(layer, input, shape, visit => slide(sizes, stride, cut, shape, input, visit), scatter, gather);
   }
 
   function pad({ sides: [left, right, top, bottom] }, [channels, high, wide]) {
