@@ -10,9 +10,9 @@ from PIL import Image
 from lookinside.core import paths
 from lookinside.core.arrays import load_arrays, save_arrays
 from lookinside.core.errors import UserError
+from lookinside.report.probed import plain, rows
 from lookinside.report.script import GIVE
 from lookinside.report.views import palette, units
-from lookinside.report.views.probed import plain, rows
 
 
 def cut(content: bytes, about: dict, number: int) -> np.ndarray:

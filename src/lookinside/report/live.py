@@ -9,9 +9,9 @@ import numpy as np
 
 from lookinside.core import files, paths
 from lookinside.core.files import require_keys
+from lookinside.report import probed
 from lookinside.report.inputs import Run
 from lookinside.report.script import as_script
-from lookinside.report.views import probed
 from lookinside.report.views.seen import read_seen
 from lookinside.report.words import family
 

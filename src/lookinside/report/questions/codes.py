@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.report.inputs import Run
+from lookinside.report.probed import Arrays
 from lookinside.report.questions.cleaning import cleaning
-from lookinside.report.questions.evidence import Arrays, Evidence
+from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import Estimate, told
 

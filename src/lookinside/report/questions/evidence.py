@@ -4,14 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from numpy.typing import NDArray
-
-from lookinside.core import paths
-from lookinside.core.arrays import load_arrays
+from lookinside.report import probed
 from lookinside.report.inputs import Inputs, Run
 from lookinside.report.pictures import Album
-
-Arrays = Mapping[str, NDArray[Any]]
+from lookinside.report.probed import Arrays
 
 
 @dataclass(frozen=True)
@@ -35,22 +31,12 @@ class Evidence:
     used: dict[str, bytes] = field(default_factory=dict)
 
     def probe(self, run: Run, name: str) -> Arrays:
-        """The arrays of a run's probe; none of one that is switched off or has nothing to say.
+        """What a run's probe found; see `probed.arrays`."""
+        return probed.arrays(run.name, name)
 
-        Raises:
-            UserError: the file is damaged.
-        """
-        path = paths.PROBES / run.name / f"{name}.npz"
-        return load_arrays(path) if path.exists() else {}
-
-    def layers(self, run: Run, name: str) -> dict[str, dict[str, NDArray[Any]]]:
-        """The arrays of a run's probe that are named `<layer>/<what>`, by layer, in their order."""
-        layers: dict[str, dict[str, NDArray[Any]]] = {}
-        for key, array in self.probe(run, name).items():
-            layer, slash, what = key.rpartition("/")
-            if slash:
-                layers.setdefault(layer, {})[what] = array
-        return layers
+    def layers(self, run: Run, name: str) -> Mapping[str, Arrays]:
+        """What a run's probe found of each layer, in their order."""
+        return probed.read(run.name, name).layers
 
     def having(self, name: str, key: str) -> Iterator[tuple[Run, Arrays]]:
         """The runs whose probe has an array of that name, in the order of params.yaml."""

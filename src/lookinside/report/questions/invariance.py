@@ -6,6 +6,7 @@ from typing import Any
 
 from lookinside.core import paths
 from lookinside.report.inputs import Run
+from lookinside.report.probed import Arrays
 from lookinside.report.questions.evidence import (
     Arrays,
     Evidence,

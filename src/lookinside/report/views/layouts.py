@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core.words import percent
-from lookinside.report.views.probed import Arrays, plain
+from lookinside.report.probed import Arrays, plain
 
 NAMES = {"code": "The code itself", "pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 STEPS = 2**16 - 1

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core import colours, files
+from lookinside.report.probed import Arrays, Probed, plain, read
 from lookinside.report.script import as_script
 from lookinside.report.views import layouts, palette
-from lookinside.report.views.probed import Arrays, Probed, plain, read
 from lookinside.report.views.sheet import Sheet, pack
 from lookinside.report.views.view import View
 

@@ -1,19 +1,17 @@
 """How a recurrent network reads an image: belief, state and gates after each row."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core import files, paths
-from lookinside.core.arrays import load_arrays
+from lookinside.core import files
+from lookinside.report import probed
+from lookinside.report.probed import Arrays
 from lookinside.report.script import as_script
 from lookinside.report.views.sheet import Sheet, pack, signed
 from lookinside.report.views.view import View
-
-Numbers = Mapping[str, NDArray[Any]]
 
 SIGNED = ("candidate", "cell", "state")
 """The quantities that are no gates: they may be negative."""
@@ -31,12 +29,11 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     Raises:
         UserError: what it is made from is damaged.
     """
-    folder = paths.PROBES / run
-    gates = _probed(folder / "gates.npz")
+    gates = probed.arrays(run, "gates")
     if not gates:
         return None
-    answers, ways = _probed(folder / "after_rows.npz"), _probed(folder / "paths.npz")
-    with files.reading(folder / "gates.npz"):
+    answers, ways = probed.arrays(run, "after_rows"), probed.arrays(run, "paths")
+    with files.reading(probed.place(run, "gates")):
         limits, sheet = states(gates)
         images = pack(gates["images"])
         data = {
@@ -49,9 +46,9 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
             "states": sheet.about(f"views/{run}/rows-states.png"),
         }
         kind = gates["kind"].tobytes().decode()
-    with files.reading(folder / "after_rows.npz"):
+    with files.reading(probed.place(run, "after_rows")):
         data["answers"] = _answers(answers) if answers else None
-    with files.reading(folder / "paths.npz"):
+    with files.reading(probed.place(run, "paths")):
         data["plane"] = _plane(ways, gates["labels"]) if ways else None
     held = {
         "rows.js": as_script(f"views/{run}/rows.js", data),
@@ -62,12 +59,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     return View("rows", held, about_states, ("rows-charts",))
 
 
-def _probed(path: Path) -> Numbers:
-    """What a probe found; nothing where it is switched off or the network reads no rows."""
-    return load_arrays(path) if path.is_file() else {}
-
-
-def states(gates: Numbers) -> tuple[Mapping[str, float], Sheet]:
+def states(gates: Arrays) -> tuple[Mapping[str, float], Sheet]:
     """States and gates of the S images: where each quantity's scale ends, and their sheet.
 
     Tile q * S + s holds quantity q of image s in colours, a column a row read, [units, T], units in
@@ -94,7 +86,7 @@ def _coloured(values: NDArray[np.float64], levels: int) -> NDArray[np.uint8]:
     return np.moveaxis(colours[:, step], 0, 1)
 
 
-def _answers(found: Numbers) -> Mapping[str, Any]:
+def _answers(found: Arrays) -> Mapping[str, Any]:
     """The share of all test images that is right after each row, and how much they show by then."""
     return {
         "accuracy": _rounded(found["accuracy"], 4),
@@ -103,7 +95,7 @@ def _answers(found: Numbers) -> Mapping[str, Any]:
     }
 
 
-def _plane(found: Numbers, labels: NDArray[Any]) -> Mapping[str, Any] | None:
+def _plane(found: Arrays, labels: NDArray[Any]) -> Mapping[str, Any] | None:
     """The mean path of each class, and those of the images shown, which come first of the single.
 
     None if they are of other images.

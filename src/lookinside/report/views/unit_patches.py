@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core import files, paths
+from lookinside.report.probed import Arrays, Probed, Rows, plain, rows
 from lookinside.report.views import palette
-from lookinside.report.views.probed import Arrays, Probed, Rows, plain, rows
 from lookinside.report.views.sheet import Sheet
 
 TOP, MIDDLE = 6, 3

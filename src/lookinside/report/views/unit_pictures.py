@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from lookinside.core import files
+from lookinside.report.probed import Probed, plain
 from lookinside.report.views import palette
-from lookinside.report.views.probed import Probed, plain
 from lookinside.report.views.sheet import Sheet
 from lookinside.report.views.unit_patches import rows_of
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from lookinside.core import files
+from lookinside.report.probed import Probed, plain, read, rows
 from lookinside.report.script import as_script
-from lookinside.report.views.probed import Probed, plain, read, rows
 from lookinside.report.views.sheet import Sheet
 from lookinside.report.views.unit_patches import images, projections, ranked
 from lookinside.report.views.unit_pictures import ascent, filters

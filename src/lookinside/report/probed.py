@@ -1,4 +1,4 @@
-"""What a probe found of a run, layer by layer, as views read it."""
+"""What a probe found of a run, as views and questions read it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,19 +23,29 @@ class Probed:
     layers: Mapping[str, Arrays]
 
 
-def read(run: str, probe: str) -> Probed:
-    """Read what a probe found; of one that did not run, nothing.
+def place(run: str, probe: str) -> Path:
+    """Where a probe of a run leaves what it found."""
+    return paths.PROBES / run / f"{probe}.npz"
+
+
+def arrays(run: str, probe: str) -> dict[str, NDArray[Any]]:
+    """What a probe found; nothing of one that is switched off or did not run.
 
     Raises:
         UserError: its file is damaged.
     """
-    path = paths.PROBES / run / f"{probe}.npz"
+    path = place(run, probe)
+    return load_arrays(path) if path.exists() else {}
+
+
+def read(run: str, probe: str) -> Probed:
+    """What a probe found, layer by layer; see `arrays`."""
     whole: dict[str, NDArray[Any]] = {}
     layers: dict[str, dict[str, NDArray[Any]]] = {}
-    for name, array in (load_arrays(path) if path.exists() else {}).items():
+    for name, array in arrays(run, probe).items():
         layer, slash, what = name.rpartition("/")
         (layers.setdefault(layer, {}) if slash else whole)[what] = array
-    return Probed(path, whole, layers)
+    return Probed(place(run, probe), whole, layers)
 
 
 def plain(values: NDArray[Any], digits: int = 4) -> Any:
