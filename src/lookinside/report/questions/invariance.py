@@ -8,7 +8,6 @@ from lookinside.core import paths
 from lookinside.report.inputs import Run
 from lookinside.report.probed import Arrays
 from lookinside.report.questions.evidence import (
-    Arrays,
     Evidence,
     Shown,
     is_convolutional,
