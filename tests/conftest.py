@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
 
 from headless import alone, browser, screen, visit  # noqa: F401
 from lookinside import workspace
@@ -17,6 +18,9 @@ from lookinside.core.files import sha256, write_csv, write_json, write_yaml
 from lookinside.data import store
 
 ROOT = Path(__file__).parent.parent
+# How long an example takes is the machine's affair, which others may share.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def blobs(count: int, size: int, canvas: int | None, seed: int) -> store.Split:

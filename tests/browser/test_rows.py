@@ -126,6 +126,17 @@ def test_it_plays_to_the_end_and_again_from_the_top(visit, page: Path) -> None:
         assert opened.inner_text(".rows-play") == "Play"
 
 
+def test_nothing_plays_where_motion_is_not_wanted(visit, page: Path) -> None:
+    with visit(page) as opened:
+        opened.wait_for_selector(SECTION)
+        opened.click(".rows-play")
+        opened.emulate_media(reduced_motion="reduce")
+        opened.wait_for_selector(".rows-play", state="hidden")
+        row = said(opened)
+        opened.wait_for_timeout(1500)
+        assert said(opened) == row
+
+
 def test_anyone_can_read_it(visit, page: Path, screen) -> None:
     with visit(page, **screen) as opened:
         opened.wait_for_selector(SECTION)

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from lookinside.report.views import units
 
@@ -71,9 +72,9 @@ def test_links_lead_to_units_that_are_alike_and_to_those_that_feed_a_unit(visit,
     with visit(f"{page}#units/conv2/2") as shown:
         ready(shown)
         shown.get_by_role("link", name="0", exact=True).click()
-        assert title(shown) == "conv1 · unit 0"
+        expect(shown.locator(".units-title")).to_have_text("conv1 · unit 0")
         shown.get_by_role("link", name="unit 1").click()
-        assert title(shown) == "conv1 · unit 1"
+        expect(shown.locator(".units-title")).to_have_text("conv1 · unit 1")
         assert shown.evaluate("document.activeElement.getAttribute('aria-label')") == "unit 1"
 
 

@@ -77,7 +77,7 @@ def test_occlusion_is_captums_where_its_squares_stand():
         assert torch.allclose(falls, theirs[image, 0, 1::3, 1::3], atol=1e-5)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_integrated_gradients_add_up_to_the_rise_of_the_logit(seed):
     torch.manual_seed(seed)

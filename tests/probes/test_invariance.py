@@ -128,7 +128,7 @@ def test_a_distance_of_one_is_that_between_two_images():
     assert found["translation/distance"][0, down].tolist() == pytest.approx([2**0.5, 0])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.sampled_from([1, 3, 4, 5]), st.integers(1, 3))
 def test_convolutions_follow_every_shift_and_pooling_multiples_of_its_stride(seed, kernel, pool):
     torch.manual_seed(seed)

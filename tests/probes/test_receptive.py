@@ -104,7 +104,7 @@ def layer(draw: st.DrawFn) -> nn.Module:
     return nn.ReLU()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(layer(), min_size=1, max_size=5), st.integers(5, 12), st.integers(5, 12), st.data())
 def test_random_chains_see_what_gradients_reach(
     layers: list[nn.Module], height: int, width: int, data: st.DataObject

@@ -94,9 +94,9 @@ def test_the_page_says_how_a_figure_was_made_and_how_to_make_it_again(folder: Pa
 
 def test_sheets_of_units_are_left_out_where_the_unit_browser_is(folder: Path) -> None:
     album = read_album(folder)
-    assert album.without_those_in(["confusion"]).left_out == []
+    assert album.without_those_in(["confusion"]).in_views == []
     without = album.without_those_in(["units"])
-    assert without.left_out == ["patches-conv1"]
+    assert without.in_views == ["patches-conv1"]
     assert [each["name"] for each in without.figures] == ["film", "curves"]
     assert sorted(without.pictures) == ["film.png", "film.webp"]
 

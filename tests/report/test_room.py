@@ -1,42 +1,66 @@
-"""A site's size: what fits stays, and the largest pictures go first."""
+"""A site's size: what fits stays, of every section something first, the smallest first."""
 
 from lookinside.report.inputs import Run
 from lookinside.report.pictures import PNG, Album
-from lookinside.report.room import fitted
-from lookinside.report.views.view import View
+from lookinside.report.room import WORDS, bare, fitted
+
+CHART = {"name": "curves", "file": "curves.png", "chart": {}, "moving": None, "numbers": []}
 
 
-def figure(name: str, chart: object = None) -> dict[str, object]:
-    return {"name": name, "file": f"{name}.png", "chart": chart, "moving": None, "numbers": []}
-
-
-def run(view: int, **sizes: int) -> Run:
-    album = Album(
-        [*(figure(name) for name in sizes), figure("curves", chart={})],
-        {f"{name}.png": PNG.ljust(size, b"x") for name, size in sizes.items()},
-        left_out=["patches"],
-    )
-    return Run("toy", {}, {}, {}, album, [View("units", {"units.js": b"x" * view})])
+def run(name: str, **sections: dict[str, int]) -> Run:
+    """A run with figures of these sizes by section; the first of all is its cover."""
+    figures = [
+        {"name": each, "section": section, "file": f"{each}.png", "chart": None, "moving": None}
+        for section, sizes in sections.items()
+        for each in sizes
+    ]
+    pictures = {
+        f"{each}.png": PNG.ljust(size, b"x")
+        for sizes in sections.values()
+        for each, size in sizes.items()
+    }
+    album = Album([*({**each, "numbers": []} for each in figures), CHART], pictures)
+    return Run(name, {}, {}, {}, album)
 
 
 def names(runs: list[Run]) -> list[list[str]]:
-    return [[figure["name"] for figure in run.album.figures] for run in runs]
+    return [run.album.names() for run in runs]
+
+
+def limit(*sizes: int) -> int:
+    return sum(size + WORDS for size in sizes)
 
 
 def test_all_stay_where_they_fit() -> None:
-    kept = fitted([run(100, one=20, two=30)], 150)
-    assert names(kept) == [["one", "two", "curves"]]
-    assert kept[0].album.left_out == ["patches"]
+    toy = run("toy", Weights={"filters": 20, "more": 30})
+    assert names(fitted([toy], {}, limit(20, 30))) == [["filters", "more", "curves"]]
 
 
-def test_the_largest_of_all_runs_go_first_and_are_named() -> None:
-    runs = fitted([run(50, one=20, two=60), run(50, three=30, four=70)], 100 + 20 + 30 + 60)
-    assert names(runs) == [["one", "two", "curves"], ["three", "curves"]]
-    assert runs[1].album.left_out == ["patches", "four"]
-    assert list(runs[1].album.pictures) == ["three.png"]
+def test_of_every_section_something_comes_first_and_the_rest_is_named() -> None:
+    toy = run("toy", Weights={"filters": 20, "more": 10}, Codes={"plane": 500, "axes": 10})
+    (kept,) = fitted([toy], {}, limit(20, 500))
+    assert kept.album.names() == ["filters", "plane", "curves"]
+    assert kept.album.left_out == ["more", "axes"]
+    assert list(kept.album.pictures) == ["filters.png", "plane.png"]
 
 
-def test_views_and_charts_stay_even_where_nothing_else_fits() -> None:
-    (kept,) = fitted([run(100, one=20)], 50)
-    assert names([kept]) == [["curves"]]
-    assert kept.views[0].files
+def test_what_the_front_page_shows_comes_first_and_of_a_turn_the_smallest() -> None:
+    runs = [
+        run("one", Data={"samples": 10}, Weights={"filters": 300}),
+        run("two", Data={"samples": 20}, Weights={"filters": 400}),
+    ]
+    assert names(fitted(runs, {}, limit(300, 400, 10))) == [
+        ["samples", "filters", "curves"],
+        ["filters", "curves"],
+    ]
+
+
+def test_what_lies_in_the_site_already_costs_nothing() -> None:
+    toy = run("toy", Weights={"filters": 5000})
+    site = {"figures/toy/filters.png": b"x" * 5000}
+    assert names(fitted([toy], site, 5000 + WORDS)) == [["filters", "curves"]]
+    assert names(fitted([toy], {"other": b"x" * 5000}, 5000 + WORDS)) == [["curves"]]
+
+
+def test_a_bare_run_keeps_its_charts() -> None:
+    assert names(bare([run("toy", Weights={"filters": 20})])) == [["curves"]]

@@ -72,6 +72,7 @@ def _run(run: Run, measures: dict[str, Any]) -> Mapping[str, Any]:
     figures = [
         {**{key: each[key] for key in keys}, "path": f"figures/{run.name}/{each['file']}"}
         for each in run.album.figures
+        if each["chart"] is None
     ]
     return {
         **{"name": run.name, "title": run.about["title"], "task": run.about["task"]},

@@ -53,7 +53,9 @@ def live(runs: Sequence[Run]) -> Live:
         packed |= _drawn(drawing)
     if plane:
         packed |= _laid_out(plane, described[plane.name])
-    shown = {"run": plane.name, "title": plane.about["title"]} if plane else None
+    shown = (
+        {"run": plane.name, "title": plane.about["title"], "card": plane.card} if plane else None
+    )
     return Live(_about(drawing), shown, packed)
 
 

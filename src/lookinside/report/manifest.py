@@ -27,13 +27,19 @@ def manifest(site: Mapping[str, bytes], inputs: Inputs) -> bytes:
 
 
 def sources(inputs: Inputs) -> list[Path]:
-    """The files of the pipeline that say what a report shows: figures, tables and cards."""
+    """The files of the pipeline that a report shows: figures, tables, cards, numbers of probes,
+    answers and networks. A card names the hash of its images.
+    """  # noqa: D205
     found = [paths.COMPARISONS / "index.json"]
     found += [
         paths.SCOREBOARD / f"{name}.json" for name in ("scoreboard", "paired", "shared", "parity")
     ]
     for run in inputs.runs:
-        found.append(paths.EVALUATIONS / f"{run.name}-{next(iter(run.metrics))}" / "about.json")
+        evaluation = paths.EVALUATIONS / f"{run.name}-{next(iter(run.metrics))}"
+        found.append(evaluation / "about.json")
+        read = (evaluation / "predictions.csv", paths.EXPORTS / run.name / "network.json")
+        found += [path for path in read if path.is_file()]
+        found += sorted((paths.PROBES / run.name).glob("*.npz"))
         found.append(paths.FIGURES / run.name / "index.json")
         for seed in run.metrics:
             found.append(paths.METRICS / f"{run.name}-{seed}.json")

@@ -1,7 +1,7 @@
 """The figures that a page shows, read and checked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -39,20 +39,30 @@ class Album:
 
     A chart has no file here: it stands on the page itself, as its figure's `chart`.
     `place` of a figure is its folder inside reports/; each of its `numbers` says whether the file
-    is `copied` into the site. `left_out` are the names of figures that the page does without.
+    is `copied` into the site. `in_views` are the names of figures that views show piece by piece,
+    `left_out` of those for which the site has no room.
     """
 
     figures: Sequence[Mapping[str, Any]]
     pictures: Mapping[str, bytes]
     numbers: Mapping[str, bytes] = field(default_factory=dict)
+    in_views: Sequence[str] = ()
     left_out: Sequence[str] = ()
+
+    def names(self) -> list[str]:
+        """The names of the figures."""
+        return [figure["name"] for figure in self.figures]
 
     def without_those_in(self, views: Collection[str]) -> "Album":
         """The same without the figures that these kinds of views show."""
         shown = {name for kind in views for name in IN_VIEWS.get(kind, ())}
-        return self._with(
-            [each for each in self.figures if each["name"].partition("-")[0] not in shown]
-        )
+        covered = [name for name in self.names() if name.partition("-")[0] in shown]
+        return replace(self._without(covered), in_views=covered)
+
+    def only(self, names: Collection[str]) -> "Album":
+        """The same without the figures of other names."""
+        others = [name for name in self.names() if name not in names]
+        return replace(self._without(others), left_out=others)
 
     def sizes(self) -> dict[str, int]:
         """The bytes of the pictures of each figure that has a file, by its name."""
@@ -62,20 +72,15 @@ class Album:
             if _files(figure)
         }
 
-    def up_to(self, largest: int) -> "Album":
-        """The same without the figures whose pictures take more bytes."""
-        sizes = self.sizes()
-        return self._with([each for each in self.figures if sizes.get(each["name"], 0) <= largest])
-
-    def _with(self, kept: Sequence[Mapping[str, Any]]) -> "Album":
+    def _without(self, names: Collection[str]) -> "Album":
+        kept = [figure for figure in self.figures if figure["name"] not in names]
         named = {file for figure in kept for file in _files(figure)}
         used = {each["path"] for figure in kept for each in figure["numbers"]}
-        names = {figure["name"] for figure in kept}
-        return Album(
-            kept,
-            {name: picture for name, picture in self.pictures.items() if name in named},
-            {path: content for path, content in self.numbers.items() if path in used},
-            [*self.left_out, *(each["name"] for each in self.figures if each["name"] not in names)],
+        return replace(
+            self,
+            figures=kept,
+            pictures={name: each for name, each in self.pictures.items() if name in named},
+            numbers={path: content for path, content in self.numbers.items() if path in used},
         )
 
 

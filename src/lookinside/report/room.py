@@ -1,28 +1,54 @@
-"""How much of a site runs may take: it is mailed as one folder, and must stay below 30 MB."""
+"""How much of a site pictures may take: it is mailed as one folder, and stays below 30 MB."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from lookinside.report.front import TELLING
 from lookinside.report.inputs import Run
 
-ROOM = 16_500_000
-"""Bytes for the views and pictures of all runs; pages, networks that answer and what spans runs
-take the rest."""
+LIMIT = 29_500_000
+"""Bytes of a whole site."""
+WORDS = 3_000
+"""Bytes of a page that go with a picture, about: its words, and how it was made."""
 
 
-def fitted(runs: Sequence[Run], room: int = ROOM) -> list[Run]:
-    """The runs with as many of their pictures as fit beside their views: the largest go first.
+def bare(runs: Sequence[Run]) -> list[Run]:
+    """The runs without any picture that is a file; charts stand on the pages themselves."""
+    return [
+        replace(run, album=run.album.only(set(run.album.names()) - set(run.album.sizes())))
+        for run in runs
+    ]
 
-    Views are never left out. All runs are measured with one measure, so what one page shows of its
-    run, others show of theirs, as far as their pictures are of a size.
+
+def fitted(runs: Sequence[Run], site: Mapping[str, bytes], limit: int = LIMIT) -> list[Run]:
+    """The runs with as many of their pictures as fit beside a `site` without them.
+
+    Those that the front page shows come first, then one of each section of each run, then another
+    of each; of a turn the smallest first. What lies in the site for another page costs nothing.
     """
-    views = sum(len(file) for run in runs for view in run.views for file in view.files.values())
-    left = room - views
-    sizes = sorted(size for run in runs for size in run.album.sizes().values())
-    largest = 0
-    for size in sizes:
-        left -= size
-        if left < 0:
-            break
-        largest = size
-    return [replace(run, album=run.album.up_to(largest)) for run in runs]
+    room = limit - sum(map(len, site.values()))
+    kept: dict[str, set[str]] = {run.name: set() for run in runs}
+    for _, cost, run, figure in sorted(_wishes(runs, site)):
+        if cost <= room:
+            kept[run].add(figure)
+            room -= cost
+    return [replace(run, album=run.album.only(kept[run.name])) for run in runs]
+
+
+def _wishes(runs: Sequence[Run], site: Mapping[str, bytes]) -> Iterator[tuple[int, int, str, str]]:
+    """Every figure's turn and cost in bytes, its run and its name."""
+    telling = {(run, figure) for each in TELLING.values() for run, figure, _ in each}
+    for run in runs:
+        sizes, turns = run.album.sizes(), Counter[str]()
+        for figure in run.album.figures:
+            name, cost = figure["name"], 0
+            if name in sizes:
+                here = f"figures/{run.name}/{figure['file']}" in site
+                first = figure is run.cover or (run.name, name) in telling
+                turn = -1 if first else turns[figure["section"]]
+                cost = WORDS + (0 if here else sizes[name])
+                turns[figure["section"]] += 1
+            else:
+                turn = -1
+            yield turn, cost, run.name, name

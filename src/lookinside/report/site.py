@@ -9,11 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lookinside.core import files
-from lookinside.report import compared, front, live, made, manifest, network, search, words
+from lookinside.report import compared, front, live, made, manifest, network, room, search, words
 from lookinside.report.inputs import Inputs, read
 from lookinside.report.questions.pages import ask, pages
 from lookinside.report.questions.question import Question
-from lookinside.report.room import fitted
 from lookinside.report.script import as_script
 
 
@@ -29,13 +28,16 @@ def environment() -> Environment:
     )
     jinja.filters.update(words.FILTERS, strip=front.strip, steps=network.steps)
     jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS, headline=words.headline)
-    jinja.globals.update(tasks=words.TASKS, site_pages=words.PAGES)
+    jinja.globals.update(tasks=words.TASKS, site_pages=words.PAGES, stand_ins=[])
     return jinja
 
 
 def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     """The site's pages, pictures and data by their paths; the same inputs give the same bytes."""
     jinja = environment()
+    jinja.globals["stand_ins"] = [
+        each.card["title"] for each in inputs.data if each.card["stand_in"]
+    ]
     index = jinja.get_template("index.html")
     shown = {"inputs": inputs, "questions": questions, **front.shown(inputs)}
     site = {"index.html": index.render(**shown, root="").encode()}
@@ -89,8 +91,10 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
         UserError: an input is missing or damaged; the folder is then as it was.
     """
     inputs = read(runs, seeds)
-    inputs = replace(inputs, runs=fitted(inputs.runs))
-    site = render(inputs, ask(inputs))
+    answers = ask(inputs)
+    without = render(replace(inputs, runs=room.bare(inputs.runs)), answers)
+    inputs = replace(inputs, runs=room.fitted(inputs.runs, without))
+    site = render(inputs, answers)
     site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
     site[manifest.NAME] = manifest.manifest(site, inputs)
     trainings = [f"{run}-{seed}" for run in runs for seed in seeds]

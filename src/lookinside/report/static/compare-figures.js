@@ -47,7 +47,7 @@
         element("label", {}, element("span", {}, `Picture ${at + 1} of ${shared.length}`), list(shared, figure.name, changed)),
         element("button", { type: "button", "data-after": true, click: move(1) }, "Next")),
       element("div", { class: "pair" }, side(first, figure, "first"), side(second, others.get(figure.name), "second")),
-      only ? element("p", { class: "note" }, `${only} more ${only === 1 ? "figure is" : "figures are"} of one of them only.`) : "");
+      element("p", { class: "note" }, `${only ? `${only} more ${only === 1 ? "figure is" : "figures are"} of one of them only. ` : ""}Charts stand on the runs\u2019 own pages.`));
   }
 
   Object.assign(compare, { pictures });

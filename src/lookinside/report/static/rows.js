@@ -146,7 +146,15 @@ lookinside.view("rows", async (section, data) => {
     radio("rows-quantity", place, place === now.quantity, () => { now.quantity = place; legend(); draw(); }, element("span", {}, name))));
   const marks = lookinside.rowsCharts(find(".rows-charts"), data);
   slider.addEventListener("input", () => { toggle(false); go(Number(slider.value)); });
+  /** Nothing plays for readers who want things to stand still. */
+  function calm() {
+    play.hidden = lookinside.still.matches;
+    if (lookinside.still.matches) toggle(false);
+  }
+
   play.addEventListener("click", () => toggle(timer === null));
+  lookinside.still.addEventListener("change", calm);
+  calm();
   for (const map of section.querySelectorAll(".rows-map")) {
     map.addEventListener("pointerdown", point);
     map.addEventListener("pointermove", point);
