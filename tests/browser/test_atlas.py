@@ -93,6 +93,13 @@ def test_every_picture_that_is_shown_is_one(atlas: Path, visit) -> None:
                 assert image.evaluate("each => each.naturalWidth") > 0, path.name
 
 
+def test_every_picture_that_is_compared_lies_in_the_site(atlas: Path) -> None:
+    site = atlas / "reports/site"
+    wanted = re.findall(r'"path":"([^"]+)"', (site / "compare.js").read_text())
+    assert len(wanted) > 20
+    assert all((site / each).is_file() for each in wanted)
+
+
 def test_a_sample_of_rebuild_commands_gives_the_same_bytes(atlas: Path, visit) -> None:
     with visit(atlas / "reports/site/runs/mnist_cnn.html") as page:
         commands = [each.text_content() for each in page.locator("code.command").all()]
