@@ -17,12 +17,15 @@ from lookinside.data import store
 ROOT = Path(__file__).parents[2]
 RUNS = ["mnist_linear", "mnist_cnn", "mnist_lstm", "mnist_vae"]
 BRIEF = ["trainer.steps=40"]
-CLASSIFIER = [
-    *("probes.restarts=null", "figures.restarts=null"),
-    *("probes.regularised=null", "figures.regularised=null"),
-    *("probes.transformed=null", "figures.transformed=null"),
-    *("probes.agreement=null", "figures.agreement=null"),
-]
+COSTLY = {
+    "probes": (
+        *("restarts", "regularised", "transformed", "agreement", "occlusion", "margins"),
+        *("offsets", "equivariance", "disorder", "gradients"),
+    ),
+}
+COSTLY["figures"] = (*COSTLY["probes"], "surface")
+CLASSIFIER = [f"{group}.{name}=null" for group, names in COSTLY.items() for name in names]
+"""To the pages all pictures are alike: without the costly ones the pipeline takes minutes less."""
 PARAMS = {
     "runs": RUNS,
     "overrides": {
