@@ -43,18 +43,18 @@ def stroke(page, *shares: tuple[float, float]) -> None:
     page.mouse.up()
 
 
-def pixels(page, canvas: str) -> list[int]:
-    """The red of each pixel, row by row, as a screen shows them."""
+def pixels(page, *canvases: str) -> list[int]:
+    """The red of each pixel, row by row, as a screen shows them: of all canvases at one moment."""
     return page.evaluate(
-        """name => {
+        """names => names.flatMap(name => {
           const shown = document.querySelector(name);
           const { width, height } = shown;
           const copy = Object.assign(document.createElement("canvas"), { width, height });
           const pen = copy.getContext("2d", { willReadFrequently: true });
           pen.drawImage(shown, 0, 0);
           return [...pen.getImageData(0, 0, width, height).data].filter((_, at) => at % 4 === 0);
-        }""",
-        canvas,
+        })""",
+        canvases,
     )
 
 
@@ -139,9 +139,9 @@ def test_another_network_answers(visit, page: Path) -> None:
         stroke(opened, (0.2, 0.2), (0.6, 0.8))
         opened.wait_for_function("!document.querySelector('.live-said').innerText.includes('yet')")
         assert opened.locator(".live-layers code").all_inner_texts() == ["lstm", "logits"]
-        both = [pixels(opened, f".live-bars li:nth-child({place}) canvas") for place in (1, 2)]
-        assert len(both[0]) == SIDE
-        for first, second in zip(*both, strict=True):
+        both = pixels(opened, *(f".live-bars li:nth-child({place}) canvas" for place in (1, 2)))
+        assert len(both) == 2 * SIDE
+        for first, second in zip(both[:SIDE], both[SIDE:], strict=True):
             assert first + second == pytest.approx(255, abs=1)
 
 
