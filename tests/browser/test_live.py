@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from playwright.sync_api import expect
 from toy_live import EVIL, SIDE, decoder, leaning, write_page
 
 from conftest import put_data
@@ -73,8 +74,7 @@ def test_a_stroke_is_classified_and_explained(visit, page: Path) -> None:
             "The drawing as the network is given it; "
             f"in red what speaks for {EVIL}, in blue what speaks against it."
         )
-        opened.wait_for_function("document.querySelector('.live-spoken').textContent")
-        assert opened.inner_text(".live-spoken") == f"It says {EVIL}, 100 % sure."
+        expect(opened.locator(".live-spoken")).to_have_text(f"It says {EVIL}, 100 % sure.")
 
 
 def test_a_drawing_is_centred_by_its_mass(visit, page: Path) -> None:
