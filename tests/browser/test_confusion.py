@@ -56,10 +56,10 @@ def test_it_opens_with_the_most_frequent_error(visit, page: Path) -> None:
         opened.wait_for_selector(SECTION)
         assert heading(opened) == "cat taken for dog"
         said = opened.locator(".confusion-said").inner_text()
-        assert said.startswith("2 of 32 test images (6.2 %). All of them, the surest first.")
+        assert said.startswith("2 of 32 test images (6.2\xa0%). All of them, the surest first.")
         assert opened.locator(".confusion-images li").all_inner_texts() == [
-            "no. 31\n80.0 %",
-            "no. 30\n60.0 %",
+            "no. 31\n80.0\xa0%",
+            "no. 30\n60.0\xa0%",
         ]
 
 
@@ -70,9 +70,9 @@ def test_a_cell_is_opened_by_mouse_and_says_how_many_there_are(visit, page: Path
         assert heading(opened) == "cat, recognised"
         assert opened.locator(".confusion-images canvas").count() == confusion.EACH
         said = opened.locator(".confusion-said").inner_text()
-        assert said == "30 of 32 test images (93.8 %). Shown: the 24 surest."
+        assert said == "30 of 32 test images (93.8\xa0%). Shown: the 24 surest."
         name = opened.locator(".confusion-images canvas").first.get_attribute("aria-label")
-        assert name == "Test image 0: is cat, taken for cat with probability 90.0 %"
+        assert name == "Test image 0: is cat, taken for cat with probability 90.0\xa0%"
 
 
 def test_arrow_keys_move_through_the_cells(visit, page: Path) -> None:
@@ -84,7 +84,7 @@ def test_arrow_keys_move_through_the_cells(visit, page: Path) -> None:
         assert "None of 32" in opened.locator(".confusion-said").inner_text()
         opened.keyboard.press("ArrowDown")
         assert heading(opened) == f"{EVIL}, recognised"
-        assert "> 99.9 %" in opened.locator(".confusion-images").inner_text()
+        assert "> 99.9\xa0%" in opened.locator(".confusion-images").inner_text()
         opened.keyboard.press("Home")
         opened.keyboard.press("ArrowLeft")
         assert heading(opened) == f"{EVIL} taken for cat"

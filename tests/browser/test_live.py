@@ -64,7 +64,7 @@ def test_a_stroke_is_classified_and_explained(visit, page: Path) -> None:
         cleared(opened)
         stroke(opened, (0.2, 0.2), (0.2, 0.8))
         says(opened, "left")
-        assert opened.inner_text(".live-said .quiet") == "100.0 % sure"
+        assert opened.inner_text(".live-said .quiet") == "100.0\xa0% sure"
         stroke(opened, (0.8, 0.1), (0.8, 0.9), (0.7, 0.1))
         says(opened, EVIL)
         opened.wait_for_function("document.querySelector('.live-time').textContent")

@@ -135,10 +135,10 @@ def test_the_slider_leads_through_epochs_and_says_how_many_lie_beside_their_own(
         assert slider.get_attribute("aria-valuetext") == "epoch 1"
         assert opened.locator("input[value=training]").is_checked()
         beside = opened.locator(".plane-beside")
-        assert beside.inner_text().startswith("After epoch 1, 50 % of 6 codes lie beside")
+        assert beside.inner_text().startswith("After epoch 1, 50\xa0% of 6 codes lie beside")
         assert code(opened) == "(2.00, 0.00)"
         opened.keyboard.press("ArrowLeft")
-        assert beside.inner_text().startswith("Before training, 25 % of 6 codes")
+        assert beside.inner_text().startswith("Before training, 25\xa0% of 6 codes")
         chart = opened.locator(".plane-chart").bounding_box()
         opened.mouse.click(chart["x"] + chart["width"] - 20, chart["y"] + 40)
         assert slider.get_attribute("aria-valuetext") == "epoch 4"

@@ -50,13 +50,13 @@ def said(page) -> str:
 def test_it_opens_in_the_middle_and_says_what_is_believed(visit, page: Path) -> None:
     with visit(page) as opened:
         opened.wait_for_selector(SECTION)
-        first = f"After row 4 of 6 it would say {EVIL} (54 %); the image is {EVIL}."
-        right = "Of all 1,234 test images it would be right on 40.0 %"
-        assert said(opened) == f"{first} {right}, having seen 40 % of their brightness."
+        first = f"After row 4 of 6 it would say {EVIL} (54\xa0%); the image is {EVIL}."
+        right = "Of all 1,234 test images it would be right on 40.0\xa0%"
+        assert said(opened) == f"{first} {right}, having seen 40\xa0% of their brightness."
         assert opened.locator(".rows-belief li").all_inner_texts() == [
-            "cat\n41 %",
-            f"{EVIL}\n54 %",
-            "dog\n5 %",
+            "cat\n41\xa0%",
+            f"{EVIL}\n54\xa0%",
+            "dog\n5\xa0%",
         ]
         wide = opened.locator(".rows-belief .actual .bar").bounding_box()["width"]
         bar = opened.locator(".rows-belief .actual .bar span").bounding_box()["width"]
@@ -70,7 +70,7 @@ def test_arrow_keys_move_through_rows_images_and_quantities(visit, page: Path) -
         opened.focus("input[type=range]")
         opened.keyboard.press("ArrowLeft")
         opened.keyboard.press("ArrowLeft")
-        assert said(opened).startswith("After row 2 of 6 it would say cat (77 %)")
+        assert said(opened).startswith("After row 2 of 6 it would say cat (77\xa0%)")
         slider = opened.locator("input[type=range]")
         assert slider.get_attribute("aria-valuetext") == "row 2 of 6"
         opened.keyboard.press("End")
@@ -123,6 +123,27 @@ def test_it_plays_to_the_end_and_again_from_the_top(visit, page: Path) -> None:
         opened.tap(".rows-play")
         assert said(opened).startswith("After row 1")
         opened.tap(".rows-play")
+        assert opened.inner_text(".rows-play") == "Play"
+
+
+def test_it_waits_while_the_page_is_hidden(visit, page: Path) -> None:
+    shows = """hidden => {
+      Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    with visit(page) as opened:
+        opened.wait_for_selector(SECTION)
+        opened.clock.install()
+        opened.focus(".rows-play")
+        opened.keyboard.press("Space")
+        opened.clock.run_for(240)
+        assert said(opened).startswith("After row 5 ")
+        opened.evaluate(shows, True)
+        opened.clock.run_for(1000)
+        assert said(opened).startswith("After row 5 ")
+        opened.evaluate(shows, False)
+        opened.clock.run_for(240)
+        assert said(opened).startswith("After row 6 ")
         assert opened.inner_text(".rows-play") == "Play"
 
 

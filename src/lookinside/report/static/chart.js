@@ -3,15 +3,9 @@
 "use strict";
 
 window.lookinside.chart = (() => {
+  const { svg } = lookinside;
+  const { count } = lookinside.words;
   const ROOM = { top: 10, right: 14, bottom: 40, left: 58 };
-
-  /** An SVG element with attributes and children. */
-  function shape(tag, attributes, ...children) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  }
 
   /** Round numbers from `low` to `high`, about `count` of them. */
   function ticks(low, high, count) {
@@ -43,12 +37,12 @@ window.lookinside.chart = (() => {
     const bottom = height - ROOM.bottom;
     const across = ticks(...spans[0], Math.max(Math.floor(width / 90), 3)).filter(value => Number.isInteger(value));
     const up = ticks(...spans[1], 5);
-    return shape("g", { class: "axes" },
-      ...up.map(value => shape("line", { x1: ROOM.left, x2: width - ROOM.right, y1: y(value), y2: y(value) })),
-      ...up.map(value => shape("text", { x: ROOM.left - 8, y: y(value) + 4, "text-anchor": "end" }, format(value))),
-      ...across.map(value => shape("text", { x: x(value), y: bottom + 18, "text-anchor": "middle" }, value.toLocaleString("en"))),
-      shape("text", { class: "axis", x: width - ROOM.right, y: height - 4, "text-anchor": "end" }, xName),
-      shape("text", { class: "axis", x: ROOM.left, y: height - 4 }, yName));
+    return svg("g", { class: "axes" },
+      ...up.map(value => svg("line", { x1: ROOM.left, x2: width - ROOM.right, y1: y(value), y2: y(value) })),
+      ...up.map(value => svg("text", { x: ROOM.left - 8, y: y(value) + 4, "text-anchor": "end" }, format(value))),
+      ...across.map(value => svg("text", { x: x(value), y: bottom + 18, "text-anchor": "middle" }, count(value))),
+      svg("text", { class: "axis", x: width - ROOM.right, y: height - 4, "text-anchor": "end" }, xName),
+      svg("text", { class: "axis", x: ROOM.left, y: height - 4 }, yName));
   }
 
   /** The chart of lines `{ points: [[x, y], ...], kind }`, whose kinds are their looks' classes. */
@@ -57,7 +51,7 @@ window.lookinside.chart = (() => {
     const spans = [extent(all.map(([at]) => at)), extent(all.map(([, value]) => value))];
     const pad = (spans[1][1] - spans[1][0]) * 0.05;
     spans[1] = [spans[1][0] - pad, spans[1][1] + pad];
-    const mark = shape("g", { class: "mark" });
+    const mark = svg("g", { class: "mark" });
     let marked = null;
     let x = null;
     let y = null;
@@ -67,11 +61,11 @@ window.lookinside.chart = (() => {
       const { clientWidth: width, clientHeight: height } = holder;
       x = scale(...spans[0], ROOM.left, width - ROOM.right);
       y = scale(...spans[1], height - ROOM.bottom, ROOM.top);
-      holder.replaceChildren(shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
+      holder.replaceChildren(svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
         axes({ x, y, width, height, spans, format, xName, yName }),
         ...lines.map(line => (line.points.length > 1
-          ? shape("path", { class: `line ${line.kind}`, d: path(line.points, x, y) })
-          : shape("circle", { class: `dot ${line.kind}`, cx: x(line.points[0][0]), cy: y(line.points[0][1]), r: 3.5 }))),
+          ? svg("path", { class: `line ${line.kind}`, d: path(line.points, x, y) })
+          : svg("circle", { class: `dot ${line.kind}`, cx: x(line.points[0][0]), cy: y(line.points[0][1]), r: 3.5 }))),
         mark));
       if (marked !== null) place(marked);
     }
@@ -79,9 +73,9 @@ window.lookinside.chart = (() => {
     /** Mark a place on the horizontal axis, and each line's point there. */
     function place(at) {
       marked = at;
-      const rule = shape("line", { x1: x(at), x2: x(at), y1: ROOM.top, y2: holder.clientHeight - ROOM.bottom });
+      const rule = svg("line", { x1: x(at), x2: x(at), y1: ROOM.top, y2: holder.clientHeight - ROOM.bottom });
       const dots = lines.flatMap(line => line.points.filter(([where]) => where === at)
-        .map(([where, value]) => shape("circle", { class: `dot ${line.kind}`, cx: x(where), cy: y(value), r: 4.5 })));
+        .map(([where, value]) => svg("circle", { class: `dot ${line.kind}`, cx: x(where), cy: y(value), r: 4.5 })));
       mark.replaceChildren(rule, ...dots);
     }
 
@@ -98,5 +92,5 @@ window.lookinside.chart = (() => {
     return { place, places };
   }
 
-  return Object.assign(chart, { shape, ticks });
+  return Object.assign(chart, { ticks });
 })();

@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const { element, chart, compare } = window.lookinside;
+  const { element, svg, chart, compare } = lookinside;
+  const { count, rounded } = lookinside.words;
   const PARTS = { validation: "validation", train: "training", train_without_dropout: "training, no dropout", test: "test" };
   const AXES = { epoch: "epochs", step: "steps" };
 
@@ -33,9 +34,8 @@
 
   /** A short piece of a line, as the key of the chart. */
   function sample(kind) {
-    const { shape } = chart;
-    return shape("svg", { class: "sample", width: 30, height: 10, "aria-hidden": "true" },
-      shape("path", { class: `line ${kind}`, d: "M1 5L29 5" }));
+    return svg("svg", { class: "sample", width: 30, height: 10, "aria-hidden": "true" },
+      svg("path", { class: `line ${kind}`, d: "M1 5L29 5" }));
   }
 
   /** A control with a list of choices `{ value: words }`. */
@@ -72,7 +72,7 @@
     const quantity = shared.includes(state.curve) ? state.curve : shared.includes("accuracy") ? "accuracy" : shared[0];
     const axis = state.axis in AXES ? state.axis : "epoch";
     const format = value => compare.said(value, quantity === "accuracy" ? "share" : "plain");
-    const tick = value => (quantity === "accuracy" ? `${Number((100 * value).toFixed(2))}\u00a0%` : String(Number(value.toPrecision(4))));
+    const tick = value => (quantity === "accuracy" ? `${Number((100 * value).toFixed(2))}\u00a0%` : rounded(value, 4));
     const drawn = [...lines(first, "first", quantity, axis), ...lines(second, "second", quantity, axis)];
     const { caption, cells, made } = table(first, second, drawn);
     const plot = element("div", { class: "chart" });
@@ -80,7 +80,7 @@
 
     /** Read everything off at a place. */
     const read = at => {
-      const place = `${axis} ${at.toLocaleString("en")}`;
+      const place = `${axis} ${count(at)}`;
       caption.textContent = `At ${place}`;
       const spoken = [];
       for (const [line, cell] of cells) {

@@ -2,25 +2,21 @@
 "use strict";
 
 (() => {
-  const { element, chart, compare } = window.lookinside;
-  const { shape } = chart;
-  const MINUS = "\u2212";
+  const { element, svg, words, compare } = window.lookinside;
   const SPACE = "\u00a0";
 
   /** A figure as the report's pages say it. */
   function said(value, kind) {
     if (value === null || value === undefined) return "none";
-    if (kind === "share") return `${(100 * value).toFixed(2)}${SPACE}%`;
-    if (kind === "count") return value.toLocaleString("en");
-    return value.toFixed(Math.abs(value) < 10 ? 4 : 2);
+    if (kind === "share") return words.percent(value, 2);
+    if (kind === "count") return words.count(value);
+    return words.fixed(value, Math.abs(value) < 10 ? 4 : 2);
   }
 
   /** A difference with its sign; of shares in percentage points. */
   function signed(value, kind) {
     const digits = kind === "share" ? 2 : kind === "count" ? 0 : Math.abs(value) < 10 ? 4 : 2;
-    const size = Math.abs(kind === "share" ? 100 * value : value);
-    const text = size.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return (Number(size.toFixed(digits)) === 0 ? "" : value > 0 ? "+" : MINUS) + text;
+    return words.signed(kind === "share" ? 100 * value : value, digits);
   }
 
   /** The row of the paired test that is about both, as seen from the first. */
@@ -58,15 +54,15 @@
     if (low === undefined) return null;
     const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
     const x = each => 70 + (each / reach) * 64;
-    return shape("svg", { class: `interval ${kind}`, width: 140, height: 18, viewBox: "0 0 140 18", "aria-hidden": "true" },
-      shape("line", { class: "zero", x1: 70, x2: 70, y1: 1, y2: 17 }),
-      shape("line", { class: "reach", x1: x(low), x2: x(high), y1: 9, y2: 9 }),
-      shape("circle", { cx: x(value), cy: 9, r: 4 }));
+    return svg("svg", { class: `interval ${kind}`, width: 140, height: 18, viewBox: "0 0 140 18", "aria-hidden": "true" },
+      svg("line", { class: "zero", x1: 70, x2: 70, y1: 1, y2: 17 }),
+      svg("line", { class: "reach", x1: x(low), x2: x(high), y1: 9, y2: 9 }),
+      svg("circle", { cx: x(value), cy: 9, r: 4 }));
   }
 
   /** What a difference rests on, in words. */
   function basis({ basis: kind, p }) {
-    if (kind === "paired") return `paired test on the same images, p${SPACE}=${SPACE}${Number(p.toPrecision(2))}`;
+    if (kind === "paired") return `paired test on the same images, p${SPACE}=${SPACE}${words.rounded(p, 2)}`;
     return kind === "own" ? "from each one’s own interval" : "no interval";
   }
 

@@ -6,7 +6,7 @@ window.lookinside.view("compare", (section, data) => {
   const { root, element, compare } = window.lookinside;
   const part = name => section.querySelector(`[data-${name}]`);
   const lists = { first: section.querySelector('[data-choose="first"]'), second: section.querySelector('[data-choose="second"]') };
-  const own = compare.report(data, "", "This report", path => root + path.split("/").map(encodeURIComponent).join("/"));
+  const own = compare.report(data, "", "This report", lookinside.address);
   let other = null;
   let state = {};
 
@@ -49,7 +49,7 @@ window.lookinside.view("compare", (section, data) => {
     if (first === second) return "Both lists name the same run and seed.";
     if (first.run.data_sha256 !== second.run.data_sha256) return "They were tested on different images, so their figures differ by those too.";
     const same = JSON.stringify([...first.metrics]) === JSON.stringify([...second.metrics]);
-    return `Both were tested on the same ${first.run.images.toLocaleString("en")} images${same ? ", with the same figures to the last digit" : ""}.`;
+    return `Both were tested on the same ${lookinside.words.count(first.run.images)} images${same ? ", with the same figures to the last digit" : ""}.`;
   }
 
   /** Show what is chosen, and write it into the address. */

@@ -3,6 +3,7 @@
 
 lookinside.view("confusion", async (section, data) => {
   const { element } = lookinside;
+  const { count: number, percent } = lookinside.words;
   const { classes, counts, sheet: cut } = data;
   const sheet = await lookinside.image(cut.path);
   const table = section.querySelector("table");
@@ -42,15 +43,11 @@ lookinside.view("confusion", async (section, data) => {
   function said(actual, predicted) {
     const count = counts[actual][predicted];
     if (!totals[actual]) return "no test image is of this class";
-    return count ? `${number(count)} of ${number(totals[actual])} test images (${shares[actual][predicted]} %)` : `none of ${number(totals[actual])} test images`;
-  }
-
-  function number(count) {
-    return count.toLocaleString("en");
+    return count ? `${number(count)} of ${number(totals[actual])} test images (${shares[actual][predicted]}\u00a0%)` : `none of ${number(totals[actual])} test images`;
   }
 
   function probability(share) {
-    return share >= 0.9995 ? "> 99.9 %" : `${(100 * share).toFixed(1)} %`;
+    return share >= 0.9995 ? `> ${percent(0.999, 1)}` : percent(share, 1);
   }
 
   /** Show a cell's images, and mark it, its row and its column. */
@@ -90,9 +87,8 @@ lookinside.view("confusion", async (section, data) => {
 
   /** One image with its place in the test set and the probability of the class it is given. */
   function picture({ index, share, place }, actual, predicted) {
-    const corner = [place % cut.across * cut.width, Math.floor(place / cut.across) * cut.height, cut.width, cut.height];
     const name = `Test image ${index}: is ${classes[actual]}, taken for ${classes[predicted]} with probability ${probability(share)}`;
-    const drawn = lookinside.tile(sheet, corner, name);
+    const drawn = lookinside.tile(sheet, lookinside.corner(cut, place), name);
     drawn.title = name;
     return element("li", {}, drawn, element("span", { "aria-hidden": "true" }, `no. ${index}`), element("span", { class: "num", "aria-hidden": "true" }, probability(share)));
   }

@@ -3,6 +3,7 @@
 
 lookinside.view("live-plane", async (section, data) => {
   const { paint, forward } = lookinside;
+  const { fixed } = lookinside.words;
   const { side, classes, points, labels } = data;
   const ALL_OVER = 16;
   const SHARP = 640;
@@ -46,10 +47,10 @@ lookinside.view("live-plane", async (section, data) => {
     const [right, down] = share(at);
     [point.style.left, point.style.top] = [`${100 * right}%`, `${100 * down}%`];
     sliders.forEach((slider, axis) => { slider.value = at[axis]; });
-    section.querySelectorAll("output").forEach((output, axis) => { output.textContent = at[axis].toFixed(2).replace("-", "−"); });
-    const words = at.map(value => value.toFixed(2)).join(" and ");
-    own.setAttribute("aria-label", `What the decoder draws at ${words}.`);
-    point.setAttribute("aria-label", `Point of the plane, at ${words}`);
+    section.querySelectorAll("output").forEach((output, axis) => { output.textContent = fixed(at[axis], 2); });
+    const place = at.map(value => fixed(value, 2)).join(" and ");
+    own.setAttribute("aria-label", `What the decoder draws at ${place}.`);
+    point.setAttribute("aria-label", `Point of the plane, at ${place}`);
     find(".plane-time").textContent = `Drawn in ${(performance.now() - started).toFixed(1)} ms.`;
   }
 

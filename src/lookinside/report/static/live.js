@@ -3,6 +3,7 @@
 
 lookinside.view("live", async (section, data) => {
   const { element, paint, forward } = lookinside;
+  const { percent } = lookinside.words;
   const { side, classes } = data;
   const PAUSE = 500;
   const find = name => section.querySelector(name);
@@ -37,15 +38,15 @@ lookinside.view("live", async (section, data) => {
     const top = shares.indexOf(Math.max(...shares));
     bars.forEach(({ item, bar, share, line }, place) => {
       bar.style.width = `${empty ? 0 : 100 * shares[place]}%`;
-      share.textContent = empty ? "" : `${(100 * shares[place]).toFixed(1)} %`;
+      share.textContent = empty ? "" : percent(shares[place], 1);
       item.classList.toggle("leads", !empty && place === top);
       if (beliefs) paint.fill(line, beliefs.length, 1, row => paint.gray(beliefs[row][place]));
     });
     find(".live-said strong").textContent = empty ? "Nothing yet" : classes[top];
-    find(".live-said .quiet").textContent = empty ? "draw something" : `${(100 * shares[top]).toFixed(1)} % sure`;
+    find(".live-said .quiet").textContent = empty ? "draw something" : `${percent(shares[top], 1)} sure`;
     clearTimeout(speaking);
     speaking = setTimeout(() => {
-      find(".live-spoken").textContent = empty ? "The drawing is empty." : `It says ${classes[top]}, ${(100 * shares[top]).toFixed(0)} % sure.`;
+      find(".live-spoken").textContent = empty ? "The drawing is empty." : `It says ${classes[top]}, ${percent(shares[top])} sure.`;
     }, PAUSE);
     given.setAttribute("aria-label", empty ? "Nothing yet" : `The drawing as the network is given it; in red what speaks for ${classes[top]}, in blue what speaks against it.`);
     return top;

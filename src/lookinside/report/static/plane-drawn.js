@@ -6,6 +6,7 @@ lookinside.planeDrawn = (canvas, { labels, classes, shown }) => {
   const LARGE = 3.6;
   const SMALL = 1.7;
   const FADED = 1.3;
+  const { rounded } = lookinside.words;
   const pen = canvas.getContext("2d");
   let looks = null;
   let dots = null;
@@ -50,8 +51,7 @@ lookinside.planeDrawn = (canvas, { labels, classes, shown }) => {
     pen.globalAlpha = 0.5;
     pen.imageSmoothingEnabled = true;
     for (let place = 0; place < side * side; place += 1) {
-      const from = [place % cut.across * cut.width, Math.floor(place / cut.across) * cut.height, cut.width, cut.height];
-      pen.drawImage(sheet, ...from, left + place % side * step, top + Math.floor(place / side) * step, step, step);
+      pen.drawImage(sheet, ...lookinside.corner(cut, place), left + place % side * step, top + Math.floor(place / side) * step, step, step);
     }
     pen.globalAlpha = 1;
   }
@@ -70,14 +70,10 @@ lookinside.planeDrawn = (canvas, { labels, classes, shown }) => {
     for (const [, x] of xs) { pen.moveTo(x, 0); pen.lineTo(x, side); }
     for (const [, y] of ys) { pen.moveTo(0, y); pen.lineTo(side, y); }
     pen.stroke();
-    for (const [value, x] of xs) if (x > 20 && x < side - 20) word(number(value), x, side - 6, "center", looks.quiet);
-    for (const [value, y] of ys) if (y > 20 && y < side - 40) word(number(value), 5, y + 4, "left", looks.quiet);
+    for (const [value, x] of xs) if (x > 20 && x < side - 20) word(rounded(value, 6), x, side - 6, "center", looks.quiet);
+    for (const [value, y] of ys) if (y > 20 && y < side - 40) word(rounded(value, 6), 5, y + 4, "left", looks.quiet);
     word(`${layout.axes[0]} →`, side - 6, side - 22, "right", looks.quiet);
     word(`↑ ${layout.axes[1]}`, 5, 14, "left", looks.quiet);
-  }
-
-  function number(value) {
-    return String(Number(value.toPrecision(6))).replace("-", "−");
   }
 
   /** A word with a halo of the ground's colour. */

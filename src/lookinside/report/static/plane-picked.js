@@ -3,6 +3,7 @@
 
 lookinside.planePicked = (section, data, sheets) => {
   const { element } = lookinside;
+  const { count, fixed, percent } = lookinside.words;
   const order = ["images", "seen", "reconstructions", "residuals"].filter(name => name in sheets);
   const canvases = [...section.querySelectorAll(".plane-pictures canvas")];
   const swatch = section.querySelector("#plane-picked .swatch");
@@ -20,9 +21,8 @@ lookinside.planePicked = (section, data, sheets) => {
       residuals: `What comes back less the image: red where it is too bright, blue where it is too dark.`,
     };
     order.forEach((part, place) => {
-      const { across, width, height } = data.sheets[part];
-      const corner = [at % across * width, Math.floor(at / across) * height];
-      canvases[place].getContext("2d").drawImage(sheets[part], ...corner, width, height, 0, 0, width, height);
+      const [left, top, width, height] = lookinside.corner(data.sheets[part], at);
+      canvases[place].getContext("2d").drawImage(sheets[part], left, top, width, height, 0, 0, width, height);
       canvases[place].setAttribute("aria-label", said[part]);
     });
   }
@@ -31,11 +31,7 @@ lookinside.planePicked = (section, data, sheets) => {
   function rank(error) {
     const better = ranked.findIndex(each => each >= error) / Math.max(ranked.length - 1, 1);
     if (better === 0) return "the least of all here";
-    return better === 1 ? "the largest of all here" : `larger than of ${Math.round(100 * better)} % of those here`;
-  }
-
-  function short(value) {
-    return value.toFixed(2).replace("-", "−");
+    return better === 1 ? "the largest of all here" : `larger than of ${percent(better)} of those here`;
   }
 
   function fact(name, value, under) {
@@ -46,11 +42,11 @@ lookinside.planePicked = (section, data, sheets) => {
   return (at, { values, when, held, colour }) => {
     const name = data.classes[data.labels[at]];
     swatch.style.setProperty("--class", colour);
-    title.textContent = `${name}, test image ${data.index[at].toLocaleString("en")}${held ? " (held)" : ""}`;
+    title.textContent = `${name}, test image ${count(data.index[at])}${held ? " (held)" : ""}`;
     pictures(at, name);
     const error = data.errors[at];
     facts.replaceChildren(
       fact("Squared error", `${error.toPrecision(3).replace(/\.?0+$/, "") || 0} per pixel`, rank(error)),
-      ...(data.values <= 2 ? [fact("Its code", `(${values.slice(0, data.values).map(short).join(", ")})`, when)] : []));
+      ...(data.values <= 2 ? [fact("Its code", `(${values.slice(0, data.values).map(value => fixed(value, 2)).join(", ")})`, when)] : []));
   };
 };

@@ -4,43 +4,36 @@
 /** Draw into `place` what `data` has; gives functions that mark a moment, { image, row }. */
 lookinside.rowsCharts = (place, data) => {
   const [WIDE, HIGH, LEFT, FOOT, HEAD] = [480, 260, 52, 34, 12];
+  const { element, svg } = lookinside;
+  const { percent, count } = lookinside.words;
   const last = data.beliefs[0].length;
-
-  /** An SVG element; `text` is its content. */
-  function drawn(tag, attributes, text = "") {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.textContent = text;
-    return made;
-  }
 
   /** A chart with a heading and words under it. */
   function chart(title, name, under) {
-    const svg = drawn("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": name });
-    const { element } = lookinside;
-    place.append(element("div", {}, element("h3", {}, title), svg, element("p", { class: "under" }, under)));
-    return svg;
+    const drawn = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": name });
+    place.append(element("div", {}, element("h3", {}, title), drawn, element("p", { class: "under" }, under)));
+    return drawn;
   }
 
   function line(points, kind) {
-    return drawn("polyline", { points: points.map(point => point.map(value => value.toFixed(1)).join(",")).join(" "), class: kind });
+    return svg("polyline", { points: points.map(point => point.map(value => value.toFixed(1)).join(",")).join(" "), class: kind });
   }
 
   /** The share of all test images that is right after each row. */
   function accuracy({ accuracy: shares, tested }) {
-    const name = `Chart: of ${tested} test images ${(100 * shares[0]).toFixed(0)} % are right after the first row, ${(100 * shares.at(-1)).toFixed(0)} % after the last.`;
-    const svg = chart("How soon it is right", name, `All ${tested.toLocaleString("en")} test images, each answered as if its rows ended there.`);
+    const name = `Chart: of ${tested} test images ${percent(shares[0])} are right after the first row, ${percent(shares.at(-1))} after the last.`;
+    const drawn = chart("How soon it is right", name, `All ${count(tested)} test images, each answered as if its rows ended there.`);
     const at = (share, row) => [LEFT + (WIDE - LEFT - 16) * (row - 1) / Math.max(1, last - 1), HIGH - FOOT - (HIGH - FOOT - HEAD) * share];
     for (const share of [0, 0.5, 1]) {
       const [x, y] = at(share, 1);
-      svg.append(line([[x, y], at(share, last)], "grid"), drawn("text", { x: x - 8, y: y + 5, "text-anchor": "end" }, `${100 * share} %`));
+      drawn.append(line([[x, y], at(share, last)], "grid"), svg("text", { x: x - 8, y: y + 5, "text-anchor": "end" }, percent(share)));
     }
     for (const row of [1, Math.ceil(last / 2), last]) {
-      svg.append(drawn("text", { x: at(0, row)[0], y: HIGH - 10, "text-anchor": row === last ? "end" : "middle" }, row === 1 ? "row 1" : row));
+      drawn.append(svg("text", { x: at(0, row)[0], y: HIGH - 10, "text-anchor": row === last ? "end" : "middle" }, row === 1 ? "row 1" : row));
     }
-    const mark = drawn("circle", { r: 6, class: "mark" });
-    const rule = drawn("line", { y1: HEAD, y2: HIGH - FOOT, class: "rule" });
-    svg.append(line(shares.map((share, row) => at(share, row + 1)), "way"), rule, mark);
+    const mark = svg("circle", { r: 6, class: "mark" });
+    const rule = svg("line", { y1: HEAD, y2: HIGH - FOOT, class: "rule" });
+    drawn.append(line(shares.map((share, row) => at(share, row + 1)), "way"), rule, mark);
     return ({ row }) => {
       const [x, y] = at(shares[row - 1], row);
       for (const key of ["x1", "x2"]) rule.setAttribute(key, x);
@@ -60,17 +53,17 @@ lookinside.rowsCharts = (place, data) => {
   /** The state's way on the plane, over the mean ways of all classes. */
   function plane({ mean, single, share }) {
     const known = mean.flatMap((path, label) => (path ? [[path, data.classes[label], label]] : []));
-    const under = `The plane in which states after any row differ most; it holds ${(100 * share).toFixed(0)} % of their variance. Thin: the mean way of each class, named at its end, that of this image’s class dashed. Bold: this image, so far.`;
-    const svg = chart("Where its state goes", `Chart: the mean ways of ${known.length} classes on a plane from one start, and over them that of the image.`, under);
+    const under = `The plane in which states after any row differ most; it holds ${percent(share)} of their variance. Thin: the mean way of each class, named at its end, that of this image’s class dashed. Bold: this image, so far.`;
+    const drawn = chart("Where its state goes", `Chart: the mean ways of ${known.length} classes on a plane from one start, and over them that of the image.`, under);
     const at = fit([...known.map(([path]) => path), ...single].flat());
     const names = known.map(([path, name]) => {
       const [x, y] = at(path.at(-1));
-      return drawn("text", { x, y: y + 5, "text-anchor": "middle", class: "end" }, name.length > 8 ? `${name.slice(0, 7)}…` : name);
+      return svg("text", { x, y: y + 5, "text-anchor": "middle", class: "end" }, name.length > 8 ? `${name.slice(0, 7)}…` : name);
     });
     const means = known.map(([path]) => line(path.map(at), "mean"));
     const way = line([], "way");
-    const mark = drawn("circle", { r: 6, class: "mark" });
-    svg.append(...means, way, ...names, mark);
+    const mark = svg("circle", { r: 6, class: "mark" });
+    drawn.append(...means, way, ...names, mark);
     return ({ image, row }) => {
       const points = single[image].slice(0, row + 1).map(at);
       known.forEach(([, , label], place) => means[place].classList.toggle("own", label === data.labels[image]));

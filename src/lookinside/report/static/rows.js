@@ -2,27 +2,17 @@
 "use strict";
 
 lookinside.view("rows", async (section, data) => {
-  const { element } = lookinside;
+  const { element, corner } = lookinside;
+  const { percent, count, minus } = lookinside.words;
   const { classes, quantities, beliefs } = data;
   const PAUSE = 240;
   const [images, states] = await Promise.all([data.images, data.states].map(sheet => lookinside.image(sheet.path)));
   const find = name => section.querySelector(name);
   const slider = find("input[type=range]");
-  const play = find(".rows-play");
   const [image, state] = [".rows-image canvas", ".rows-state canvas"].map(find);
   const last = beliefs[0].length;
   const now = { image: 0, row: Number(slider.value), quantity: quantities.length - 1 };
   let bars = [];
-  let timer = null;
-
-  function percent(share, digits = 0) {
-    return `${(100 * share).toFixed(digits)} %`;
-  }
-
-  /** Left, top, width and height of a tile of a sheet. */
-  function corner({ across, width, height }, place) {
-    return [place % across * width, Math.floor(place / across) * height, width, height];
-  }
 
   /** One of several radio buttons; `chosen` is called when it is picked. */
   function radio(group, value, checked, chosen, ...shown) {
@@ -76,7 +66,7 @@ lookinside.view("rows", async (section, data) => {
 
   function said(top, share) {
     const { accuracy, ink, tested } = data.answers ?? {};
-    const all = accuracy ? ` Of all ${tested.toLocaleString("en")} test images it would be right on ${percent(accuracy[now.row - 1], 1)}, having seen ${percent(ink[now.row - 1])} of their brightness.` : "";
+    const all = accuracy ? ` Of all ${count(tested)} test images it would be right on ${percent(accuracy[now.row - 1], 1)}, having seen ${percent(ink[now.row - 1])} of their brightness.` : "";
     return `After row ${now.row} of ${last} it would say ${classes[top]} (${percent(share)}); the image is ${classes[data.labels[now.image]]}.${all}`;
   }
 
@@ -100,28 +90,11 @@ lookinside.view("rows", async (section, data) => {
     draw();
   }
 
-  /** Stop playing, or start, from the top if all is read. */
-  function toggle(on) {
-    clearTimeout(timer);
-    timer = null;
-    find(".rows-said").setAttribute("aria-live", on ? "off" : "polite");
-    play.textContent = on ? "Pause" : "Play";
-    if (!on) return;
-    if (now.row === last) go(1);
-    timer = setTimeout(step, PAUSE);
-  }
-
-  function step() {
-    go(now.row + 1);
-    if (now.row === last) toggle(false);
-    else timer = setTimeout(step, PAUSE);
-  }
-
   /** The row at the height of a pointer. */
   function point(event) {
     if (event.type === "pointermove" && !(event.buttons & 1)) return;
     const { top, height } = event.currentTarget.getBoundingClientRect();
-    toggle(false);
+    playing.stop();
     go(Math.ceil(last * (event.clientY - top) / height));
   }
 
@@ -129,7 +102,7 @@ lookinside.view("rows", async (section, data) => {
   function legend() {
     const [, limit, gate] = quantities[now.quantity];
     const [low, high] = section.querySelectorAll(".rows-legend .num");
-    low.textContent = gate ? "0, shut" : `−${limit}`;
+    low.textContent = gate ? "0, shut" : minus(-limit);
     high.textContent = gate ? "1, open" : limit;
     find(".rows-legend .ramp").classList.toggle("gate", gate);
   }
@@ -145,16 +118,8 @@ lookinside.view("rows", async (section, data) => {
   find(".rows-quantity").append(...quantities.map(([name], place) =>
     radio("rows-quantity", place, place === now.quantity, () => { now.quantity = place; legend(); draw(); }, element("span", {}, name))));
   const marks = lookinside.rowsCharts(find(".rows-charts"), data);
-  slider.addEventListener("input", () => { toggle(false); go(Number(slider.value)); });
-  /** Nothing plays for readers who want things to stand still. */
-  function calm() {
-    play.hidden = lookinside.still.matches;
-    if (lookinside.still.matches) toggle(false);
-  }
-
-  play.addEventListener("click", () => toggle(timer === null));
-  lookinside.still.addEventListener("change", calm);
-  calm();
+  const playing = lookinside.player(find(".rows-play"), { first: 1, last, pause: PAUSE, at: () => now.row, go, said: find(".rows-said") });
+  slider.addEventListener("input", () => { playing.stop(); go(Number(slider.value)); });
   for (const map of section.querySelectorAll(".rows-map")) {
     map.addEventListener("pointerdown", point);
     map.addEventListener("pointermove", point);

@@ -1,5 +1,5 @@
 /* What all pages share: data that lies in scripts beside them, views that start when they are
-   near, small pictures cut from sheets, and a builder of elements. A page opened from disk may
+   near, small pictures cut from sheets, and builders of elements. A page opened from disk may
    load scripts and images but fetch nothing, so data come as calls of `lookinside.give`. */
 "use strict";
 
@@ -15,11 +15,16 @@ window.lookinside = (() => {
     given.set(path, value);
   }
 
+  /** The address of a file by its path inside the site. */
+  function address(path) {
+    return root + path.split("/").map(encodeURIComponent).join("/");
+  }
+
   /** Load a data script by its path inside the site; a promise of what it gives. */
   function load(path) {
     if (!loading.has(path)) {
       loading.set(path, new Promise((resolve, reject) => {
-        const script = element("script", { src: root + path.split("/").map(encodeURIComponent).join("/") });
+        const script = element("script", { src: address(path) });
         script.onload = () => (given.has(path) ? resolve(given.get(path)) : reject(new Error(`${path} gives nothing`)));
         script.onerror = () => reject(new Error(`${path} is missing from this folder`));
         document.head.append(script);
@@ -29,8 +34,16 @@ window.lookinside = (() => {
   }
 
   /** An element with attributes and children; a function is a listener, `null` is left out. */
-  function element(tag, attributes = {}, ...children) {
-    const made = document.createElement(tag);
+  function element(tag, attributes, ...children) {
+    return filled(document.createElement(tag), attributes, children);
+  }
+
+  /** The same of SVG. */
+  function svg(tag, attributes, ...children) {
+    return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+  }
+
+  function filled(made, attributes = {}, children = []) {
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value === "function") made.addEventListener(name, value);
       else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
@@ -42,8 +55,13 @@ window.lookinside = (() => {
   /** A promise of an image by its path inside the site. */
   function image(path) {
     const picture = new Image();
-    picture.src = root + path.split("/").map(encodeURIComponent).join("/");
+    picture.src = address(path);
     return picture.decode().then(() => picture);
+  }
+
+  /** Where tile `place` of a sheet lies, row by row: left, top, width, height. */
+  function corner({ across, width, height }, place) {
+    return [place % across * width, Math.floor(place / across) * height, width, height];
   }
 
   /** A crisp canvas of one tile [left, top, width, height] of a sheet, named for who can't see it. */
@@ -75,5 +93,5 @@ window.lookinside = (() => {
     }
   }, { rootMargin: "800px" });
 
-  return { root, still, give, load, element, image, tile, view };
+  return { root, still, give, load, address, element, svg, image, corner, tile, view };
 })();

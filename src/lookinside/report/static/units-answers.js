@@ -2,8 +2,9 @@
 "use strict";
 
 lookinside.units.answers = (() => {
-  const { element } = lookinside;
-  const { svg, brief, aligned, percent, count, panel, called } = lookinside.units;
+  const { element, svg } = lookinside;
+  const { count } = lookinside.words;
+  const { brief, aligned, percent, panel, called } = lookinside.units;
   const WIDE = 320;
 
   /** The middle one of some numbers. */

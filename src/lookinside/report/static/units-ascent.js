@@ -2,8 +2,8 @@
 "use strict";
 
 lookinside.units.ascent = (() => {
-  const { element, still } = lookinside;
-  const { svg, brief, panel, repaint, tile } = lookinside.units;
+  const { element, svg } = lookinside;
+  const { brief, panel, repaint, tile } = lookinside.units;
   const PAUSE = 350;
 
   /** What was raised, step by step, as a line with a dot on it. */
@@ -50,30 +50,6 @@ lookinside.units.ascent = (() => {
     return { canvases: made.map(({ canvas }) => canvas), show: frame => made.forEach(each => each.show(frame)) };
   }
 
-  /** A button that plays all steps from the first; with reduced motion there is none. */
-  function player(slider, move) {
-    if (still.matches) return null;
-    let timer = 0;
-    const button = element("button", { type: "button", class: "units-button", click: () => (timer ? stop() : play()) }, "Play");
-    const stop = () => {
-      clearInterval(timer);
-      timer = 0;
-      button.textContent = "Play";
-    };
-    const play = () => {
-      button.textContent = "Stop";
-      slider.value = 0;
-      move();
-      timer = setInterval(() => {
-        slider.value = Number(slider.value) + 1;
-        move();
-        if (slider.value === slider.max || !button.isConnected) stop();
-      }, PAUSE);
-    };
-    slider.addEventListener("input", stop);
-    return button;
-  }
-
   /** The slider over the steps that were kept, with all that follows it. */
   function scrubber({ layer, kept }, at, show) {
     const { steps, course: courses } = layer.ascent;
@@ -89,10 +65,16 @@ lookinside.units.ascent = (() => {
       slider.setAttribute("aria-valuetext", `after ${said.textContent}`);
       if (drawn) drawn.mark(steps[frame]);
     };
-    slider.addEventListener("input", move);
+    const go = frame => {
+      slider.value = frame;
+      move();
+    };
+    const button = element("button", { type: "button", class: "units-button" });
+    const playing = lookinside.player(button, { last: steps.length - 1, pause: PAUSE, at: () => Number(slider.value), go, said });
+    slider.addEventListener("input", () => { playing.stop(); move(); });
     slider.value = Math.min(kept.frame ?? Infinity, steps.length - 1);
     move();
-    return [drawn && drawn.chart, slider, element("div", { class: "units-steps" }, player(slider, move), said)];
+    return [drawn && drawn.chart, slider, element("div", { class: "units-steps" }, button, said)];
   }
 
   /** The panel of what a unit likes best. */

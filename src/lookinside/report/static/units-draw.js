@@ -2,44 +2,25 @@
 "use strict";
 
 lookinside.units = (() => {
-  const { element } = lookinside;
+  const { element, corner, words } = lookinside;
   const FINE = 4;
-
-  /** An element of a chart. */
-  function svg(tag, attributes = {}, ...children) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  }
 
   /** A value in little room: three digits, with a true minus. */
   function brief(value) {
     if (value === null) return "no number";
     const size = Math.abs(value);
-    const said = size && (size < 0.001 || size >= 1e5) ? value.toExponential(1) : String(Number(value.toPrecision(3)));
-    return said.replace("-", "\u2212");
+    return size && (size < 0.001 || size >= 1e5) ? words.minus(value.toExponential(1)) : words.rounded(value, 3);
   }
 
   /** How to write numbers that stand below one another: as many decimals as the largest needs. */
   function aligned(values) {
     const size = Math.max(...values.map(Math.abs)) || 1;
     const digits = Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(size))));
-    return value => (value === null ? "no number" : value.toFixed(digits).replace("-", "\u2212"));
+    return value => (value === null ? "no number" : words.fixed(value, digits));
   }
 
   /** A share as a percentage. */
-  const percent = share => (share === null ? "no number" : `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)}\u00a0%`);
-
-  /** A count with commas. */
-  const count = number => number.toLocaleString("en");
-
-  /** Where tile `number` lies in a sheet: left, top, width, height. */
-  function place(sheet, number) {
-    const left = (number % sheet.across) * sheet.width;
-    const top = Math.floor(number / sheet.across) * sheet.height;
-    return [left, top, sheet.width, sheet.height];
-  }
+  const percent = share => (share === null ? "no number" : words.percent(share, share > 0 && share < 0.1 ? 1 : 0));
 
   /** An empty canvas, named for who can't see it; without a name it is an ornament. */
   function blank(width, height, name) {
@@ -56,7 +37,7 @@ lookinside.units = (() => {
 
   /** Draw a tile on a canvas of its size. */
   function repaint(canvas, sheet, number) {
-    const [left, top, width, height] = place(sheet, number);
+    const [left, top, width, height] = corner(sheet, number);
     canvas.getContext("2d").drawImage(sheet.image, left, top, width, height, 0, 0, width, height);
   }
 
@@ -64,7 +45,7 @@ lookinside.units = (() => {
   function cut(sheet, number, [top, left, height, width], name) {
     const canvas = blank(width, height, name);
     canvas.classList.add("units-outside");
-    const [x, y, wide, high] = place(sheet, number);
+    const [x, y, wide, high] = corner(sheet, number);
     const from = [Math.max(0, left), Math.max(0, top)];
     const size = [Math.min(wide, left + width) - from[0], Math.min(high, top + height) - from[1]];
     canvas.getContext("2d").drawImage(sheet.image, x + from[0], y + from[1], ...size, from[0] - left, from[1] - top, ...size);
@@ -83,7 +64,7 @@ lookinside.units = (() => {
     for (let each = 0; each < number; each++) {
       const x = (each % across) * (wide + FINE);
       const y = Math.floor(each / across) * (high + FINE);
-      pen.drawImage(sheet.image, ...place(sheet, start + each), x, y, wide, high);
+      pen.drawImage(sheet.image, ...corner(sheet, start + each), x, y, wide, high);
     }
     return canvas;
   }
@@ -96,5 +77,5 @@ lookinside.units = (() => {
   /** What a unit is called: an output by its class, another by its number. */
   const called = (data, layer, unit) => (layer.output ? `class ${data.classes[unit]}` : `unit ${unit}`);
 
-  return { svg, brief, aligned, percent, count, tile, repaint, cut, mosaic, panel, called };
+  return { brief, aligned, percent, tile, repaint, cut, mosaic, panel, called };
 })();

@@ -3,7 +3,8 @@
 
 lookinside.units.patches = (() => {
   const { element } = lookinside;
-  const { aligned, brief, count, cut, panel, tile } = lookinside.units;
+  const { count } = lookinside.words;
+  const { aligned, brief, cut, panel, tile } = lookinside.units;
 
   /** An image with what the unit sees of it outlined. */
   function framed(picture, sheet, seen) {

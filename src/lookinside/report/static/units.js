@@ -4,6 +4,11 @@
 (() => {
   const START = "#units/";
 
+  /** The address of a unit on this page. */
+  function address(layer, unit) {
+    return `${START}${encodeURIComponent(layer.name)}/${unit}`;
+  }
+
   /** The layer and the unit that the address names, or null. */
   function addressed() {
     if (!location.hash.startsWith(START)) return null;
@@ -18,7 +23,8 @@
 
   /** What is known of a unit in a sentence. */
   function summary({ data, layer, row }) {
-    const { brief, percent, count } = lookinside.units;
+    const { brief, percent } = lookinside.units;
+    const { count } = lookinside.words;
     const at = layer.census ? layer.census.at[row] : null;
     if (at === null) return `One of ${count(layer.total)}.`;
     const { fires, by_class: means, changed } = layer.census;
@@ -80,7 +86,7 @@
     /** Show a unit that the reader chose, and let the address say so. */
     function choose(row) {
       show(row);
-      history.replaceState(null, "", `${START}${encodeURIComponent(now.layer.name)}/${now.layer.units[row]}`);
+      history.replaceState(null, "", address(now.layer, now.layer.units[row]));
     }
 
     /** Open a layer at a unit; what is asked for later wins. */
@@ -104,7 +110,7 @@
         await go(data.layers.indexOf(layer), layer.units.indexOf(unit));
         now.grid.focus();
       };
-      return element("a", { href: `${START}${encodeURIComponent(layer.name)}/${unit}`, click }, words);
+      return element("a", { href: address(layer, unit), click }, words);
     }
 
     /** Open what the address names, or the first unit. */

@@ -19,7 +19,15 @@ CLIPPED = 0.999
 """The share of the residuals that lies on their scale; those beyond have its ends' colours."""
 SHADES = 16
 """Grays of images with black pixels, and of what lies behind the dots."""
-PARTS = ("chart", "plane-laid", "plane-drawn", "plane-picked", "plane-hands", "plane-epochs")
+PARTS = (
+    "chart",
+    "player",
+    "plane-laid",
+    "plane-drawn",
+    "plane-picked",
+    "plane-hands",
+    "plane-epochs",
+)
 
 
 def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View | None:  # noqa: ARG001

@@ -56,7 +56,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
         "rows-states.png": sheet.content,
     }
     about_states = {"kind": kind, "rows": sheet.width, "units": sheet.height}
-    return View("rows", held, about_states, ("rows-charts",))
+    return View("rows", held, about_states, ("player", "rows-charts"))
 
 
 def states(gates: Arrays) -> tuple[Mapping[str, float], Sheet]:

@@ -25,7 +25,10 @@ DRAWN = {
 ANSWERS = ("fires", "covers", "by_class", "peaks")
 EFFECTS = ("margin", "accuracy", "changed")
 ALIKE = ("twin", "cosine", "partner", "correlation")
-PARTS = ("draw", "pick", "weights", "ascent", "patches", "answers")
+PARTS = (
+    "player",
+    *(f"units-{name}" for name in ("draw", "pick", "weights", "ascent", "patches", "answers")),
+)
 """What `units.js` is made of, a script each."""
 
 
@@ -58,7 +61,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     }
     found = {name: sheet.content for name, sheet in packed.items()}
     found["units.js"] = as_script(f"views/{run}/units.js", value)
-    return View("units", found, {"layers": value["layers"]}, [f"units-{part}" for part in PARTS])
+    return View("units", found, {"layers": value["layers"]}, PARTS)
 
 
 def _wanted(probed: Mapping[str, Probed], order: Sequence[str]) -> dict[str, list[int]]:
