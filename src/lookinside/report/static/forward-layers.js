@@ -9,81 +9,79 @@ Object.assign(lookinside.layers, (() => {
     return { shape, forward: x => x, backward: gradient => gradient };
   }
 
-  /** The places [from, to) of n outputs whose input, `stride * place + shift`, lies in [0, size). */
-  function inside(n, stride, shift, size) {
-    const from = Math.max(0, Math.ceil(-shift / stride));
-    return [from, Math.max(from, Math.min(n, Math.floor((size - 1 - shift) / stride) + 1))];
-  }
-
-  /** Call `each(weight's place, input's place, output's place, run)` for each row of products of a
-      convolution: `run` products, with inputs `stride` apart and outputs one apart. */
-  function slide([filters, channels, kernelHigh, kernelWide], stride, [top, left], [, high, wide], [, outHigh, outWide], each) {
-    for (let place = 0; place < filters * channels * kernelHigh * kernelWide; place += 1) {
-      const column = place % kernelWide;
-      const row = Math.floor(place / kernelWide) % kernelHigh;
-      const channel = Math.floor(place / kernelWide / kernelHigh) % channels;
-      const filter = Math.floor(place / kernelWide / kernelHigh / channels);
-      const [firstY, endY] = inside(outHigh, stride, row - top, high);
-      const [firstX, endX] = inside(outWide, stride, column - left, wide);
-      for (let y = firstY; y < endY; y += 1) {
-        const input = (channel * high + y * stride + row - top) * wide + firstX * stride + column - left;
-        each(place, input, (filter * outHigh + y) * outWide + firstX, endX - firstX);
+  /** For each place of `maps`, row by row, where the inputs of its kernel [channels, high, wide] lie
+      in an image that is padded by [top, left]; the image's end for those outside. */
+  function windows([channels, kernelHigh, kernelWide], stride, [top, left], image, [, outHigh, outWide]) {
+    const [, high, wide] = image;
+    const found = new Int32Array(outHigh * outWide * channels * kernelHigh * kernelWide);
+    let at = 0;
+    for (let place = 0; place < outHigh * outWide; place += 1) {
+      const [down, right] = [Math.floor(place / outWide) * stride - top, place % outWide * stride - left];
+      for (let row = 0; row < channels * kernelHigh; row += 1) {
+        const y = down + row % kernelHigh;
+        const start = (Math.floor(row / kernelHigh) * high + y) * wide;
+        for (let x = right; x < right + kernelWide; x += 1) {
+          found[at] = y >= 0 && y < high && x >= 0 && x < wide ? start + x : count(image);
+          at += 1;
+        }
       }
     }
+    return found;
   }
 
-  /** Maps [C, h, w] filled with a value for each channel. */
-  function filled(bias, shape) {
-    const maps = new Float32Array(count(shape));
-    const area = shape[1] * shape[2];
-    bias?.forEach((value, channel) => maps.fill(value, channel * area, (channel + 1) * area));
-    return maps;
+  /** Values with room for one more, in which what lies outside an image is read and left. */
+  function roomy(values, size) {
+    const held = new Float32Array(size + 1);
+    held.set(values);
+    return held;
   }
 
-  /** To each output, add its input times the weight. */
-  function gather(weight, x, y, stride) {
-    return (place, input, output, run) => {
-      const factor = weight[place];
-      for (let k = 0, i = input; k < run; k += 1, i += stride) y[output + k] += factor * x[i];
-    };
-  }
-
-  /** To each input, add its output times the weight. */
-  function scatter(weight, y, x, stride) {
-    return (place, input, output, run) => {
-      const factor = weight[place];
-      for (let k = 0, i = input; k < run; k += 1, i += stride) x[i] += factor * y[output + k];
-    };
-  }
-
-  /** A layer of kernels: `walk` goes over the places that they pass, `ahead` with images, `back` with slopes. */
-  function passing({ weight: packed, bias: added, stride }, input, shape, walk, ahead, back) {
-    const [weight, bias] = [unpack(packed), unpack(added)];
-    function forward(x) {
-      const y = filled(bias, shape);
-      walk(ahead(weight, x, y, stride));
+  /** Kernels [filters, channels, high, wide] between an image and maps of what each gives where:
+      `gather(image, bias)` gives the maps, `scatter(maps, image)` adds to the image what each lays down. */
+  function kernels({ weight: packed, shape: [filters, ...kernel], stride }, cut, image, maps) {
+    const weight = unpack(packed);
+    const places = windows(kernel, stride, cut, image, maps);
+    const held = new Float32Array(count(kernel));
+    const n = held.length;
+    const area = places.length / n;
+    function gather(values, bias) {
+      const from = roomy(values, count(image));
+      const y = new Float32Array(filters * area);
+      for (let place = 0; place < area; place += 1) {
+        for (let k = 0, i = place * n; k < n; k += 1, i += 1) held[k] = from[places[i]];
+        multiply(weight, held, bias, filters, y, place, area);
+      }
       return y;
     }
-    function backward(gradient) {
-      const slope = new Float32Array(count(input));
-      walk(back(weight, gradient, slope, stride));
-      return slope;
+    function scatter(values, start) {
+      const to = roomy(start, count(image));
+      for (let place = 0; place < area; place += 1) {
+        held.fill(0);
+        for (let filter = 0; filter < filters; filter += 1) add(values[filter * area + place], weight, filter * n, held, 0, n);
+        for (let k = 0, i = place * n; k < n; k += 1, i += 1) to[places[i]] += held[k];
+      }
+      return to.subarray(0, count(image));
     }
-    return { shape, forward, backward };
+    return { gather, scatter };
   }
 
   function conv(layer, input) {
     const { shape: sizes, stride, padding } = layer;
     const sides = [0, 1].map(axis => Math.floor((input[axis + 1] + 2 * padding[axis] - sizes[axis + 2]) / stride) + 1);
     const shape = [sizes[0], ...sides];
-    return passing(layer, input, shape, visit => slide(sizes, stride, padding, input, shape, visit), gather, scatter);
+    const bias = unpack(layer.bias);
+    const { gather, scatter } = kernels(layer, padding, input, shape);
+    return { shape, forward: x => gather(x, bias), backward: gradient => scatter(gradient, []) };
   }
 
   /** The transpose of a convolution of this stride whose padding is `cut`. */
   function deconv(layer, input) {
-    const { shape: sizes, stride, cut, size } = layer;
-    const shape = [sizes[1], ...size];
-    return passing(layer, input, shape, visit => slide(sizes, stride, cut, shape, input, visit), scatter, gather);
+    const shape = [layer.shape[1], ...layer.size];
+    const area = shape[1] * shape[2];
+    const ground = new Float32Array(count(shape));
+    unpack(layer.bias)?.forEach((value, channel) => ground.fill(value, channel * area, (channel + 1) * area));
+    const { gather, scatter } = kernels(layer, layer.cut, shape, input);
+    return { shape, forward: x => scatter(x, ground), backward: gradient => gather(gradient, null) };
   }
 
   function pad({ sides: [left, right, top, bottom] }, [channels, high, wide]) {

@@ -20,22 +20,24 @@ lookinside.forward = (() => {
     return shape.reduce((product, side) => product * side, 1);
   }
 
-  /** A matrix [units, n] times the vector x [n], plus a bias. Four rows at a time, so that each
-      value of x is read once for four: that takes a fifth of the time. */
-  function multiply(weight, x, bias, units) {
+  /** A matrix [units, n] times the vector x [n], plus a bias, into places of `y` that lie `step`
+      apart. Four rows at a time, so that each value of x is read once for four. */
+  function multiply(weight, x, bias, units, y = new Float32Array(units), from = 0, step = 1) {
     const n = x.length;
-    const y = new Float32Array(units);
     for (let unit = 0; unit < units; unit += 4) {
-      const [first, second, third, fourth] = [0, 1, 2, 3].map(next => Math.min(unit + next, units - 1) * n).map(start => weight.subarray(start, start + n));
-      let [a, b, c, d] = [0, 0, 0, 0];
-      for (let k = 0; k < n; k += 1) {
+      const [first, second, third, fourth] = [unit, Math.min(unit + 1, units - 1), Math.min(unit + 2, units - 1), Math.min(unit + 3, units - 1)];
+      let [a, b, c, d] = bias ? [bias[first], bias[second], bias[third], bias[fourth]] : [0, 0, 0, 0];
+      for (let k = 0, i = first * n, j = second * n, l = third * n, m = fourth * n; k < n; k += 1, i += 1, j += 1, l += 1, m += 1) {
         const value = x[k];
-        a += first[k] * value;
-        b += second[k] * value;
-        c += third[k] * value;
-        d += fourth[k] * value;
+        a += weight[i] * value;
+        b += weight[j] * value;
+        c += weight[l] * value;
+        d += weight[m] * value;
       }
-      [a, b, c, d].slice(0, units - unit).forEach((sum, next) => { y[unit + next] = sum + (bias ? bias[unit + next] : 0); });
+      y[from + first * step] = a;
+      y[from + second * step] = b;
+      y[from + third * step] = c;
+      y[from + fourth * step] = d;
     }
     return y;
   }

@@ -48,7 +48,7 @@ lookinside.strips = (list, net, classes) => {
       const most = paint.largest(values);
       const shade = light ? paint.gray : paint.signed;
       end.textContent = `${light ? "0 to " : "±"}${Number(most.toPrecision(2))}`;
-      paint.fill(canvas, width, height, pixel => (found[pixel] < 0 ? null : shade(values[found[pixel]] / (most || 1))));
+      paint.fill(canvas, width, height, pixel => (found[pixel] < 0 ? 0 : shade(values[found[pixel]] / (most || 1))));
     };
   }
 

@@ -81,7 +81,8 @@ lookinside.view("live-plane", async (section, data) => {
     for (let column = 0; column < ALL_OVER; column += 1) {
       const image = decode(code([(column + 0.5) / ALL_OVER, (row + 0.5) / ALL_OVER]));
       const pixels = new ImageData(side, side);
-      image.forEach((value, place) => pixels.data.set([0, 0, 0, 255 * value].map((part, channel) => (channel < 3 ? 128 : part)), 4 * place));
+      const shades = new Uint32Array(pixels.data.buffer);
+      image.forEach((value, place) => { shades[place] = (Math.round(255 * value) << 24 | 0x808080) >>> 0; });
       canvas.getContext("2d").putImageData(pixels, column * side, row * side);
     }
     if (row + 1 < ALL_OVER) setTimeout(drawAll, 0, row + 1);

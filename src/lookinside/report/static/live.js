@@ -6,11 +6,12 @@ lookinside.view("live", async (section, data) => {
   const { percent } = lookinside.words;
   const { side, classes } = data;
   const PAUSE = 500;
+  const WARM = 5;
   const find = name => section.querySelector(name);
   const given = find(".live-given canvas");
   const centre = find(".live-centre");
   const drawing = new Float32Array(side * side);
-  let [net, strips, asked, busy, speaking] = [null, null, false, false, null];
+  let [net, strips, asked, busy, speaking, passed] = [null, null, false, false, null, 0];
 
   const bars = classes.map(name => {
     const bar = element("span");
@@ -65,18 +66,22 @@ lookinside.view("live", async (section, data) => {
     requestAnimationFrame(() => explain({ chosen, x, outputs, top, empty, took }));
   }
 
-  /** Show what speaks for the answer, and what every layer gave. */
+  /** Show what speaks for the answer, and what every layer gave. A network's first passes are made
+      without being asked for: by the first stroke the browser has compiled what they run. */
   function explain({ chosen, x, outputs, top, empty, took }) {
     busy = false;
     const started = performance.now();
     if (chosen === net) {
       const slope = net.gradient(x, outputs, top);
+      const reasoned = performance.now();
       const steepest = empty ? 0 : paint.largest(slope);
       paint.fill(given, side, side, place => paint.tinted(x[place], steepest && slope[place] / steepest));
       strips(outputs);
-      find(".live-time").textContent = `Last pass ${took.toFixed(1)}\u00a0ms; its reasons and pictures ${(performance.now() - started).toFixed(1)}\u00a0ms.`;
+      find(".live-time").textContent = `Last pass ${took.toFixed(1)}\u00a0ms, its reasons ${(reasoned - started).toFixed(1)}\u00a0ms, the pictures ${(performance.now() - reasoned).toFixed(1)}\u00a0ms.`;
     }
+    passed += 1;
     if (asked) soon();
+    else if (passed < WARM) setTimeout(soon);
   }
 
   /** Ask for a pass with the screen's next picture, or once the one under way is shown. */
@@ -91,6 +96,7 @@ lookinside.view("live", async (section, data) => {
     const description = await lookinside.load(data.networks[name]);
     if (find(".live-networks :checked").value !== name) return;
     net = forward.network(description);
+    passed = 0;
     find(".live-answer").classList.toggle("reads", net.chain.some(({ kind }) => kind === "last"));
     strips = lookinside.strips(find(".live-layers"), net, classes);
     soon();

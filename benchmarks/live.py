@@ -1,0 +1,85 @@
+"""How long a stroke on the live page takes: the pass, its reasons, the pictures of every layer.
+
+    python benchmarks/live.py
+
+A network of the shape of `mnist_cnn`, with random weights, is drawn for by mouse in a headless
+Chromium. The times are those that the page says of itself; after each move it has the next picture.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from importlib.resources import files
+from math import cos, sin
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from playwright.sync_api import Page, sync_playwright
+
+from lookinside.core import paths
+from lookinside.core.files import write_bytes, write_json
+from lookinside.export.browser import network
+from lookinside.models.convnet import Block, convnet
+from lookinside.report import live, site
+from lookinside.report.inputs import Run
+from lookinside.report.pictures import Album
+
+MOVES = 200
+PARTS = ("pass", "reasons", "pictures")
+CARD = {"name": "digits", "title": "Digits", "classes": list("0123456789"), "shape": (1, 28, 28)}
+HONEST = {"border": 0.0, "box": 20, "stand_in": False, "comparable": True}
+WATCH = """() => { window.timed = []; const said = document.querySelector(".live-time");
+  new MutationObserver(() => timed.push(said.textContent)).observe(said, { childList: true }); }"""
+
+
+def write_page() -> Path:
+    """Write the live page of this one network into the present folder, and give its path."""
+    model = convnet((1, 28, 28), 10, [Block(16, 5, pool=2), Block(36, 5, pool=2)], [128])
+    write_json(paths.EXPORTS / "cnn/network.json", network(model, (1, 28, 28)))
+    about = {"task": "classify", "title": "CNN", "layers": [{"kind": "Conv2d"}]}
+    shown = live.live([Run("cnn", about, CARD | HONEST, {}, Album([], {}))])
+    page = site.environment().get_template(live.NAME).render(live=shown, root="")
+    shutil.copytree(str(files("lookinside.report") / "static"), "static")
+    for name, content in {live.NAME: page.encode(), **shown.files}.items():
+        write_bytes(Path(name), content)
+    return Path(live.NAME).absolute()
+
+
+def draw(page: Page) -> npt.NDArray[np.float64]:
+    """Milliseconds of each part after each move of the mouse, [moves, parts], along a spiral."""
+    page.wait_for_selector("[data-view=live][data-state=ready]")
+    pad = page.locator(".live-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(WATCH)
+    for move in range(1, MOVES + 1):
+        seen, reach = page.evaluate("timed.length"), 0.4 * box["width"] * move / MOVES
+        page.mouse.move(x + reach * cos(move / 9), y + reach * sin(move / 9))
+        page.wait_for_function("seen => timed.length > seen", arg=seen)
+    said = [re.findall(r"[\d.]+(?=\sms)", each) for each in page.evaluate("timed")]
+    return np.array(said, float)
+
+
+def main() -> None:
+    """Print the median and the 95th percentile of each part and of the whole."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        os.chdir(folder)
+        found = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(write_page().as_uri())
+        taken = draw(page)
+        browser.close()
+    for name, times in zip((*PARTS, "whole"), (*taken.T, taken.sum(1)), strict=True):
+        half, most = np.percentile(times, [50, 95])
+        print(f"{name:9} median {half:6.1f} ms  95th percentile {most:6.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
