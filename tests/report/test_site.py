@@ -395,10 +395,15 @@ def test_a_class_without_test_images_has_no_bar(workspace: Path) -> None:
 
 def test_a_row_shows_its_interval_and_its_seeds(workspace: Path) -> None:
     prepare(workspace, CARD)
-    index = visible(build(workspace)["index.html"])
+    built = build(workspace)
+    index = visible(built["index.html"])
     seeds = "mean of 2 seeds, worst 91.50 %, best 92.50 %"
     assert f"test accuracy, last step {seeds} 93.00 % 92.00 % 91.00 % to 93.00 % inside" in index
     assert "none printed 0.2500 no interval" in index
+    own = visible(built["runs/toy.html"])
+    assert b'href="runs/' not in built["runs/toy.html"]
+    best = "with the weights that are best on validation: 93.10 % 93.00 % 92.00 %"
+    assert f"toy N3 test accuracy, last step {seeds} {best} 91.00 % to 93.00 % inside" in own
     path = workspace / "reports/scoreboard/scoreboard.json"
     rows = [{**row, "seeds": [0]} for row in read_json(path)["rows"]]
     write_json(path, {"rows": rows})
