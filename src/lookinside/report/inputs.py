@@ -7,6 +7,7 @@ from typing import Any
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
+from lookinside.report import kinds
 from lookinside.report.curves import Curves, read_curves
 from lookinside.report.graph import Stage, read_stages
 from lookinside.report.pictures import Album, read_album
@@ -81,6 +82,11 @@ class Run:
     def measured(self) -> Mapping[str, Any]:
         """The metrics of the first seed."""
         return next(iter(self.metrics.values()))
+
+    @property
+    def family(self) -> str:
+        """What kind of network it is; see `kinds.family`."""
+        return kinds.family([layer["kind"] for layer in self.about["layers"]])
 
     @property
     def cover(self) -> Mapping[str, Any] | None:

@@ -13,7 +13,6 @@ from lookinside.report import probed
 from lookinside.report.inputs import Run
 from lookinside.report.script import as_script
 from lookinside.report.views.seen import read_seen
-from lookinside.report.words import family
 
 NAME = "live.html"
 KEYS = ("input", "layers", "unknown")
@@ -97,13 +96,13 @@ def _drawing(able: Sequence[Run]) -> list[Run]:
     for run in able:
         if run.about["task"] == "classify":
             kinds = families.setdefault(run.card["name"], {})
-            kinds.setdefault(family(run.about["layers"]), run.name)
+            kinds.setdefault(run.family, run.name)
     names = chosen(families)
     return sorted((run for run in able if run.name in names), key=_convolutional_first)
 
 
 def _convolutional_first(run: Run) -> bool:
-    return family(run.about["layers"]) != "convolutional"
+    return run.family != "convolutional"
 
 
 def _plane(able: Sequence[Run], described: Mapping[str, Mapping[str, Any]]) -> Run | None:
@@ -116,8 +115,7 @@ def _about(drawing: Sequence[Run]) -> Mapping[str, Any] | None:
     if not drawing:
         return None
     networks = [
-        {"run": run.name, "title": run.about["title"], "family": family(run.about["layers"])}
-        for run in drawing
+        {"run": run.name, "title": run.about["title"], "family": run.family} for run in drawing
     ]
     return {"networks": networks, "card": drawing[0].card, "framed": _framed(drawing[0].card)}
 

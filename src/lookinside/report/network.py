@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lookinside.report.kinds import sort
+
 WORDS = {
     **{"Conv2d": "convolution", "ConvTranspose2d": "transposed convolution", "Linear": "dense"},
     **{"SameConvTranspose2d": "transposed convolution", "TiedLinear": "dense, weights shared"},
@@ -73,15 +75,6 @@ def steps(layers: Sequence[Mapping[str, Any]], image: Sequence[int]) -> list[Ste
         step.weight, step.work = step.parameters / weights, step.multiply_adds / works
         drawn.append(step)
     return drawn
-
-
-def sort(kind: str) -> str:
-    """What colour a kind of layer has: convolution, dense, recurrent or another."""
-    if "Conv" in kind:
-        return "convolution"
-    if "Linear" in kind:
-        return "dense"
-    return "recurrent" if kind in ("RNN", "LSTM", "GRU") else "other"
 
 
 def glyph(shape: Sequence[int], longest: int) -> Glyph:

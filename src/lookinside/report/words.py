@@ -33,7 +33,6 @@ PAGES = (
     ("compare", "Compare", "compare.html"),
 )
 """What every page leads to: a name, a title and a place in the site."""
-RECURRENT = ("RNN", "GRU", "LSTM")
 WEIGHTS = {"best": "best on validation", "last": "last step"}
 
 
@@ -54,16 +53,6 @@ def headline(task: str, test: Mapping[str, Any]) -> tuple[str, str]:
     if task == "reconstruct":
         return plain(test["loss"]), "squared error per pixel on test images"
     return plain(test["loss"]), "loss per test image: squared error and nats"
-
-
-def family(layers: Sequence[Mapping[str, Any]]) -> str:
-    """What kind of network has these layers: recurrent, convolutional, dense or linear."""
-    kinds = [layer["kind"] for layer in layers]
-    if any(kind in RECURRENT for kind in kinds):
-        return "recurrent"
-    if any("Conv" in kind for kind in kinds):
-        return "convolutional"
-    return "dense" if sum("Linear" in kind for kind in kinds) > 1 else "linear"
 
 
 def rounded(value: int) -> str:
@@ -122,7 +111,6 @@ def as_yaml(value: Any) -> str:
 
 
 FILTERS = {
-    "family": family,
     "anchor": anchor,
     "percent": percent,
     "plain": plain,

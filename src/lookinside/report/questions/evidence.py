@@ -67,19 +67,3 @@ class Evidence:
             for figure in self.inputs.comparisons.figures
             if figure["section"] == section
         ]
-
-
-def layer_kinds(run: Run) -> list[str]:
-    """The kinds of a network's layers, in their order."""
-    return [layer["kind"] for layer in run.about["layers"]]
-
-
-def is_convolutional(run: Run) -> bool:
-    """Whether a network has a convolution."""
-    return "Conv2d" in layer_kinds(run)
-
-
-def is_linear(run: Run) -> bool:
-    """Whether a network is a single dense layer."""
-    weighted = {"Conv2d", "ConvTranspose2d", "Linear", "LSTM", "GRU"}
-    return [kind for kind in layer_kinds(run) if kind in weighted] == ["Linear"]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.report.inputs import Run
-from lookinside.report.questions.evidence import Evidence, is_linear
+from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, pair
 
@@ -21,7 +21,7 @@ def ask(evidence: Evidence) -> Question:
     """Linear maps, filters that see pixels, deeper ones by what excites them, and their use."""
     runs = [run for run in evidence.inputs.runs if run.about["task"] == "classify"]
     seeing = [own for run in runs if (own := _first(evidence, run))]
-    linear = next((run for run in runs if is_linear(run)), None)
+    linear = next((run for run in runs if run.family == "linear"), None)
     parts: dict[str, Part] = {"linear": None, "first": None, "wide": None, "deep": None}
     parts["census"] = None
     if linear is not None:

@@ -1,18 +1,13 @@
 """Whether convolution buys translation invariance: claims of notebook N4, measured."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from lookinside.core import paths
 from lookinside.report.inputs import Run
 from lookinside.report.probed import Arrays
-from lookinside.report.questions.evidence import (
-    Evidence,
-    Shown,
-    is_convolutional,
-    is_linear,
-)
+from lookinside.report.questions.evidence import Evidence, Shown
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, of_share, pair, told
 
@@ -31,8 +26,8 @@ def ask(evidence: Evidence) -> Question:
     placed = [each for each in asked if each["canvas"]]
     centred = [each for each in asked if not each["canvas"]]
     parts: dict[str, Part] = {
-        "centred": _compared(evidence, centred, is_linear, across),
-        "placed": _compared(evidence, placed, _is_dense, across),
+        "centred": _compared(evidence, centred, "linear", across),
+        "placed": _compared(evidence, placed, "dense", across),
         "layers": _layers(evidence, [each["run"] for each in placed or centred]),
     }
     placing = [part for part in parts.values() if part]
@@ -49,12 +44,6 @@ def ask(evidence: Evidence) -> Question:
         ("mnist_cnn", "mnist_linear", "translated_mlp", "translated_cnn"),
         "does_convolution_buy_invariance.py",
     )
-
-
-def _is_dense(run: Run) -> bool:
-    """Whether a network has hidden layers and all of them are dense."""
-    kinds = [layer["kind"] for layer in run.about["layers"]]
-    return not is_convolutional(run) and not {"LSTM", "GRU"} & set(kinds) and not is_linear(run)
 
 
 def _runs_of(shown: Shown) -> set[str]:
@@ -87,18 +76,18 @@ def _places(run: Run, found: Arrays) -> dict[str, Any]:
 def _compared(
     evidence: Evidence,
     asked: list[dict[str, Any]],
-    is_other: Callable[[Run], bool],
+    family: str,
     across: Sequence[Shown],
 ) -> Part:
-    """A convolutional network beside the first of another kind: on the map, and on all images.
+    """A convolutional network beside the first of another family: on the map, and on all images.
 
     Its figures are those across runs that it is part of.
     """
-    conv = [each for each in asked if is_convolutional(each["run"])]
+    conv = [each for each in asked if each["run"].family == "convolutional"]
     if not conv:
         return None
     first = conv[0]
-    other = next((each for each in asked if is_other(each["run"])), None)
+    other = next((each for each in asked if each["run"].family == family), None)
     return {
         **first,
         "right": figure(first["run"]),
@@ -115,11 +104,11 @@ def _compared(
 
 def _layers(evidence: Evidence, runs: list[Run]) -> Part:
     """How far a shift by one pixel moves what each layer gives, of one network of each kind."""
-    kinds = is_convolutional, _is_dense, is_linear
-    chosen = [run for kind in kinds if (run := next(filter(kind, runs), None)) is not None]
-    rows = [_moved(run, evidence) for run in chosen]
+    first = {run.family: run for run in reversed(runs)}
+    wanted = ("convolutional", "dense", "linear")
+    rows = [_moved(first[family], evidence) for family in wanted if family in first]
     known = [row for row in rows if row is not None]
-    if not known or not is_convolutional(known[0]["run"]):
+    if not known or known[0]["run"].family != "convolutional":
         return None
     figures = [each for row in known for each in evidence.figures(row["run"], "equivariance")]
     return {

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.report.inputs import Run
-from lookinside.report.questions.evidence import Evidence, is_convolutional, is_linear
+from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
 
 SURE = 0.99
@@ -19,7 +19,7 @@ TEN = 10
 def ask(evidence: Evidence) -> Question:
     """Images made for classes, beside real ones, from other starts, in other ways, other seeds."""
     runs = [run for run, _ in evidence.having("maximised", "logits/images")]
-    main = next(filter(is_convolutional, runs), runs[0] if runs else None)
+    main = next((run for run in runs if run.family == "convolutional"), runs[0] if runs else None)
     parts: dict[str, Part] = {
         "classes": None if main is None else _classes(evidence, main),
         "kinds": _kinds(evidence, runs),
@@ -74,10 +74,11 @@ def _two(found: Mapping[str, NDArray[Any]], two: int) -> Mapping[str, Any]:
 
 def _kinds(evidence: Evidence, runs: list[Run]) -> Part:
     """The images of a linear model and of one that reads rows, whatever else there is."""
-    tests = is_linear, lambda run: bool(evidence.probe(run, "gates"))
-    chosen = [run for test in tests if (run := next(filter(test, runs), None)) is not None]
+    linear = next((run for run in runs if run.family == "linear"), None)
+    reader = next((run for run in runs if evidence.probe(run, "gates")), None)
+    chosen = list(filter(None, (linear, reader)))
     shown = [shown for run in chosen if (shown := evidence.figure(run, "optimised-logits"))]
-    has = {"linear": any(map(is_linear, chosen)), "reader": not all(map(is_linear, chosen))}
+    has = {"linear": linear is not None, "reader": reader is not None}
     return {"runs": chosen, "figures": shown, **has} if shown else None
 
 
