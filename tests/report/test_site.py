@@ -11,7 +11,7 @@ import pytest
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, write_csv, write_json, write_text
-from lookinside.report import site, words
+from lookinside.report import made, site, words
 from lookinside.report.inputs import Run
 from lookinside.report.pictures import PNG, RIFF, Album
 
@@ -414,7 +414,10 @@ def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
     prepare(workspace, CARD)
     first = build(workspace)
     (workspace / "site/left over.html").write_text("from an older build")
-    assert build(workspace) == first
+    again = build(workspace)
+    for built in (first, again):
+        del built[made.NAME]  # it tells the minute
+    assert again == first
 
 
 @pytest.mark.parametrize(
