@@ -1,4 +1,4 @@
-"""The colours of classes, the same on figures and on pages."""
+"""Colours that figures and pages share: those of classes, and of signed numbers."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,9 @@ COLOURS = (
     *("#5f6670", "#aa4499"),
 )
 """Of up to ten classes; after Tol's muted scheme, which colour-blind readers can tell apart."""
+NEGATIVE, ZERO, POSITIVE = "#2166ac", "#f7f7f7", "#b2182b"
+"""Of signed numbers on pages: the ends and the middle between which colours are mixed. They lie on
+the figures' own map, RdBu (Brewer), whose ends are darker still."""
 ENDS = 0.03, 0.97
 """The part of the rainbow that more classes share: its ends are almost black."""
 TURBO = (

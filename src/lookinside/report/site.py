@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from lookinside.core import files
+from lookinside.core import colours, files
 from lookinside.report import compared, front, live, made, manifest, network, room, search, words
 from lookinside.report.inputs import Inputs, read
 from lookinside.report.questions.pages import ask, pages
@@ -28,7 +28,7 @@ def environment() -> Environment:
     )
     jinja.filters.update(words.FILTERS, strip=front.strip, steps=network.steps)
     jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS, headline=words.headline)
-    jinja.globals.update(tasks=words.TASKS, site_pages=words.PAGES, stand_ins=[])
+    jinja.globals.update(tasks=words.TASKS, site_pages=words.PAGES, colours=colours, stand_ins=[])
     return jinja
 
 

@@ -2,9 +2,15 @@
 "use strict";
 
 lookinside.paint = (() => {
-  const [POSITIVE, NEGATIVE, ZERO] = [[178, 24, 43], [33, 102, 172], [247, 247, 247]];
+  const style = getComputedStyle(document.documentElement);
+  const [POSITIVE, NEGATIVE, ZERO] = ["positive", "negative", "zero"].map(name => rgb(style.getPropertyValue(`--signed-${name}`).trim()));
   const GRAYS = Uint32Array.from({ length: 256 }, (_, level) => packed([level, level, level]));
   const SIGNED = Uint32Array.from({ length: 511 }, (_, level) => packed(between(ZERO, level > 255 ? POSITIVE : NEGATIVE, Math.abs(level - 255) / 255)));
+
+  /** A colour written #rrggbb as three numbers. */
+  function rgb(text) {
+    return [1, 3, 5].map(place => parseInt(text.slice(place, place + 2), 16));
+  }
 
   /** The colour between two at this share of the way. */
   function between(from, to, share) {

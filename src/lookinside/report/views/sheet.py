@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from lookinside.core import colours
+
+SIGNED = colours.NEGATIVE, colours.ZERO, colours.POSITIVE
 ACROSS = 32
 """Tiles in a row of a sheet."""
 
@@ -52,11 +55,11 @@ def pack(tiles: NDArray[np.uint8]) -> Sheet:
 def signed(values: NDArray[Any]) -> NDArray[np.uint8]:
     """Signed maps [N, 1, H, W], each by its own largest size, as RGB [N, 3, H, W].
 
-    Zero is white, positive red, negative blue: the ends and the middle of the figures' own map.
+    Zero is white, positive red, negative blue; see `core.colours`.
     """
     size = np.abs(values).max(axis=(1, 2, 3), keepdims=True)
     share = np.divide(values, size, out=np.zeros_like(values, dtype=float), where=size > 0)
-    ends = np.array([[33, 102, 172], [247, 247, 247], [178, 24, 43]], dtype=float)
+    ends = np.array([list(bytes.fromhex(each[1:])) for each in SIGNED], dtype=float)
     whole = share[:, 0, ..., None]
     mixed = np.where(
         whole < 0, ends[1] + -whole * (ends[0] - ends[1]), ends[1] + whole * (ends[2] - ends[1])
