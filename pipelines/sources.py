@@ -1,6 +1,7 @@
 """Stage `sources`: look where each source would come from, and write down what identifies it.
 
-It runs each time, so it also keeps the copy of dvc.yaml from which the report draws the pipeline.
+It runs each time, so it also keeps the copy of dvc.yaml from which the report draws the pipeline,
+and notes what sweeps found, which lies outside the pipeline, so that the report follows it.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from rich.table import Table
 
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import write_json, write_text
+from lookinside.core.files import sha256, write_json, write_text
 from lookinside.data.sources import Identity, locate
 
 
@@ -23,6 +24,8 @@ def main() -> None:
         return locate(source, params.sources[source], params.folder, params.mirrors.get(source))
 
     write_text(paths.PIPELINE, Path("dvc.yaml").read_text(encoding="utf-8"))
+    swept = sorted(path for path in paths.SWEEPS.glob("*/*") if path.is_file())
+    write_text(paths.SWEPT, "".join(f"{sha256(path)}  {path.as_posix()}\n" for path in swept))
     with ThreadPoolExecutor() as pool:
         found = list(pool.map(look, params.sources))
     table = Table("source", "wanted", "comes from", "as")

@@ -43,6 +43,14 @@ def test_a_learning_rate_concerns_its_run(pipeline):
     assert pipeline.repro() == chain("mnist_softmax") | LAST
 
 
+def test_a_sweep_concerns_the_report(pipeline):
+    sweep = pipeline.folder / "reports/sweeps/toy"
+    sweep.mkdir(parents=True)
+    (sweep / "trials.csv").write_text("phase\n")
+    assert pipeline.repro("-s", "sources", "report") == {"report"}
+    assert pipeline.repro("-s", "sources", "report") == set()
+
+
 @pytest.mark.slow
 def test_an_override_in_params_concerns_its_run(pipeline):
     overrides = yaml.safe_load((pipeline.folder / "params.yaml").read_text())["overrides"]

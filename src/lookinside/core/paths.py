@@ -5,6 +5,7 @@ from pathlib import Path
 DOWNLOADS = Path("data/downloads")
 SOURCES = Path("data/sources")
 PIPELINE = SOURCES / "pipeline.yaml"
+SWEPT = SOURCES / "sweeps.sha256"
 RAW = Path("data/raw")
 PREPARED = Path("data/prepared")
 CARDS = Path("data/cards")
