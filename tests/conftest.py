@@ -14,7 +14,7 @@ from lookinside.config.compose import compose_run
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.arrays import save_arrays
-from lookinside.core.files import sha256, write_csv, write_json, write_yaml
+from lookinside.core.files import sha256, write_json, write_yaml
 from lookinside.data import store
 
 ROOT = Path(__file__).parent.parent
@@ -174,17 +174,21 @@ def toy_units(tmp_path, monkeypatch):
     layer["patches"]["logits"]["output"] = np.array(True)
     images = (np.arange(12, dtype=np.uint8) * 20).reshape(12, 1, 1, 1)
     whole = {
-        "patches": {"images": np.tile(images, (1, 1, 6, 6)), "image_index": np.arange(12)},
+        "patches": {
+            "images": np.tile(images, (1, 1, 6, 6)),
+            "image_index": np.arange(12),
+            "image_labels": np.arange(12) % 3,
+        },
         "maximised": {"frame_steps": np.array([0, 1, 3]), "after": np.array(False)},
         "census": {"tested": np.array(1200), "ablated": np.array([100, 100, 100])},
     }
+    whole["patches"]["image_labels"] = np.arange(12) % 3
     for probe, layers in layer.items():
         found = dict(whole.get(probe, {}))
         for name, arrays in layers.items():
             found |= {f"{name}/{what}": array for what, array in arrays.items()}
         save_arrays(paths.PROBES / "toy" / f"{probe}.npz", found, "key")
     classes = ["cat", "dog", "<script>alert(1)</script>"]
-    rows = [[index, classes[index % 3]] for index in range(12)]
-    write_csv(paths.EVALUATIONS / "toy-0/predictions.csv", ["index", "actual"], rows)
-    about = {"seed": 0, "layers": [{"name": name} for name in ("conv1", "conv2", "logits")]}
+    kinds = {"conv1": "Conv2d", "conv2": "Conv2d", "logits": "Linear"}
+    about = {"seed": 0, "layers": [{"name": name, "kind": kinds[name]} for name in kinds]}
     return about, {"classes": classes}

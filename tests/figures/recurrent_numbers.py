@@ -53,12 +53,6 @@ def after_rows() -> dict[str, Any]:
         "labels": np.array([0, 0, 0, 1, 1, 2, 2, 2]),
         "answers": np.array([0, 0, 0, 1, 0, 2, 2, 1]),
         "tested": np.array(8),
-        "lstm/units": np.arange(5),
-        "lstm/output": np.array(False),
-        "lstm/fires": np.array([0.5, 0.25, 1.0, 0.0, 0.5]),
-        "lstm/covers": np.array([0.5, 0.25, 1.0, 0.0, 0.5]),
-        "lstm/by_class": np.linspace(-1, 1, 15).reshape(5, 3),
-        "lstm/peaks": np.linspace(-1, 1, 25).reshape(5, 5),
     }
 
 

@@ -19,6 +19,7 @@ from lookinside.probes.maximise.regularisers import L2, Blur, TotalVariation
 from lookinside.probes.maximise.restarts import by_size, distances, linked, restarts, valleys
 from lookinside.probes.maximise.transforms import Jitter, Rotate, Scale
 from lookinside.probes.network import find_layers
+from lookinside.probes.unitwise import unitwise
 
 
 def dataset(shape=(1, 8, 8), classes=3, count=6):
@@ -47,9 +48,9 @@ def test_every_classifier_has_its_images(name):
     model.train()
     found = maximised(model, data, steps=3, most=4, frames=(0, 2, 9))
     assert found["frame_steps"].tolist() == [0, 2]
-    for layer in find_layers(model, data.shape):
+    for layer in find_layers(unitwise(model, data.shape), data.shape):
         units = len(found[f"{layer.name}/units"])
-        wide = layer.kind == "dense" and not layer.output
+        wide = layer.kind != "conv" and not layer.output
         assert units == (min(4, layer.units) if wide else layer.units)
         assert found[f"{layer.name}/total"] == layer.units
         assert found[f"{layer.name}/images"].shape == (units, 1, 8, 8)

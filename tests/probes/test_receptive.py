@@ -12,11 +12,14 @@ from torch import Tensor, nn
 from lookinside.config.compose import compose_run
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
+from lookinside.models.autoencoder import conv_autoencoder
 from lookinside.models.convnet import Block, convnet
 from lookinside.models.recurrent import recurrent
+from lookinside.models.variational import conv_vae
 from lookinside.probes.field import Field
 from lookinside.probes.receptive import fields
 from lookinside.probes.record import record
+from lookinside.probes.unitwise import unitwise
 
 ROOT = Path(__file__).parents[2]
 SIDES = st.integers(1, 3)
@@ -151,9 +154,24 @@ def check_layers(model: nn.Module, shape: tuple[int, int, int]) -> None:
         end = len(field.rows.sees) - 1
         for position in ((0, 0), (end, end), (end // 2, end // 3), (0, end), (1, end - 1)):
             check(field, reached(model, name, shape, *position), position)
-            if name.startswith("conv"):
+            if "conv" in name:
                 inside = field.box(torch.tensor(position)).clamp(0, shape[1])
                 assert torch.equal(inside, field.seen(torch.tensor(position)))
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        conv_autoencoder((1, 9, 9), 2, [2, 3], kernel=3),
+        conv_vae((1, 9, 9), 2, [2, 3], [3], 2, kernel=3),
+    ],
+)
+def test_an_encoder_that_takes_a_mean_away_or_branches_sees_what_gradients_reach(
+    model: nn.Module,
+) -> None:
+    encoder = unitwise(model, (1, 9, 9))
+    assert "encoder.conv2" in fields(encoder, (1, 9, 9))
+    check_layers(encoder, (1, 9, 9))
 
 
 def test_boxes_are_those_counted_by_hand() -> None:

@@ -1,6 +1,7 @@
 """Filters of convolutions, and dense weights laid out as images."""
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,13 +80,15 @@ def test_dense_weights_take_the_shape_of_the_image() -> None:
     assert found["logits/output"]
 
 
-def test_of_a_wide_layer_the_units_of_largest_norm_come_in_their_order() -> None:
+def test_of_a_wide_layer_the_units_that_vary_most_come_in_their_order() -> None:
     model = nn.Sequential(
         OrderedDict(flatten=nn.Flatten(), dense1=nn.Linear(1, 5), logits=nn.Linear(5, 2))
     )
     with torch.no_grad():
         model.dense1.weight.copy_(torch.tensor([[1.0], [-9.0], [2.0], [0.0], [3.0]]))
-    found = weights.maps(model, dataset((1, 1, 1)), count=2)
+    gray = dataset((1, 1, 1))
+    images = torch.tensor([0, 255]).reshape(2, 1, 1, 1).byte()
+    found = weights.maps(model, replace(gray, test=Split(images, torch.zeros(2).long())), count=2)
     assert found["dense1/units"].tolist() == [1, 4]
     assert found["dense1/weights"].flatten().tolist() == [-9, 3]
     assert found["dense1/total"] == 5

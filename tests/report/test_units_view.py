@@ -13,6 +13,7 @@ from lookinside.core.errors import UserError
 from lookinside.report.probed import plain, rows
 from lookinside.report.script import GIVE
 from lookinside.report.views import palette, units
+from lookinside.report.views.unit_gaps import gaps
 
 
 def cut(content: bytes, about: dict, number: int) -> np.ndarray:
@@ -122,6 +123,56 @@ def test_no_view_without_pictures_of_units(toy_units):
     for probe in ("patches", "maximised", "filters"):
         (paths.PROBES / "toy" / f"{probe}.npz").unlink()
     assert units.build("toy", *toy_units) is None
+
+
+def test_what_a_layer_has_not_is_said(toy_units):
+    layers = given(units.build("toy", *toy_units))["layers"]
+    assert [layer["gaps"] for layer in layers] == [
+        [],
+        [
+            "Not computed here: images that excite a unit, images that a unit likes best, how units"
+            " answer."
+        ],
+        [
+            "No deconvolutions: the deconvnet goes back through ReLUs and pools only.",
+            "None is silenced: an output is the answer itself.",
+            "Its weights are on values of the layer before, not on pixels: no picture.",
+        ],
+    ]
+
+
+def test_a_recurrent_and_a_wide_layer_say_what_is_shown_of_them():
+    wide = {"units": [2, 5], "total": 1500, "patches": {}, "ascent": {"steps": []}, "census": {}}
+    wide |= {"filters": {"at": [0, None]}, "deconvnet": {}}
+    assert gaps(wide, "Linear", True) == [
+        "Of 1,500 units these are the 2 whose activation varies most over the test images.",
+        "Of the weights only those of largest norm were kept.",
+        "Of optimised images only the finished ones were kept, not the way there.",
+    ]
+    read = {name: wide[name] for name in ("units", "patches", "ascent", "census", "deconvnet")}
+    assert gaps(read | {"ascent": {"steps": [0, 9]}}, "LSTM", True) == [
+        "A unit's activation is its state after the last row, which has seen the whole image.",
+        "A unit has weights for each gate, on a row and on the state before: no filter.",
+    ]
+    del read["patches"]
+    assert gaps(read | {"ascent": {"steps": [0]}}, "Linear", True) == [
+        "Not computed here: weights, images that excite a unit."
+    ]
+
+
+def test_what_an_autoencoder_loses_stands_for_a_classifiers_margins(toy_units):
+    def swap(found):
+        for name in ("margin", "whole", "accuracy", "changed"):
+            del found[f"conv1/{name}"]
+        found["conv1/error"] = np.float32(0.04)
+        found["conv1/rise"] = np.array([np.nan, 0.01, 0, -0.001])
+        found["conv1/rise_by_class"] = np.array([[np.nan] * 3, [0.01, 0, 0.02], [0] * 3, [0] * 3])
+
+    rewrite("census", swap)
+    census = given(units.build("toy", *toy_units))["layers"][0]["census"]
+    assert (census["error"], census["rise"]) == (0.04, [None, 0.01, 0, -0.001])
+    assert census["rise_by_class"][1] == [0.01, 0, 0.02]
+    assert not {"margin", "changed", "accuracy", "whole"} & set(census)
 
 
 @pytest.mark.parametrize("name", ["conv1/top_seen", "images"])

@@ -4,7 +4,7 @@ See Morcos and others 2018, "On the importance of single directions for generali
 units one by one and more and more of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
@@ -12,7 +12,9 @@ from torch import Tensor, nn
 
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Split
+from lookinside.probes.codes.encoded import has_codes
 from lookinside.probes.network import Layer, passes
+from lookinside.tasks.pixels import squared_errors
 
 Rest = Callable[[Tensor], Tensor]
 
@@ -21,11 +23,22 @@ Rest = Callable[[Tensor], Tensor]
 def rest_of(model: nn.Module, layer: str, images: Tensor) -> Iterator[Rest]:
     """What a model makes of other activations of `layer`, than those that `images` give.
 
-    Of an `nn.Sequential` only the layers behind it run, of any other model all of it.
+    Of an `nn.Sequential`, and of an autoencoder whose encoder is one, only the layers behind it
+    run, of any other model all of it.
     """
     names = [name for name, _ in model.named_children()]
     if type(model) is nn.Sequential and layer in names:
         yield model[names.index(layer) + 1 :]
+        return
+    encoder = getattr(model, "encoder", None)
+    inside, _, name = layer.rpartition(".")
+    if has_codes(model) and inside == "encoder" and type(encoder) is nn.Sequential:
+        names = [each for each, _ in encoder.named_children()]
+        model.encoder = encoder[names.index(name) + 1 :]
+        try:
+            yield model
+        finally:
+            model.encoder = encoder
         return
     given: list[Tensor] = []
     module = model.get_submodule(layer)
@@ -42,10 +55,13 @@ def rest_of(model: nn.Module, layer: str, images: Tensor) -> Iterator[Rest]:
         hook.remove()
 
 
-def silenced(rest: Rest, act: Tensor) -> Iterator[Tensor]:
-    """The answers [B, classes] with each unit of `act` [B, units, ...] at zero, one at a time."""
+def silenced(rest: Rest, act: Tensor, units: Tensor | None = None) -> Iterator[Tensor]:
+    """The answers [B, ...] with each unit of `act` [B, units, ...] at zero, one at a time.
+
+    With `units`, int64 [U], only with these.
+    """
     before = rest(act)
-    for unit in range(act.shape[1]):
+    for unit in range(act.shape[1]) if units is None else units.tolist():
         if not act[:, unit].any():
             yield before
             continue
@@ -120,3 +136,44 @@ def _add(
         sums["accuracy"][unit] += (said == labels).sum() - (was == labels).sum()
         sums["changed"][unit] += (said != was).sum()
         sums["moved"][unit] = torch.maximum(sums["moved"][unit], (answers - before).abs().max())
+
+
+def rises(
+    model: nn.Module, split: Split, chosen: Mapping[Layer, Tensor], classes: int
+) -> dict[str, dict[str, Tensor]]:
+    """Set units of an autoencoder's layers to zero, and see how much worse images come back.
+
+    The images are given whole, and their reconstructions compared with them. Units that are not
+    among the `chosen`, int64 [U] of each layer, have NaN.
+
+    Returns, by layer:
+        error: float32 [], the mean squared error per pixel with all units.
+        rise: float32 [units], by how much it grows without the unit.
+        rise_by_class: float32 [units, classes], the same for the images of each class; 0 of a class
+            without images.
+    """
+    sums = {
+        layer.name: torch.full((layer.units, classes), torch.nan).index_fill_(0, units, 0)
+        for layer, units in chosen.items()
+    }
+    whole = dict.fromkeys(sums, 0.0)
+    for batch in passes(model, split, [each.active for each in chosen], words="ablation"):
+        for layer, units in chosen.items():
+            act = batch.acts[layer.active]
+            with evaluating(model) as device, rest_of(model, layer.active, batch.images) as rest:
+                errors = [
+                    squared_errors(gave.cpu(), batch.images).mean(1)
+                    for gave in (rest(act.to(device)), *silenced(rest, act.to(device), units))
+                ]
+            whole[layer.name] += float(errors[0].sum())
+            for unit, without in zip(units.tolist(), errors[1:], strict=True):
+                sums[layer.name][unit].index_add_(0, batch.labels, without - errors[0])
+    images = torch.bincount(split.labels.cpu(), minlength=classes)
+    return {
+        name: {
+            "error": torch.tensor(whole[name] / len(split)),
+            "rise": risen.sum(1) / len(split),
+            "rise_by_class": risen / images.clamp(min=1),
+        }
+        for name, risen in sums.items()
+    }

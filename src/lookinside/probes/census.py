@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from lookinside.data.store import Dataset
 from lookinside.probes import ablation, responses
-from lookinside.probes.network import Layer, find_layers
+from lookinside.probes.network import Layer, choose_units, find_layers
 from lookinside.probes.pick import part, spaced
 from lookinside.probes.redundancy import (
     closest,
@@ -15,17 +15,19 @@ from lookinside.probes.redundancy import (
     pairs,
     rank_by_chance,
 )
+from lookinside.probes.unitwise import Encoding, unitwise
 from lookinside.probes.weights import weights_of
 
 
 def units(
-    model: nn.Module, dataset: Dataset, ablated: int = 1000, shown: int = 3
+    model: nn.Module, dataset: Dataset, ablated: int = 1000, shown: int = 3, most: int = 64
 ) -> dict[str, Tensor]:
-    """Count the units of all convolutions and dense layers on the test images.
+    """Count the units of all layers of a network (see `unitwise`) on the test images.
 
     Notebook N5 asks how many of them are unused or redundant. Hidden units are also silenced, one
     at a time, for at most `ablated` of the images, evenly spaced in their order; the model's
-    outputs are not.
+    outputs are not. Of an autoencoder's wide layers only the `most` units of `choose_units` are,
+    for each of them another decoding of all these images.
 
     Returns:
         tested: int64 [], how many test images there are.
@@ -34,6 +36,7 @@ def units(
         <layer>/output: bool [], whether they are the model's outputs, one a class.
         <layer>/fires, covers, by_class, peaks: see `responses.answer`.
         <layer>/whole, margin, accuracy, changed, moved: of a hidden layer, see `ablation.effects`.
+        <layer>/error, rise, rise_by_class: of an autoencoder in their place, see `ablation.rises`.
         <layer>/twin, cosine: the unit whose weights are most alike, int64 [units], and the cosine
             between them, float32 [units]; biases don't count.
         <layer>/partner, correlation: the same by the activations over images and positions.
@@ -47,11 +50,16 @@ def units(
         <layer>/directions: float32 [], the effective rank of the activations less their mean,
             [units, images times positions].
     """
+    whole, model = model, unitwise(model, dataset.shape)
     layers, classes = find_layers(model, dataset.shape), len(dataset.classes)
     some = part(dataset.test, spaced(dataset.test, ablated))
     hidden = [layer for layer in layers if not layer.output]
     answers = responses.answer(model, dataset.test, layers, classes)
-    effects = ablation.effects(model, some, hidden, classes)
+    if isinstance(model, Encoding):
+        chosen = choose_units(model, dataset.test, layers, most)
+        effects = ablation.rises(whole, some, {each: chosen[each.name] for each in layers}, classes)
+    else:
+        effects = ablation.effects(model, some, hidden, classes)
     found = {
         "tested": torch.tensor(len(dataset.test)),
         "ablated": torch.bincount(some.labels.cpu(), minlength=classes),
@@ -90,7 +98,7 @@ def _pairs(
         "twins": pairs(found["twin"], found["cosine"], count),
         "partners": pairs(found["partner"], found["correlation"], count),
     }
-    if layer.kind == "dense":
+    if layer.kind != "conv":
         return alike
     weights = weights_of(model, layer)
     return alike | {f"{which}_filters": weights[of] for which, of in alike.items()}

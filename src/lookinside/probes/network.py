@@ -11,6 +11,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.modes import eval_mode, evaluating
 from lookinside.core.progress import watched
 from lookinside.data.store import Split
+from lookinside.probes.final import FinalState
 from lookinside.probes.gradients import flowing, relus
 from lookinside.probes.record import leaves, record
 
@@ -21,18 +22,21 @@ NONLINEAR = (
 PASSING = (nn.BatchNorm1d, nn.BatchNorm2d, nn.Dropout, nn.Dropout2d, nn.Identity)
 """What may lie between a layer and its nonlinear one."""
 
+Kind = Literal["conv", "dense", "recurrent"]
+KINDS: dict[type, Kind] = {nn.Conv2d: "conv", nn.Linear: "dense", FinalState: "recurrent"}
+
 
 @dataclass(frozen=True)
 class Layer:
-    """A convolution or dense layer, and where its units' activations are found.
+    """A convolution, dense or recurrent layer, and where its units' activations are found.
 
     `shape` is what it gives for an image: (units, height, width) of a convolution, whose units are
-    its channels, (units,) of a dense layer. `active` names the nonlinear layer that follows it, or
-    the layer itself where none does. The units of an `output` layer are the model's outputs.
+    its channels, (units,) of others. `active` names the nonlinear layer that follows it, or the
+    layer itself where none does. The units of an `output` layer are the model's outputs.
     """
 
     name: str
-    kind: Literal["conv", "dense"]
+    kind: Kind
     shape: tuple[int, ...]
     active: str
     output: bool
@@ -77,7 +81,7 @@ def find_layers(model: nn.Module, shape: tuple[int, int, int]) -> list[Layer]:
     """The convolutions and dense layers that see an image, in the order in which they run.
 
     Each is found once, where it first runs. A layer that runs on the steps of a sequence, or is
-    not used at all, is left out.
+    not used at all, is left out; a `FinalState` stands for a recurrent one.
 
     Args:
         model: any network on images [B, C, H, W].
@@ -95,16 +99,12 @@ def find_layers(model: nn.Module, shape: tuple[int, int, int]) -> list[Layer]:
     calls, answer = listen(model, blank)
     found: dict[str, Layer] = {}
     for place, call in enumerate(calls):
-        conv, dense = isinstance(call.module, nn.Conv2d), isinstance(call.module, nn.Linear)
-        if call.name in found or not (conv or (dense and call.gave.ndim == 2)):
+        kind = next((kind for of, kind in KINDS.items() if isinstance(call.module, of)), None)
+        if call.name in found or kind is None or (kind != "conv" and call.gave.ndim != 2):
             continue
         active = _active(calls[place:])
         found[call.name] = Layer(
-            call.name,
-            "conv" if conv else "dense",
-            tuple(call.gave.shape[1:]),
-            active.name,
-            active.gave is answer,
+            call.name, kind, tuple(call.gave.shape[1:]), active.name, active.gave is answer
         )
     return list(found.values())
 
@@ -160,10 +160,10 @@ def choose_units(
 ) -> dict[str, Tensor]:
     """The units of each layer that are worth a look, int64 [U] in ascending order, by its name.
 
-    These are all units of a convolution and of an output layer. Of any other dense layer they are
-    the `most` units whose activation varies most over the split.
+    These are all units of a convolution and of an output layer. Of any other layer they are the
+    `most` units whose activation varies most over the split.
     """
-    wide = [each for each in layers if each.kind == "dense" and not each.output]
+    wide = [each for each in layers if each.kind != "conv" and not each.output]
     wide = [each for each in wide if each.units > most]
     chosen = {each.name: torch.arange(each.units) for each in layers}
     if not wide:

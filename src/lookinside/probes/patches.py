@@ -8,6 +8,7 @@ from lookinside.probes.field import Field
 from lookinside.probes.network import choose_units
 from lookinside.probes.pick import to_bytes
 from lookinside.probes.ranking import Ranked, rank, sighted
+from lookinside.probes.unitwise import unitwise
 
 
 def views(
@@ -26,14 +27,16 @@ def views(
 def top(model: nn.Module, dataset: Dataset, k: int = 9, most: int = 64) -> dict[str, Tensor]:
     """Find the `k` test images that excite each unit most, and `k` in the middle of its ranking.
 
-    Every unit of a convolution or of the outputs is ranked, of a wider dense layer those of
-    `choose_units(..., most)`. An image counts with its largest activation over all positions (see
-    `ranking.rank`), as in notebook N2, whose patches were cut elsewhere by mistake. The top shows
-    what drives a unit at its strongest; the middle, what usually does.
+    Every unit of a convolution or of the outputs is ranked, of any other layer those of
+    `choose_units(..., most)`; see `unitwise` for those of autoencoders and recurrent networks. An
+    image counts with its largest activation over all positions (see `ranking.rank`), as in notebook
+    N2, whose patches were cut elsewhere by mistake. The top shows what drives a unit at its
+    strongest; the middle, what usually does.
 
     Returns:
         images: uint8 [M, C, H, W], all the images that are named, as the network sees them.
         image_index: int64 [M], their places in the test set, ascending.
+        image_labels: int64 [M], their classes.
         And for each layer that can be shown, by `<layer>/<what>`:
         units: int64 [U], ascending.
         total: int64 [], how many units the layer has.
@@ -47,6 +50,7 @@ def top(model: nn.Module, dataset: Dataset, k: int = 9, most: int = 64) -> dict[
             bottom, right (see `Field.box`); it may reach outside the image.
         top_seen, middle_seen: int64 [U, k, 4], the part of it that the unit sees (`Field.seen`).
     """
+    model = unitwise(model, dataset.shape)
     layers = sighted(model, dataset.shape)
     picked = choose_units(model, dataset.test, list(layers), most)
     ranked = rank(model, dataset.test, {each: picked[each.name] for each in layers}, "top patches")
@@ -68,4 +72,5 @@ def top(model: nn.Module, dataset: Dataset, k: int = 9, most: int = 64) -> dict[
     named = [tensor.flatten() for name, tensor in found.items() if name.endswith("_index")]
     index = torch.unique(torch.cat(named or [torch.zeros(0, dtype=torch.int64)]))
     images = to_bytes(dataset.test.batch(index)).cpu()
-    return {"images": images, "image_index": index, **found}
+    labels = dataset.test.labels.cpu()[index]
+    return {"images": images, "image_index": index, "image_labels": labels, **found}

@@ -15,6 +15,7 @@ from lookinside.probes.network import Layer, choose_units
 from lookinside.probes.patches import views
 from lookinside.probes.pick import to_bytes
 from lookinside.probes.ranking import Ranked, rank, sighted
+from lookinside.probes.unitwise import unitwise
 
 
 def cut(images: Tensor, boxes: Tensor) -> Tensor:
@@ -66,6 +67,7 @@ def top(
     Raises:
         UserError: as of `project`, of a convolution.
     """
+    model = unitwise(model, dataset.shape)
     layers = {
         layer: field
         for layer, field in sighted(model, dataset.shape).items()

@@ -15,7 +15,7 @@ from lookinside.probes.receptive import known_fields
 def sighted(model: nn.Module, shape: tuple[int, int, int]) -> dict[Layer, Field | None]:
     """The layers whose units can be shown with what they see of an image, C, H and W.
 
-    These are the convolutions whose receptive field is known, and all dense layers, which see the
+    These are the convolutions whose receptive field is known, and all other layers, which see the
     whole image (None). What is computed by a layer that runs twice is left out.
     """
     runs = Counter(call.name for call in listen(model, torch.zeros(2, *shape))[0])
@@ -24,7 +24,7 @@ def sighted(model: nn.Module, shape: tuple[int, int, int]) -> dict[Layer, Field 
     return {
         each: known[each.name] if each.kind == "conv" else None
         for each in once
-        if each.kind == "dense" or each.name in known
+        if each.kind != "conv" or each.name in known
     }
 
 
@@ -81,6 +81,6 @@ def _sorted(layer: Layer, best: Tensor, place: Tensor, before: list[Tensor]) -> 
     flat = place.T.gather(1, ranked.indices)
     width = layer.shape[-1]
     position = torch.stack([flat // width, flat % width], -1)
-    if layer.kind == "dense":
+    if layer.kind != "conv":
         position = torch.full_like(position, -1)
     return Ranked(ranked.indices, ranked.values, position, torch.stack(before).amax(0))

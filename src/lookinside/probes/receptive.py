@@ -7,6 +7,7 @@ from torch import nn
 
 from lookinside.core.errors import UserError
 from lookinside.core.modes import eval_mode
+from lookinside.data.memory import generator
 from lookinside.probes.field import Axis, Field, Window
 from lookinside.probes.network import NONLINEAR, Call, listen
 
@@ -50,11 +51,19 @@ def _windows(call: Call) -> tuple[Window, Window] | None:
     return Window(*rows), Window(*columns)
 
 
+def _shifts(call: Call) -> bool:
+    """Whether a layer only adds something of its own, the same to two images of noise."""
+    if call.given.shape != call.gave.shape or torch.equal(*call.given):
+        return False
+    return torch.allclose(call.gave[1] - call.gave[0], call.given[1] - call.given[0], atol=1e-6)
+
+
 def fields(model: nn.Module, shape: tuple[int, int, int]) -> dict[str, Field]:
     """The receptive fields of a network's layers, by their names, in the order of running.
 
     The layers must run one after another: convolutions, pooling, padding and elementwise layers,
-    then perhaps dense ones after an `nn.Flatten`, all of them modules. Flattened maps have none.
+    or such as take a mean image away, then perhaps dense ones after an `nn.Flatten`, all of them
+    modules. Flattened maps have none. Behind the first dense layer they may branch.
 
     Args:
         model: a network on images [B, C, H, W].
@@ -64,25 +73,28 @@ def fields(model: nn.Module, shape: tuple[int, int, int]) -> dict[str, Field]:
         UserError: the network is not such a chain.
     """
     with eval_mode(model) as device:
-        given = torch.zeros(2, *shape, device=device)
+        noise = torch.rand(2, *shape, generator=generator(0, "noise for receptive fields", 0))
+        given = noise.to(device)
+    sources = [given]
     pixels = [torch.eye(side, dtype=torch.bool) for side in shape[1:]]
     field = Field(*(Axis(0, 1, 1, each, each.any(1)) for each in pixels))
     found: dict[str, Field] = {}
     dense = False
     for call in listen(model, given)[0]:
-        if call.given is not given or call.name in found:
+        follows = any(call.given is each for each in sources)
+        if not follows or call.name in found:
             raise UserError(
                 f"layer {call.name} isn't given just what the layer before it gave, or runs twice:"
                 " receptive fields are known only of layers that run one after another"
             )
-        dense = dense or (isinstance(call.module, nn.Linear) and call.gave.ndim == 2)
+        dense |= isinstance(call.module, nn.Linear) and call.gave.ndim == 2
         windows = _windows(call)
         if dense:
             field = Field(field.rows.whole(), field.columns.whole())
         elif windows:
             axes = zip((field.rows, field.columns), windows, call.gave.shape[2:], strict=True)
             field = Field(*(axis.through(window, side) for axis, window, side in axes))
-        elif not isinstance(call.module, (*ELEMENTWISE, nn.Flatten)):
+        elif not (isinstance(call.module, (*ELEMENTWISE, nn.Flatten)) or _shifts(call)):
             raise UserError(
                 f"layer {call.name}, {type(call.module).__name__}, is no layer whose receptive"
                 " field is known: use convolutions and pools with zero padding, elementwise layers"
@@ -90,7 +102,7 @@ def fields(model: nn.Module, shape: tuple[int, int, int]) -> dict[str, Field]:
             )
         if dense or call.gave.ndim == 4:
             found[call.name] = field
-        given = call.gave
+        sources = [*(sources if dense else ()), call.gave]
     return found
 
 

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.data.store import Dataset
-from lookinside.probes.network import Layer, find_layers, listen
+from lookinside.probes.network import Layer, choose_units, find_layers, listen
+from lookinside.probes.unitwise import unitwise
 
 
 def weights_of(model: nn.Module, layer: Layer) -> Tensor:
@@ -67,7 +68,7 @@ def filters(
 def maps(model: nn.Module, dataset: Dataset, count: int = 64) -> dict[str, Tensor]:
     """The weights of every dense layer that is given the images, laid out as images: N3 and N4.
 
-    Of a layer with more than `count` units, the `count` of largest norm are taken.
+    Of a layer with more than `count` units that are no outputs, those of `choose_units` are taken.
 
     Returns:
         <layer>/weights: float32 [U, C, H, W].
@@ -76,20 +77,21 @@ def maps(model: nn.Module, dataset: Dataset, count: int = 64) -> dict[str, Tenso
         <layer>/output: bool [], whether the layer's units are the model's outputs, one a class.
         Nothing of a network in which no dense layer sees the images themselves.
     """
+    model = unitwise(model, dataset.shape)
     ramp = torch.linspace(0, 1, prod(dataset.shape) + 1)[1:].reshape(dataset.shape)
     images = torch.stack([torch.zeros(dataset.shape), ramp])
-    calls, answer = listen(model, images)
+    given = {call.name: call.given for call in listen(model, images)[0]}
+    layers = [each for each in find_layers(model, dataset.shape) if each.kind == "dense"]
+    layers = [each for each in layers if _sees(given[each.name], images)]
+    chosen = choose_units(model, dataset.test, layers, count)
     found: dict[str, Tensor] = {}
-    for name, layer, given, gave in calls:
-        if not isinstance(layer, nn.Linear) or given.ndim != 2 or not _sees(given, images):
-            continue
-        weights = layer.weight.detach().float().cpu().reshape(-1, *dataset.shape)
-        units = largest(weights, count)
+    for layer in layers:
+        units = chosen[layer.name]
         found |= {
-            f"{name}/weights": weights[units].contiguous(),
-            f"{name}/units": units,
-            f"{name}/total": torch.tensor(len(weights)),
-            f"{name}/output": torch.tensor(gave is answer),
+            f"{layer.name}/weights": weights_of(model, layer)[units].reshape(-1, *dataset.shape),
+            f"{layer.name}/units": units,
+            f"{layer.name}/total": torch.tensor(layer.units),
+            f"{layer.name}/output": torch.tensor(layer.output),
         }
     return found
 

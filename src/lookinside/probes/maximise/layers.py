@@ -17,6 +17,7 @@ from lookinside.probes.network import Layer, choose_units, find_layers
 from lookinside.probes.pick import to_bytes
 from lookinside.probes.receptive import known_fields
 from lookinside.probes.record import record
+from lookinside.probes.unitwise import Encoding, unitwise
 
 FRAMES = (0, 1, 2, 3, 5, 8, 12, 20, 30)
 SMALL = 0.1
@@ -39,8 +40,9 @@ def maximised(
 ) -> dict[str, Tensor]:
     """Find, for every unit of every layer, an image that it likes best, in the way of N5.
 
-    Of a convolution the mean of the channel before its nonlinear layer is maximised, of a dense
-    layer the unit, also before; of wide dense layers the `most` units that `choose_units` finds.
+    Of a convolution the mean of the channel before its nonlinear layer is maximised, of any other
+    layer the unit, also before; of wide ones the `most` units that `choose_units` finds. For
+    autoencoders and recurrent networks see `unitwise`.
     What a unit answers to an image is its largest value over all positions. N5's steps, of `size`
     1, are large: where a network's answers change within a few gray levels, they overshoot, and
     smaller ones reach higher. N5 climbs channels and classes only; for dense units that are no
@@ -58,7 +60,7 @@ def maximised(
         objective, pre, post: float32 [U], what was maximised, and what the unit answers before and
             after the nonlinear layer.
         log_loss, log_lowest, log_highest, log_rate, log_predicted, log_score: [U, steps]; see
-            `ascend.Maximised`.
+            `ascend.Maximised`. The last two not of an autoencoder, which names no class.
         frames: uint8 [U, F, C, H, W], of convolutions and outputs.
 
     and for each convolution whose receptive field is known (`receptive.fields`), of the unit in the
@@ -72,6 +74,7 @@ def maximised(
             beside those that are.
         field: int64 [4], these pixels: top, left, bottom, right, the last two exclusive.
     """
+    model = unitwise(model, dataset.shape)
     layers = find_layers(model, dataset.shape)
     seen = known_fields(model, dataset.shape)
     chosen = choose_units(model, dataset.test, layers, most)
@@ -104,11 +107,12 @@ def _whole(
     """A layer's units on the whole image, maximised where `heard`."""
     kind = Channel if layer.kind == "conv" else Unit
     start = noise(shape, units, recipe.seed, f"maximised {layer.name}")
-    hidden = layer.kind == "dense" and not layer.output
+    hidden = layer.kind != "conv" and not layer.output
     filmed = () if hidden else frames
     if hidden:
         recipe = replace(recipe, size=min(recipe.size, SMALL))
-    found: Maximised = maximise(model, kind(heard, units), start, recipe, filmed, watched=True)
+    names = not isinstance(model, Encoding)
+    found: Maximised = maximise(model, kind(heard, units), start, recipe, filmed, watched=names)
     pre, post = answers(model, layer, units, found.images)
     kept = {
         "units": units,

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.core.errors import UserError
+from lookinside.probes.final import FinalState
 from lookinside.probes.maximise.objectives import Objective
 from lookinside.probes.record import leaves
 
@@ -49,7 +50,9 @@ class Tapped:
             layer.register_forward_pre_hook(self._hear_given)
         else:
             layer.register_forward_hook(self._hear)
-        self._recurrent = any(isinstance(module, nn.RNNBase) for module in modules.values())
+        self._recurrent = any(
+            isinstance(module, nn.RNNBase | FinalState) for module in modules.values()
+        )
 
     def _hear_given(self, module: nn.Module, given: Any) -> Any:
         """Take the values from what the layer is given."""

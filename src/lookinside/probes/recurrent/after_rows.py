@@ -9,7 +9,6 @@ from lookinside.core.progress import watched
 from lookinside.data.store import Dataset
 from lookinside.probes.pick import spaced
 from lookinside.probes.recurrent.reader import find_reader, to_rows
-from lookinside.probes.responses import Tally
 
 
 def decided(said: Tensor) -> Tensor:
@@ -60,13 +59,10 @@ def after_rows(
         decided: int64 [N], after how many rows the answer to each image no longer changes.
         labels, answers: int64 [N], its class and the answer.
         tested: int64 [], how many images.
-        <layer>/units, output, fires, covers, by_class, peaks: how the units of the recurrent layer
-            answer whole images, as in `census.units`.
     """
     reader, classes = find_reader(model, dataset.shape), len(dataset.classes)
     if reader is None:
         return {}
-    tally = Tally(reader.layer.hidden_size, classes)
     index, other_right = spaced(dataset.train, fitted), torch.zeros(dataset.shape[1])
     said, ink = [], torch.zeros(dataset.shape[1], dtype=torch.float64)
     batches = list(range(0, len(dataset.test), batch_size))
@@ -79,7 +75,6 @@ def after_rows(
             outputs, _ = reader.read(rows)
             said.append(reader.logits(outputs.flatten(0, 1)).argmax(1).reshape(rows.shape[:2]))
             outputs, labels = outputs.cpu(), dataset.test.labels[index].cpu()
-            tally.add(outputs[:, -1], labels)
             best = (_with_constant(outputs).transpose(0, 1) @ other).argmax(2)
             other_right += (best == labels).float().sum(1)
             read = rows.sum(2).cumsum(1)
@@ -88,8 +83,6 @@ def after_rows(
     right = (answers == labels[:, None]).float()
     counted = torch.bincount(labels, minlength=classes)
     sums = torch.zeros(classes, right.shape[1]).index_add_(0, labels, right)
-    units = reader.layer.hidden_size
-    summed = tally.summary()
     return {
         "accuracy": right.mean(0),
         "by_class": sums / counted[:, None],
@@ -100,7 +93,4 @@ def after_rows(
         "labels": labels,
         "answers": answers[:, -1],
         "tested": torch.tensor(len(labels)),
-        f"{reader.name}/units": torch.arange(units),
-        f"{reader.name}/output": torch.tensor(False),
-        **{f"{reader.name}/{what}": values for what, values in summed.items()},
     }

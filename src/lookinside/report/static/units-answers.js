@@ -66,7 +66,7 @@ lookinside.units.answers = (() => {
   }
 
   /** A cell with a bar from zero: to the right of it what is positive, to the left what is not. */
-  function cell(value, [low, high], change) {
+  function cell(value, [low, high], look) {
     const zero = (100 * -low) / (high - low || 1);
     const size = (100 * Math.abs(value)) / (high - low || 1);
     const bar = element("span", { class: value < 0 ? "minus" : "plus" });
@@ -74,7 +74,7 @@ lookinside.units.answers = (() => {
     bar.style.width = `${size}%`;
     const track = element("span", { class: "units-bar" }, bar);
     track.style.setProperty("--zero", `${zero}%`);
-    return element("td", { class: change ? "units-change" : null }, track);
+    return element("td", { class: look }, track);
   }
 
   /** The smallest and the largest of some numbers, and zero. */
@@ -82,34 +82,42 @@ lookinside.units.answers = (() => {
 
   /** What is lost without a unit, in a sentence. */
   function lost({ data, layer }, at) {
-    const { changed, accuracy } = layer.census;
+    const { changed, accuracy, rise, error } = layer.census;
+    if (rise) return `Without it, the squared error per pixel is ${brief(error + rise[at])} where it was ${brief(error)}, over ${count(data.silenced)} test images that the network was given whole.`;
     const points = Number((100 * accuracy[at]).toFixed(2));
     const course = points ? `${points > 0 ? "rises" : "falls"} by ${Math.abs(points)} percentage points` : "stays as it is";
     return `Without it, ${count(changed[at])} of ${count(data.silenced)} answers change and the accuracy ${course}.`;
   }
 
+  /** What is changed of each class without a unit: the column's name, its numbers, their colours, and words; null where nothing is silenced. */
+  function change({ margin, rise_by_class: rises }, at) {
+    if (margin) return { head: "margin without it", values: margin[at], look: "units-change", words: "how much further ahead of the best other class the true one is, in logits, once the unit is set to zero" };
+    if (rises) return { head: "error without it", values: rises[at], look: "units-worse", words: "how much the squared error per pixel of its reconstructions grows once the unit is set to zero" };
+    return null;
+  }
+
   /** What a unit answers to each class, and what each loses without it. */
   function classes(shown) {
     const { data, layer, row } = shown;
-    const { at: places, by_class: means, margin } = layer.census;
+    const { at: places, by_class: means } = layer.census;
     const at = places[row];
     if (at === null) return null;
-    const columns = [["mean response", means[at], false], ...(margin ? [["margin without it", margin[at], true]] : [])]
-      .map(([head, values, change]) => ({ head, values, change, span: range(values), write: aligned(values) }));
+    const lacking = change(layer.census, at);
+    const columns = [{ head: "mean response", values: means[at], look: null }, ...(lacking ? [lacking] : [])]
+      .map(column => ({ ...column, span: range(column.values), write: aligned(column.values) }));
     const rows = data.classes.map((name, each) => element("tr", {}, element("th", { scope: "row", title: name }, name),
-      ...columns.flatMap(({ values, change, span, write }) => [
-        cell(values[each], span, change),
-        element("td", { class: "num" }, (change && values[each] > 0 ? "+" : "") + write(values[each])),
+      ...columns.flatMap(({ values, look, span, write }) => [
+        cell(values[each], span, look),
+        element("td", { class: "num" }, (look && values[each] > 0 ? "+" : "") + write(values[each])),
       ])));
     const heads = columns.map(({ head }) => element("th", { scope: "col", colspan: 2 }, head));
     const widths = columns.flatMap(() => [element("col"), element("col", { class: "numbers" })]);
     const table = element("table", { class: "units-classes" }, element("colgroup", {}, element("col"), ...widths),
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "class"), ...heads)),
       element("tbody", {}, ...rows));
-    const words = margin
-      ? "Its mean over positions and images of a class; and how much further ahead of the best other class the true one is, in logits, once the unit is set to zero."
-      : "Its mean score for the images of each class.";
-    return panel("by-class", "Class by class", words, element("div", { class: "units-scroll" }, table), margin && element("p", { class: "units-line" }, lost(shown, at)));
+    let words = layer.output ? "Its mean score for the images of each class." : "Its mean over positions and images of a class.";
+    if (lacking) words = `Its mean over positions and images of a class; and ${lacking.words}.`;
+    return panel("by-class", "Class by class", words, element("div", { class: "units-scroll" }, table), lacking && element("p", { class: "units-line" }, lost(shown, at)));
   }
 
   return { strength, classes };

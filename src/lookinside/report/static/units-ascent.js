@@ -27,6 +27,7 @@ lookinside.units.ascent = (() => {
   function raised({ ascent, output }) {
     if (output) return "the score of its class";
     const what = ascent.steps.length ? "the mean of its map" : "its activation";
+    if (ascent.pre.every((value, at) => value === ascent.post[at])) return what;
     return `${what} ${ascent.after ? "behind" : "before"} the nonlinearity`;
   }
 

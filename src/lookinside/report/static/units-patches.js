@@ -28,8 +28,7 @@ lookinside.units.patches = (() => {
     const { data, layer } = shown;
     const box = layer.patches.field && [top, left, ...layer.patches.field];
     const { index, classes } = data.tests;
-    const what = classes[number] === null ? "" : `, a ${classes[number]}`;
-    return { number, value, box, seen: box && seen, rank, said: `test image ${count(index[number])}${what}` };
+    return { number, value, box, seen: box && seen, rank, said: `test image ${count(index[number])}, a ${classes[number]}` };
   }
 
   /** The tile of a patch's deconvolution, or null. */

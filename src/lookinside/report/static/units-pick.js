@@ -75,6 +75,7 @@ lookinside.units.pick = (() => {
       by["how often it fires"] = row => -census.fires[census.at[row]];
       by["class it answers most"] = row => favourite(census.by_class[census.at[row]]);
       if (census.changed) by["answers that hang on it"] = row => -census.changed[census.at[row]];
+      if (census.rise) by["error without it"] = row => -census.rise[census.at[row]];
     }
     return Object.entries(by);
   }

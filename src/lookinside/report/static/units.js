@@ -27,11 +27,12 @@
     const { count } = lookinside.words;
     const at = layer.census ? layer.census.at[row] : null;
     if (at === null) return `One of ${count(layer.total)}.`;
-    const { fires, by_class: means, changed } = layer.census;
+    const { fires, by_class: means, changed, rise, error } = layer.census;
     if (layer.output) return `Its score is ${brief(means[at][layer.units[row]])} on average for images of its own class.`;
     if (fires[at] === 0) return "Silent: no test image raises it above zero.";
     const favourite = data.classes[means[at].indexOf(Math.max(...means[at]))];
-    const lost = changed ? `; without it ${count(changed[at])} of ${count(data.silenced)} answers change` : "";
+    let lost = changed ? `; without it ${count(changed[at])} of ${count(data.silenced)} answers change` : "";
+    if (rise) lost = `; without it the error of reconstruction ${rise[at] < 0 ? "falls" : "rises"} by ${percent(Math.abs(rise[at]) / error)}`;
     return `Above zero in ${percent(fires[at])} of the test images, most for ${favourite}${lost}.`;
   }
 
@@ -80,7 +81,7 @@
         layer.filters && weights(shown), layer.ascent && ascent(shown), layer.patches && patches(shown),
         layer.census && answers.strength(shown), layer.census && answers.classes(shown),
       ];
-      panels.replaceChildren(...made.filter(Boolean));
+      panels.replaceChildren(...made.filter(Boolean), element("p", { class: "units-gaps" }, layer.gaps.join(" ")));
     }
 
     /** Show a unit that the reader chose, and let the address say so. */

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookinside.core import files, paths
+from lookinside.core import files
 from lookinside.report.probed import Arrays, Probed, Rows, plain, rows
 from lookinside.report.views import palette
 from lookinside.report.views.sheet import Sheet
@@ -20,7 +20,7 @@ Wanted = Mapping[str, Sequence[int]]
 
 
 def images(
-    patches: Probed, wanted: Wanted, run: str, seed: int
+    patches: Probed, wanted: Wanted, classes: Sequence[str]
 ) -> tuple[Sheet, NDArray[np.int64], dict[str, Any]]:
     """Pack the test images that the units' rankings name.
 
@@ -38,11 +38,8 @@ def images(
         index = np.unique(np.concatenate(named))
         places = np.searchsorted(patches.whole["image_index"], index)
         sheet = palette.coarse(patches.whole["images"][places], GRAYS)
-    actual = files.read_csv(
-        paths.EVALUATIONS / f"{run}-{seed}" / "predictions.csv", ("index", "actual")
-    )
-    classes = {int(row["index"]): row["actual"] for row in actual}
-    about = {"index": plain(index), "classes": [classes.get(int(each)) for each in index]}
+        labels = patches.whole["image_labels"][places]
+    about = {"index": plain(index), "classes": [classes[label] for label in labels]}
     return sheet, index, about
 
 

@@ -9,6 +9,7 @@ from lookinside.core import files
 from lookinside.report.probed import Probed, plain, read, rows
 from lookinside.report.script import as_script
 from lookinside.report.views.sheet import Sheet
+from lookinside.report.views.unit_gaps import gaps
 from lookinside.report.views.unit_patches import images, projections, ranked
 from lookinside.report.views.unit_pictures import ascent, filters
 from lookinside.report.views.view import View
@@ -23,7 +24,8 @@ DRAWN = {
 }
 """Probes whose pictures are packed a layer at a time: what they are for the page, and by what."""
 ANSWERS = ("fires", "covers", "by_class", "peaks")
-EFFECTS = ("margin", "accuracy", "changed")
+EFFECTS = {"margin": ("accuracy", "changed"), "rise": ("rise_by_class",)}
+"""What is lost without a unit, of a classifier and of an autoencoder, by what says which it is."""
 ALIKE = ("twin", "cosine", "partner", "correlation")
 PARTS = (
     "player",
@@ -46,14 +48,16 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     sheets: dict[str, Sheet] = {}
     index = np.zeros(0, dtype=np.int64)
     if probed["patches"].layers:
-        drawn = images(probed["patches"], wanted, run, about["seed"])
+        drawn = images(probed["patches"], wanted, card["classes"])
         sheets["tests"], index, value["tests"] = drawn
     value["layers"] = []
+    kinds = {layer["name"]: layer["kind"] for layer in about["layers"]}
     for name, units in wanted.items():
         pictures, layer = _layer(probed, name, units)
         if name in probed["patches"].layers:
             layer["patches"] = ranked(probed["patches"], name, units, index)
         sheets |= {f"{name}-{what}": sheet for what, sheet in pictures.items()}
+        layer["gaps"] = gaps(layer, kinds[name], first=not value["layers"])
         value["layers"].append(layer)
     packed = {f"units-{name}.png": sheet for name, sheet in sheets.items()}
     value["sheets"] = {
@@ -112,7 +116,10 @@ def _census(census: Probed, layer: str, units: Sequence[int]) -> dict[str, Any]:
     with files.reading(census.path):
         found = census.layers[layer]
         where = rows(found["units"], units)
-        kept = [*ANSWERS, *ALIKE, *(EFFECTS if "margin" in found else ())]
+        effects = [
+            each for what, more in EFFECTS.items() if what in found for each in (what, *more)
+        ]
+        kept = [*ANSWERS, *ALIKE, *effects]
         numbers = {what: plain(found[what][where.found], 3) for what in kept}
-        whole = {"whole": plain(found["whole"], 3)} if "margin" in found else {}
+        whole = {what: plain(found[what]) for what in ("whole", "error") if what in found}
     return {"at": where.at, **numbers, **whole}
