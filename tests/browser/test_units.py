@@ -2,10 +2,13 @@
 
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from lookinside.core import paths
+from lookinside.core.arrays import load_arrays, save_arrays
 from lookinside.report.views import units
 
 
@@ -29,6 +32,22 @@ def shade(shown, canvas: str) -> int:
     """The gray in the middle of a canvas, as it is on the screen."""
     image = Image.open(io.BytesIO(shown.locator(canvas).first.screenshot())).convert("L")
     return int(image.getpixel((image.width // 2, image.height // 2)))
+
+
+def swapped(toy_units, alone):
+    """The path of the toy run's page with an autoencoder's census of its first layer."""
+    path = paths.PROBES / "toy/census.npz"
+    found = load_arrays(path)
+    for name in ("margin", "whole", "accuracy", "changed"):
+        del found[f"conv1/{name}"]
+    found["conv1/error"] = np.float32(0.04)
+    found["conv1/rise"] = np.array([np.nan, 0.01, 0.002, -0.001])
+    found["conv1/rise_by_class"] = np.array(
+        [[np.nan] * 3, [0.02, 0, -0.001], [0.002] * 3, [-0.001] * 3]
+    )
+    save_arrays(path, found, "key")
+    about, card = toy_units
+    return alone(units.build("toy", about, card), card)
 
 
 def test_keys_move_between_units_and_layers_and_the_address_follows(visit, page):
@@ -140,6 +159,37 @@ def test_a_class_called_script_is_only_a_name(visit, page):
         ready(shown)
         assert title(shown) == "logits · class <script>alert(1)</script>"
         assert shown.locator(".units script").count() == 0
+
+
+def test_an_autoencoders_unit_says_what_a_reconstruction_loses_without_it(visit, toy_units, alone):
+    page = swapped(toy_units, alone)
+    with visit(f"{page}#units/conv1/1") as shown:
+        ready(shown)
+        said = shown.locator(".units-said")
+        assert said.inner_text().endswith(
+            "without it the error of reconstruction rises by 25\xa0%."
+        )
+        cells = shown.locator(".units-classes td.num").all_inner_texts()
+        assert cells[1::2] == ["+50\xa0%", "0\xa0%", "\N{MINUS SIGN}2.5\xa0%"]
+        assert "is 0.05 where it was 0.04" in shown.locator(".units-by-class").inner_text()
+        shown.get_by_label("Order by").select_option("error without it")
+        first = shown.locator('[role="option"]').first
+        assert first.get_attribute("aria-label") == "unit 1"
+    with visit(f"{page}#units/conv1/0") as shown:
+        ready(shown)
+        assert shown.locator(".units-classes th").all_inner_texts()[:2] == [
+            "class",
+            "mean response",
+        ]
+        assert "without" not in shown.locator(".units-by-class").inner_text()
+
+
+def test_what_a_layer_has_not_is_read_below_what_it_has(visit, page):
+    with visit(f"{page}#units/logits/0") as shown:
+        ready(shown)
+        gaps = shown.locator(".units-gaps")
+        assert gaps.inner_text().startswith("No deconvolutions: ")
+        assert "an output is the answer itself" in gaps.inner_text()
 
 
 @pytest.mark.parametrize("place", ["conv1/1", "conv2/5", "logits/2"])

@@ -90,9 +90,9 @@ lookinside.units.answers = (() => {
   }
 
   /** What is changed of each class without a unit: the column's name, its numbers, their colours, and words; null where nothing is silenced. */
-  function change({ margin, rise_by_class: rises }, at) {
-    if (margin) return { head: "margin without it", values: margin[at], look: "units-change", words: "how much further ahead of the best other class the true one is, in logits, once the unit is set to zero" };
-    if (rises) return { head: "error without it", values: rises[at], look: "units-worse", words: "how much the squared error per pixel of its reconstructions grows once the unit is set to zero" };
+  function change({ margin, rise_by_class: rises, error }, at) {
+    if (margin) return { head: "margin without it", values: margin[at], look: "units-change", write: aligned(margin[at]), words: "how much further ahead of the best other class the true one is, in logits, once the unit is set to zero" };
+    if (rises && rises[at][0] !== null) return { head: "error without it", values: rises[at].map(value => value / error), look: "units-worse", write: percent, words: "how much the squared error of its reconstructions grows once the unit is set to zero, as a share of the mean error" };
     return null;
   }
 
@@ -103,8 +103,8 @@ lookinside.units.answers = (() => {
     const at = places[row];
     if (at === null) return null;
     const lacking = change(layer.census, at);
-    const columns = [{ head: "mean response", values: means[at], look: null }, ...(lacking ? [lacking] : [])]
-      .map(column => ({ ...column, span: range(column.values), write: aligned(column.values) }));
+    const columns = [{ head: "mean response", values: means[at], look: null, write: aligned(means[at]) }, ...(lacking ? [lacking] : [])]
+      .map(column => ({ ...column, span: range(column.values) }));
     const rows = data.classes.map((name, each) => element("tr", {}, element("th", { scope: "row", title: name }, name),
       ...columns.flatMap(({ values, look, span, write }) => [
         cell(values[each], span, look),

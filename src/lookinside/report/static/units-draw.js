@@ -20,7 +20,7 @@ lookinside.units = (() => {
   }
 
   /** A share as a percentage. */
-  const percent = share => (share === null ? "no number" : words.percent(share, share > 0 && share < 0.1 ? 1 : 0));
+  const percent = share => (share === null ? "no number" : words.percent(share, share && Math.abs(share) < 0.1 ? 1 : 0));
 
   /** An empty canvas, named for who can't see it; without a name it is an ornament. */
   function blank(width, height, name) {

@@ -32,7 +32,7 @@
     if (fires[at] === 0) return "Silent: no test image raises it above zero.";
     const favourite = data.classes[means[at].indexOf(Math.max(...means[at]))];
     let lost = changed ? `; without it ${count(changed[at])} of ${count(data.silenced)} answers change` : "";
-    if (rise) lost = `; without it the error of reconstruction ${rise[at] < 0 ? "falls" : "rises"} by ${percent(Math.abs(rise[at]) / error)}`;
+    if (rise && rise[at] !== null) lost = `; without it the error of reconstruction ${rise[at] < 0 ? "falls" : "rises"} by ${percent(Math.abs(rise[at]) / error)}`;
     return `Above zero in ${percent(fires[at])} of the test images, most for ${favourite}${lost}.`;
   }
 

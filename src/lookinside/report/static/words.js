@@ -24,9 +24,9 @@ lookinside.words = (() => {
     return minus(Number(value.toPrecision(digits)));
   }
 
-  /** A share in [0, 1] as a percentage: 98.9 %. */
+  /** A share as a percentage: 98.9 %; what rounds to zero has no sign. */
   function percent(share, digits = 0) {
-    return `${(100 * share).toFixed(digits)}\u00a0%`;
+    return `${minus((100 * share).toFixed(digits).replace(/^-(?=[0.]*$)/, ""))}\u00a0%`;
   }
 
   /** A change with its sign, and commas; what rounds to zero has none. */
