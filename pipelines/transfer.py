@@ -9,7 +9,7 @@ from lookinside.probes.maximise.transfer import to_others
 
 
 def main() -> None:
-    """Take each run's optimised images of the classes; with one seed, no other network is asked."""
+    """Take a classifier's optimised images of the classes; with one seed, no other one is asked."""
     torch.set_num_threads(1)  # The number of threads decides the last bits.
     params = read_params()
     paths.TRANSFERS.mkdir(parents=True, exist_ok=True)
@@ -20,6 +20,8 @@ def main() -> None:
         folders = [paths.RUNS / f"{run}-{seed}" for seed in params.seeds[1:]]
         made = {name: torch.from_numpy(array) for name, array in arrays.load_arrays(path).items()}
         found = to_others(made, map(runfolder.load_model, folders))
+        if not found:
+            continue
         found["seeds"] = torch.tensor(params.seeds[1:], dtype=torch.int64)
         key = digest([sha256(path), *(sha256(each / "best.safetensors") for each in folders)])
         values = {name: tensor.numpy() for name, tensor in found.items()}

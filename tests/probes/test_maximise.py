@@ -279,3 +279,8 @@ def test_images_of_the_outputs_are_shown_to_every_other_network(others):
     assert found["targets"].tolist() == [0, 1]
     assert found["predicted"].tolist() == [[0, 1], [1, 0]][:others]
     assert found["score"].shape == (others, 2)
+
+
+def test_a_network_without_classes_has_nothing_to_transfer():
+    made = {"conv1/output": torch.tensor(False), "conv1/images": torch.zeros(2, 1, 3, 3).byte()}
+    assert to_others(made, [nn.Flatten()]) == {}

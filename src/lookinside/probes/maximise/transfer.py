@@ -35,8 +35,12 @@ def to_others(made: Mapping[str, Tensor], networks: Iterable[nn.Module]) -> dict
     Returns:
         targets: int64 [K], the class that each image was made for.
         predicted: int64 [S, K]; score: float32 [S, K]; see `transfer`.
+        Nothing of a network without classes.
     """
-    (layer,) = {name[: -len("/output")] for name in made if name.endswith("/output") and made[name]}
+    layers = [name[: -len("/output")] for name in made if name.endswith("/output") and made[name]]
+    if not layers:
+        return {}
+    (layer,) = layers
     images, targets = made[f"{layer}/images"] / 255, made[f"{layer}/units"]
     seen = [transfer(images, targets, network) for network in networks]
     if not seen:
