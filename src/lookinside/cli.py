@@ -46,6 +46,14 @@ def check(_arguments: argparse.Namespace) -> None:
     compose_all(read_params())
 
 
+def reproduce(arguments: argparse.Namespace) -> None:
+    """Make everything that changed, as `dvc repro` does, with several stages at a time."""
+    from lookinside.reproduce import command
+
+    check(arguments)
+    command.reproduce(arguments.jobs)
+
+
 def provenance(arguments: argparse.Namespace) -> None:
     """Print where each source's images came from: files, hashes, licence, citation."""
     root = Path(arguments.root)
@@ -162,6 +170,8 @@ def main() -> None:
     drawn.add_argument("figure", help="as reports/ names it, e.g. figures/mnist_cnn/confusion")
     drawn.add_argument("--to", type=Path, help="a file to write (default: its own name, here)")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
+    several = command(reproduce)
+    several.add_argument("--jobs", type=positive, help="stages at a time (default: all cores)")
     added = command(sweep)
     added.add_argument("name", help="a file in conf/sweep, without .yaml")
     how = added.add_mutually_exclusive_group()

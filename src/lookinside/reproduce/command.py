@@ -1,0 +1,122 @@
+"""`lookinside reproduce`: what `dvc repro` makes, with ready stages side by side."""
+
+import fcntl
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children, get_context
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+
+from lookinside.core.errors import UserError
+from lookinside.reproduce.display import Display
+from lookinside.reproduce.graph import Graph
+from lookinside.reproduce.lockfile import put_in_order
+from lookinside.reproduce.plan import Plan
+from lookinside.reproduce.worker import Ended, begin, run_stage
+
+BUSY = Path(".dvc/tmp/reproduce")
+AGAIN = "the same command goes on from here"
+
+
+def reproduce(jobs: int | None = None) -> None:
+    """Run all stages that have to run, `jobs` at a time: as many as there are cores.
+
+    What comes out, dvc.lock included, is what `dvc repro` makes. After a failure no more stages
+    are begun; those under way are finished.
+
+    Raises:
+        UserError: a stage failed, someone else reproduces here, or the user stopped it.
+    """
+    jobs = jobs or len(os.sched_getaffinity(0))
+    with _alone(), _stopped_by_sigterm():
+        graph = Graph()
+        plan = Plan(graph.needs, graph.stale)
+        display = Display(Console(), len(graph.needs), jobs)
+        with display.progress, _workers(jobs) as pool:
+            failed = _work(plan, jobs, pool, display)
+        put_in_order(list(graph.needs))
+    if failed:
+        raise UserError(failed)
+
+
+def _work(plan: Plan, jobs: int, pool: ProcessPoolExecutor, display: Display) -> str:
+    """Run stages until all are done or one fails; the first failure in words, or nothing."""
+    running: dict[Future[Ended], str] = {}
+    failed = ""
+    while running or (plan.ready and not failed):
+        display.left(plan.left)
+        while plan.ready and len(running) < jobs and not failed:
+            name = plan.take()
+            display.start(name)
+            running[pool.submit(run_stage, name)] = name
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            name, ended = running.pop(future), future.result()
+            if ended.wrong is None:
+                plan.finish(name)
+                display.end(name, ended.said)
+            else:
+                display.fail(name, ended.said)
+                failed = (
+                    failed or f"stage {name} failed{ended.wrong and ': '}{ended.wrong}; {AGAIN}"
+                )
+    return failed
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool whose stages are ended, and then its processes, if the work in it is broken off."""
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), begin, (os.getpid(),))
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise UserError(
+            f"a stage was ended from outside, perhaps for want of memory: {AGAIN}; "
+            "with JOBS=1 it needs the least memory"
+        ) from error
+    except KeyboardInterrupt:
+        workers = {worker.pid for worker in active_children()}
+        for process in psutil.Process().children(recursive=True):
+            if process.pid not in workers:
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(signal.SIGINT)
+        raise UserError(f"stopped; {AGAIN}") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep others from reproducing in this folder at the same time.
+
+    Raises:
+        UserError: someone else does.
+    """
+    BUSY.parent.mkdir(parents=True, exist_ok=True)
+    with BUSY.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(
+                "`lookinside reproduce` is at work in this folder already: wait for it, or stop it"
+            ) from None
+        yield
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Take SIGTERM for Ctrl-C, so that both leave everything whole."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,51 @@
+"""DVC's graph of stages: what depends on what, and what has to run."""
+
+from dvc.exceptions import DvcException
+from dvc.lock import LockError
+from dvc.repo import Repo, lock_repo
+from dvc.repo.reproduce import get_active_graph, plan_repro
+from dvc.stage import PipelineStage
+
+from lookinside.core.errors import UserError
+
+
+class Graph:
+    """The stages of dvc.yaml as dvc.lock stands now.
+
+    Attributes:
+        needs: each stage by its name, in the order in which `dvc repro` goes through them, with
+            the names of those that it depends on.
+
+    Raises:
+        UserError: dvc.yaml or dvc.lock can't be read.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._repo = Repo(_wait_for_lock=True)
+            graph = get_active_graph(self._repo.index.graph)
+        except DvcException as error:
+            raise UserError(one_line(error)) from error
+        ordered: list[PipelineStage] = plan_repro(graph)
+        self._stages = {stage.addressing: stage for stage in ordered}
+        self.needs = {
+            stage.addressing: [each.addressing for each in graph.successors(stage)]
+            for stage in ordered
+        }
+
+    def stale(self, name: str) -> bool:
+        """Whether a stage has to run: its command, what it reads or what it wrote has changed.
+
+        Raises:
+            UserError: another DVC works on its files.
+        """
+        try:
+            with lock_repo(self._repo):
+                return bool(self._stages[name].changed())
+        except LockError as error:
+            raise UserError(one_line(error)) from error
+
+
+def one_line(error: BaseException) -> str:
+    """What DVC says is wrong, in one line."""
+    return " ".join(str(error).split())

@@ -1,0 +1,75 @@
+"""A process that runs one stage after another, each as `dvc repro --single-item` does."""
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from dvc.exceptions import DvcException
+from dvc.repo import Repo
+from dvc.stage.exceptions import StageCmdFailedError
+
+from lookinside.core.stage import die_with_parent
+from lookinside.reproduce.graph import one_line
+
+_repo: Repo | None = None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a stage ended.
+
+    Attributes:
+        said: what it printed.
+        wrong: what went wrong, in one line; None if all is well.
+    """
+
+    said: str
+    wrong: str | None = None
+
+
+def begin(parent: int) -> None:
+    """Make a fresh process a worker, which dies with its parent and leaves signals to its stage."""
+    global _repo
+    die_with_parent()
+    if os.getppid() != parent:
+        sys.exit()
+    # A function and not SIG_IGN, which the stage would inherit.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: None)
+    logging.getLogger("dvc").setLevel(logging.WARNING)
+    _repo = Repo(_wait_for_lock=True)
+
+
+def run_stage(name: str) -> Ended:
+    """Run a stage if it has changed, and write down in dvc.lock what it read and wrote."""
+    assert _repo is not None
+    wrong = None
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
+        with _printing_to(printed.fileno()):
+            try:
+                _repo.reproduce(name, single_item=True)
+            except DvcException as error:
+                cause = error.__cause__ or error
+                failed = isinstance(cause, StageCmdFailedError)
+                wrong = "" if failed else one_line(cause)
+        printed.seek(0)
+        return Ended(printed.read().strip(), wrong)
+
+
+@contextmanager
+def _printing_to(file: int) -> Iterator[None]:
+    """Let all that this process and its children print go to a file."""
+    kept = [os.dup(stream) for stream in (1, 2)]
+    try:
+        for stream in (1, 2):
+            os.dup2(file, stream)
+        yield
+    finally:
+        for stream, old in zip((1, 2), kept, strict=True):
+            os.dup2(old, stream)
+            os.close(old)
