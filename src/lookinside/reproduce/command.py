@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,8 @@ from lookinside.reproduce.plan import Plan
 from lookinside.reproduce.worker import Ended, begin, run_stage
 
 BUSY = Path(".dvc/tmp/reproduce")
+PATIENCE = 5.0
+"""Seconds in which a stage may end by itself."""
 AGAIN = "the same command goes on from here"
 
 
@@ -80,14 +83,30 @@ def _workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
             "with JOBS=1 it needs the least memory"
         ) from error
     except KeyboardInterrupt:
-        workers = {worker.pid for worker in active_children()}
-        for process in psutil.Process().children(recursive=True):
-            if process.pid not in workers:
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(signal.SIGINT)
+        _end_stages()
         raise UserError(f"stopped; {AGAIN}") from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_stages() -> None:
+    """Let the stages under way end as by Ctrl-C; after a while end them as they are."""
+    begun = time.monotonic()
+    workers = [psutil.Process(worker.pid) for worker in active_children()]
+    while stages := [each for worker in workers for each in _below(worker)]:
+        late = time.monotonic() - begun > PATIENCE
+        for stage in stages:
+            with suppress(psutil.NoSuchProcess):
+                stage.send_signal(signal.SIGKILL if late else signal.SIGINT)
+        psutil.wait_procs(stages, timeout=0.5)
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
+    """The processes under one, none if it is gone itself."""
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 @contextmanager

@@ -20,7 +20,7 @@ class Plan:
         self._sorter = TopologicalSorter(needs)
         self._sorter.prepare()
         self._way = dict.fromkeys(needs, 0)
-        for name in reversed(needs):
+        for name in reversed(list(needs)):
             for each in needs[name]:
                 self._way[each] = max(self._way[each], self._way[name] + 1)
         self._place = {name: place for place, name in enumerate(needs)}

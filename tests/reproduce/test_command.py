@@ -1,0 +1,190 @@
+"""Stages side by side under the real DVC: small shell commands in a folder of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+PLAINLY = (
+    "from lookinside.core.errors import plainly\n"
+    "with plainly('lookinside'):\n"
+    "    from lookinside.reproduce.command import reproduce; reproduce({jobs})"
+)
+
+
+def stage(command: str, deps: list[str], out: str) -> dict[str, object]:
+    return {"cmd": f"exec sh -c '{command}'", "deps": deps, "outs": [out]}
+
+
+def diamond(middle: str = "cat a > {0}; echo made {0}") -> dict[str, object]:
+    return {
+        "a": stage("cat source > a", ["source"], "a"),
+        **{name: stage(middle.format(name), ["a"], name) for name in ("b", "c", "d")},
+        "e": stage("cat b c d > e", ["b", "c", "d"], "e"),
+    }
+
+
+class Folder:
+    """A folder with a pipeline of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, stages: dict[str, object], source: str = "1\n") -> None:
+        (self.path / ".dvc").mkdir(parents=True, exist_ok=True)
+        (self.path / ".dvc/config").write_text("[core]\n    no_scm = true\n    analytics = false\n")
+        (self.path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}, sort_keys=False))
+        (self.path / "source").write_text(source)
+
+    def begin(self, jobs: int = 2) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", PLAINLY.format(jobs=jobs)],
+            cwd=self.path,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def reproduce(self, jobs: int = 2) -> tuple[int, str]:
+        process = self.begin(jobs)
+        printed, _ = process.communicate(timeout=120)
+        return process.returncode, printed
+
+    def ran(self, jobs: int = 2) -> list[str]:
+        """The stages that a run without failure ran, in the order in which they ended."""
+        status, printed = self.reproduce(jobs)
+        assert status == 0, printed
+        return [line.split()[2] for line in printed.splitlines()]
+
+    def files(self) -> dict[str, str]:
+        return {path.name: path.read_text() for path in self.path.iterdir() if path.is_file()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    made = Folder(tmp_path / "side-by-side")
+    made.write(diamond())
+    return made
+
+
+def wait_for(*paths: Path) -> None:
+    end = time.monotonic() + 60
+    while not all(path.exists() for path in paths):
+        assert time.monotonic() < end, f"{paths} did not appear"
+        time.sleep(0.05)
+
+
+def test_the_same_files_and_the_same_lock_as_one_after_another(folder: Folder) -> None:
+    # The last of the middle ends first, so that they are locked in another order than usual.
+    folder.write(diamond("[ {0} = d ] || sleep 0.5; cat a > {0}"))
+    assert sorted(folder.ran(3)) == ["a", "b", "c", "d", "e"]
+    alone = Folder(folder.path.with_name("alone"))
+    alone.write(diamond("[ {0} = d ] || sleep 0.5; cat a > {0}"))
+    subprocess.run(["dvc", "repro", "-q"], cwd=alone.path, check=True)
+    assert folder.files() == alone.files()
+
+
+def test_only_what_changed_runs(folder: Folder) -> None:
+    assert sorted(folder.ran()) == ["a", "b", "c", "d", "e"]
+    assert folder.ran() == []
+    folder.write(diamond() | {"c": stage("echo new > c", ["a"], "c")})
+    assert folder.ran() == ["c", "e"]
+    folder.write(diamond() | {"c": stage("echo new    > c", ["a"], "c")})
+    assert folder.ran() == ["c"]
+
+
+def test_a_stage_begins_while_another_runs(folder: Folder) -> None:
+    folder.write(
+        diamond(
+            "touch begun-{0}; while ! [ -e begun-b -a -e begun-c ]; do sleep 0.1; done; cat a > {0}"
+        )
+    )
+    assert sorted(folder.ran()) == ["a", "b", "c", "d", "e"]
+
+
+def test_the_first_failure_is_told_and_what_runs_beside_it_is_kept(folder: Folder) -> None:
+    wrong = "while ! [ -e begun-c ]; do sleep 0.1; done; echo b has no ink; exit 3"
+    right = "touch begun-c; sleep 1; cat a > c"
+    folder.write(diamond() | {"b": stage(wrong, ["a"], "b"), "c": stage(right, ["a"], "c")})
+    status, printed = folder.reproduce()
+    assert status == 1
+    assert "b failed\nb has no ink\n" in printed
+    assert printed.endswith("lookinside: stage b failed; the same command goes on from here\n")
+    assert (folder.path / "c").is_file()
+    assert not (folder.path / "d").exists()
+    folder.write(diamond() | {"c": stage(right, ["a"], "c")})
+    assert sorted(folder.ran()) == ["b", "d", "e"]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly_and_goes_on(folder: Folder, sign: signal.Signals) -> None:
+    slow = "touch begun-{0}; [ -e fast ] || sleep 60; cat a > {0}"
+    folder.write(diamond(slow))
+    process = folder.begin()
+    wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
+    below = psutil.Process(process.pid).children(recursive=True)
+    os.kill(process.pid, sign)
+    printed, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert printed.splitlines()[-1] == "lookinside: stopped; the same command goes on from here"
+    assert "Traceback" not in printed
+    assert not psutil.wait_procs(below, timeout=10)[1]
+    (folder.path / "fast").touch()
+    assert sorted(folder.ran()) == ["b", "c", "d", "e"]
+
+
+def test_a_kill_leaves_no_orphan(folder: Folder) -> None:
+    folder.write(diamond("touch begun-{0}; exec sleep 60"))
+    process = folder.begin()
+    wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
+    workers = psutil.Process(process.pid).children()
+    process.kill()
+    process.communicate()
+    assert not psutil.wait_procs(workers, timeout=10)[1]
+
+
+def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
+    folder.write(diamond("touch begun-{0}; while ! [ -e go ]; do sleep 0.1; done; cat a > {0}"))
+    process = folder.begin()
+    wait_for(folder.path / "begun-b")
+    assert folder.reproduce() == (
+        1,
+        "lookinside: `lookinside reproduce` is at work in this folder already: "
+        "wait for it, or stop it\n",
+    )
+    (folder.path / "go").touch()
+    assert process.wait(60) == 0
+
+
+def test_a_worker_that_is_killed_is_told(folder: Folder) -> None:
+    folder.write(diamond("touch begun-{0}; exec sleep 60"))
+    process = folder.begin(jobs=1)
+    wait_for(folder.path / "begun-b")
+    (stage,) = [
+        each
+        for each in psutil.Process(process.pid).children(recursive=True)
+        if each.name() == "sleep"
+    ]
+    stage.parent().kill()
+    printed, _ = process.communicate(timeout=60)
+    stage.kill()
+    assert process.returncode == 1
+    assert "a stage was ended from outside" in printed
+
+
+@pytest.mark.parametrize("file", ["dvc.yaml", "dvc.lock"])
+def test_a_damaged_file_is_named(folder: Folder, file: str) -> None:
+    assert folder.ran()
+    path = folder.path / file
+    path.write_text(path.read_text()[:-20] + "\n{")
+    status, printed = folder.reproduce()
+    assert status == 1
+    assert "Traceback" not in printed
+    assert file in printed
