@@ -78,3 +78,13 @@ def test_of_a_wide_dense_layer_the_units_that_vary_most_are_chosen():
     layers = find_layers(model, (1, 1, 1))
     chosen = choose_units(model, split, layers, most=2)
     assert {name: units.tolist() for name, units in chosen.items()} == {"1": [1, 3], "2": [0, 1, 2]}
+
+
+def test_how_much_units_vary_is_asked_of_images_at_even_distances():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(2, 2), nn.Linear(2, 3))
+    model[1].weight.data = torch.eye(2)
+    images = torch.tensor([[0, 0], [255, 0], [0, 51]]).reshape(3, 1, 1, 2).byte()
+    split = Split(images, torch.zeros(3).long())
+    layers = find_layers(model, (1, 1, 2))
+    assert choose_units(model, split, layers, most=1)["1"].tolist() == [0]
+    assert choose_units(model, split, layers, most=1, images=2)["1"].tolist() == [1]

@@ -145,7 +145,7 @@ def test_a_recurrent_and_a_wide_layer_say_what_is_shown_of_them():
     wide = {"units": [2, 5], "total": 1500, "patches": {}, "ascent": {"steps": []}, "census": {}}
     wide |= {"filters": {"at": [0, None]}, "deconvnet": {}}
     assert gaps(wide, "Linear", True) == [
-        "Of 1,500 units these are the 2 whose activation varies most over the test images.",
+        "Of 1,500 units these are the 2 whose activation varies most over test images.",
         "Of the weights only those of largest norm were kept.",
         "Of optimised images only the finished ones were kept, not the way there.",
     ]

@@ -35,7 +35,7 @@ def _layer(subject: Subject, layer: str, found: dict[str, NDArray[Any]]) -> Pict
     kernels.bar(sheet, grid.height, drawn, "weight: blue speaks against, red for")
     which = f"All {text.counted(total, 'weight map')}"
     if shown < total:
-        which = f"The {text.counted(shown, 'weight map')} of the units that vary most over the test"
+        which = f"The {text.counted(shown, 'weight map')} of the units that vary most over test"
         which += f" images, of {number(total)},"
     caption = (
         f"{which} in layer {layer}, {weights.shape[3]} x {weights.shape[2]} weights each, on one"

@@ -13,6 +13,7 @@ from lookinside.core.progress import watched
 from lookinside.data.store import Split
 from lookinside.probes.final import FinalState
 from lookinside.probes.gradients import flowing, relus
+from lookinside.probes.pick import part, spaced
 from lookinside.probes.record import leaves, record
 
 NONLINEAR = (
@@ -156,15 +157,15 @@ def passes(
 
 
 def choose_units(
-    model: nn.Module, split: Split, layers: list[Layer], most: int = 64
+    model: nn.Module, split: Split, layers: list[Layer], most: int = 64, images: int = 2000
 ) -> dict[str, Tensor]:
     """The units of each layer that are worth a look, int64 [U] in ascending order, by its name.
 
     These are all units of a convolution and of an output layer. Of any other layer they are the
-    `most` units whose activation varies most over the split.
+    `most` units whose activation varies most over `images` of the split, at even distances.
     """
-    wide = [each for each in layers if each.kind != "conv" and not each.output]
-    wide = [each for each in wide if each.units > most]
+    split = part(split, spaced(split, images))
+    wide = [one for one in layers if one.kind != "conv" and not one.output and one.units > most]
     chosen = {each.name: torch.arange(each.units) for each in layers}
     if not wide:
         return chosen
@@ -175,6 +176,5 @@ def choose_units(
             sums[each.name] += torch.stack([act.sum(0), act.square().sum(0)])
     for name, (first, second) in sums.items():
         variance = second / len(split) - (first / len(split)).square()
-        best = variance.argsort(descending=True, stable=True)[:most]
-        chosen[name] = best.sort().values
+        chosen[name] = variance.argsort(descending=True, stable=True)[:most].sort().values
     return chosen

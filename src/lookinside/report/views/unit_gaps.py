@@ -43,7 +43,7 @@ def _shown(layer: Mapping[str, Any], kind: str) -> Iterator[str]:
     """What holds of the panels that a layer has."""
     units = layer["units"]
     if len(units) < layer.get("total", 0) and "patches" in layer:
-        most = f"the {number(len(units))} whose activation varies most over the test images"
+        most = f"the {number(len(units))} whose activation varies most over test images"
         yield f"Of {number(layer['total'])} units these are {most}."
     if kind in READS:
         yield "A unit's activation is its state after the last row, which has seen the whole image."
