@@ -1,10 +1,9 @@
 """Stage `prepare`: derive a data set from its source and write it with its card."""
 
 from hydra.utils import instantiate
-from omegaconf import OmegaConf
 
 from lookinside.core import paths, stage
-from lookinside.core.files import read_json, read_yaml, require_keys, sha256, write_json
+from lookinside.core.files import read_json, require_keys, sha256, write_json
 from lookinside.data import raw, store
 from lookinside.data.card import assemble, card
 
@@ -13,10 +12,7 @@ PROVENANCE = ("kind", "stand_in", "title", "official_md5")
 
 def main(dataset: str) -> None:
     """Follow the data set's recipe, as composed in data/resolved/stages.yaml."""
-    key = f"prepare.{dataset}.data"
-    resolved = paths.RESOLVED / "stages.yaml"
-    stages = OmegaConf.create(dict(require_keys(resolved, read_yaml(resolved), [key])))
-    config = OmegaConf.select(stages, key)
+    config = stage.shared(f"prepare.{dataset}.data")
     source = paths.RAW / f"{config.source}.json"
     provenance = require_keys(source, read_json(source), PROVENANCE)
     read = raw.load(paths.RAW / f"{config.source}.safetensors")

@@ -12,31 +12,13 @@ from lookinside.core import paths
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_json
 from lookinside.data.provenance import described
-from lookinside.terminal import board, data_table, results
+from lookinside.terminal import print_summary
 
 
 def summary(arguments: argparse.Namespace) -> None:
     """Print where the data came from, the scoreboard, and where the report is."""
     root = Path(arguments.root)
-    console = Console()
-    datasets = read_params(root).datasets
-    cards = [read_json(root / paths.CARDS / f"{name}.json") for name in datasets]
-    rows = read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]
-    console.print("[bold]Data\n", data_table(cards))
-    printed = [row for row in rows if row["reference"] is not None]
-    alone = [row for row in rows if row["reference"] is None]
-    if printed:
-        console.print("\n[bold]Scoreboard, beside the notebooks\n", board(printed))
-    if alone:
-        console.print("\n[bold]Runs whose figure no notebook printed\n", results(alone))
-    console.print()
-    reasons: dict[str, list[str]] = {}
-    for row in printed:
-        if row["why"]:
-            reasons.setdefault(f"{row['verdict']} ({row['why']})", []).append(row["run"])
-    for reason, runs in reasons.items():
-        console.print(f"{', '.join(dict.fromkeys(runs))}: {reason}")
-    console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
+    print_summary(root, read_params(root).datasets)
 
 
 def check(_arguments: argparse.Namespace) -> None:
@@ -98,6 +80,13 @@ def predict(arguments: argparse.Namespace) -> None:
 
         save(answers, network, run, out)
         print(f"\nWhat the network was given: {out}")
+
+
+def explain(arguments: argparse.Namespace) -> None:
+    """Say why `dvc repro` would run a stage again: which key, which file, which output."""
+    from lookinside.explain.why import why
+
+    print("\n".join(why(arguments.stage)))
 
 
 def draw(arguments: argparse.Namespace) -> None:
@@ -169,6 +158,7 @@ def main() -> None:
     drawn = command(draw)
     drawn.add_argument("figure", help="as reports/ names it, e.g. figures/mnist_cnn/confusion")
     drawn.add_argument("--to", type=Path, help="a file to write (default: its own name, here)")
+    command(explain).add_argument("stage", help="as `dvc repro` names it, e.g. train@mnist_cnn-0")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
     several = command(reproduce)
     several.add_argument("--jobs", type=positive, help="stages at a time (default: all cores)")

@@ -1,10 +1,14 @@
-"""Tables for the terminal, narrow enough for 80 columns."""
+"""What is printed in the terminal, narrow enough for 80 columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from rich.console import Console
 from rich.table import Column, Table
 
+from lookinside.core import paths
+from lookinside.core.files import read_json
 from lookinside.core.words import plain
 from lookinside.evaluation.table import reference
 
@@ -52,3 +56,25 @@ def results(rows: Sequence[Mapping[str, Any]]) -> Table:
 def short(row: Mapping[str, Any]) -> str:
     """What a figure of the scoreboard is, where it is plain that it is of test and last weights."""
     return str(row["quantity"]).removeprefix("test ").split(", last")[0]
+
+
+def print_summary(root: Path, datasets: Iterable[str]) -> None:
+    """Print where the data sets came from, the scoreboard, and where the report is."""
+    console = Console()
+    cards = [read_json(root / paths.CARDS / f"{name}.json") for name in datasets]
+    rows = read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]
+    console.print("[bold]Data\n", data_table(cards))
+    printed = [row for row in rows if row["reference"] is not None]
+    alone = [row for row in rows if row["reference"] is None]
+    if printed:
+        console.print("\n[bold]Scoreboard, beside the notebooks\n", board(printed))
+    if alone:
+        console.print("\n[bold]Runs whose figure no notebook printed\n", results(alone))
+    console.print()
+    reasons: dict[str, list[str]] = {}
+    for row in printed:
+        if row["why"]:
+            reasons.setdefault(f"{row['verdict']} ({row['why']})", []).append(row["run"])
+    for reason, runs in reasons.items():
+        console.print(f"{', '.join(dict.fromkeys(runs))}: {reason}")
+    console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)

@@ -71,16 +71,6 @@ def test_jpeg_is_read_and_turned_upright(tmp_path: Path) -> None:
     assert 90 in raw.train_images[:3, 0, 0]
 
 
-def test_links_and_devices_in_a_tar_are_skipped(tmp_path: Path) -> None:
-    path = write_tar(tmp_path / "pets.tar", two_classes())
-    with tarfile.open(path, "a") as archive:
-        for name, kind in (("link", tarfile.SYMTYPE), ("device", tarfile.CHRTYPE)):
-            member = tarfile.TarInfo(f"train/cat/{name}.png")
-            member.type, member.linkname = kind, "/etc/passwd"
-            archive.addfile(member)
-    assert len(read(path)[0].train_images) == 4
-
-
 def test_a_tar_cut_in_a_header_does_not_pass_for_a_whole_one(tmp_path: Path) -> None:
     path = write_tar(tmp_path / "pets.tar", two_classes())
     block = 2 * tarfile.BLOCKSIZE

@@ -27,14 +27,20 @@ def check_words(words: Sequence[str]) -> None:
     With options of Hydra's own, such as --help or --cfg, all is left to Hydra.
 
     Raises:
-        UserError: one doesn't parse, names a key or an option that there is not, or has a value
-            of a wrong type; it sweeps without -m; or no experiment is named.
+        UserError: one doesn't parse, names a key or an option that there is not, has a value of a
+            wrong type, or has Hydra itself call something; it sweeps without -m; or no experiment
+            is named.
     """
     if any(word.startswith("-") and word not in {"-m", "--multirun"} for word in words):
         return
     with initialize_config_dir(str(CONF.absolute()), version_base="1.3"):
         parser = OverridesParser.create(GlobalHydra.instance().config_loader())
         overrides = [word for word in words if not word.startswith("-")]
+        for word in overrides:
+            if word.lstrip("+~").startswith("hydra") and "_target_" in word:
+                raise UserError(
+                    f"the override {word} has Hydra itself call something: leave it out"
+                )
         choices = [values(word, parser) for word in overrides]
     for word, options in zip(overrides, choices, strict=True):
         if options != [word] and SWEEPING.isdisjoint(words):

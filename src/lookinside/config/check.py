@@ -5,8 +5,8 @@ nearest valid one.
 """
 
 import inspect
+import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,11 +14,11 @@ from omegaconf import OmegaConf
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from lookinside.config.sentences import nearest, sentence
+from lookinside.core import targets
 from lookinside.core.closure import find_targets
 from lookinside.core.errors import UserError
 
 EXPERIMENTS = Path("conf/experiment")
-ALLOWED_TARGETS = ("lookinside.", "torch.optim.")
 SUPPLIED = {
     **{"recipe": 1, "model": 2, "optimiser": 1, "evaluation": 3, "probes": 2, "figures": 2},
     **{"survey.probes": 1, "survey.figures": 2, "figure": 1},
@@ -102,18 +102,18 @@ def _set_by(experiment: Path, path: str, unknown: list[str]) -> str:
 
 
 def _signature(name: str, where: str, path: str) -> inspect.Signature:
-    if not name.startswith(ALLOWED_TARGETS):
-        allowed = " or ".join(f"{prefix}*" for prefix in ALLOWED_TARGETS)
-        raise UserError(f"{where}: {path}._target_ is {name}, but only {allowed} are allowed")
-    module_name, _, attribute = name.rpartition(".")
+    module, _, attribute = name.rpartition(".")
     try:
-        module = import_module(module_name)
-        return inspect.signature(getattr(module, attribute))
+        return inspect.signature(targets.find(name))
     except ModuleNotFoundError as error:
         raise UserError(f"{where}: {path}._target_ {name} names no module") from error
     except AttributeError as error:
-        hint = nearest(attribute, list(vars(module)))
-        raise UserError(f"{where}: {module_name} has no {attribute}; {hint}") from error
+        hint = nearest(attribute, list(vars(sys.modules[module])))
+        raise UserError(f"{where}: {module} has no {attribute}; {hint}") from error
+    except (LookupError, ValueError) as error:
+        raise UserError(
+            f"{where}: {path}._target_ is {name}, but only {targets.SAID} are called"
+        ) from error
 
 
 def _type(name: str, parameter: inspect.Parameter, value: object) -> Any:

@@ -7,13 +7,18 @@ from hydra import compose, initialize_config_dir
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
 from lookinside.config.check import check
-from lookinside.config.explain import explain
+from lookinside.config.complaints import complaint
+from lookinside.config.conf_files import check_aliases, check_all
 from lookinside.config.params import CONF
 from lookinside.config.schema import Comparison, Data, Experiment, Params, Survey
 from lookinside.config.sentences import nearest
 from lookinside.core.errors import UserError
+
+OWN = ("seed=", "out_dir=", "name=", "experiment=", "hydra.", "hydra/", "hydra=", "hydra@")
+"""What the pipeline sets itself, or Hydra by itself."""
 
 
 def compose_run(run: str, params: Params) -> DictConfig:
@@ -26,7 +31,7 @@ def compose_run(run: str, params: Params) -> DictConfig:
     _require_file("profile", params.profile, "params.yaml: profile")
     overrides = params.overrides.get(run, [])
     for override in overrides:
-        if override.lstrip("+~").startswith(("seed=", "out_dir=", "name=", "experiment=")):
+        if override.lstrip("+~").startswith(OWN):
             raise UserError(f"run {run}: the override {override} is the pipeline's own business")
     config = compose_config(
         "config", [f"experiment={run}", f"profile={params.profile}", *overrides], f"run {run}"
@@ -143,13 +148,17 @@ def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
     Raises:
         UserError: Hydra could not; the sentence begins with `where`.
     """
+    check_aliases(CONF)
     with initialize_config_dir(str(CONF.absolute()), job_name="train", version_base="1.3"):
         try:
             config = compose(name, overrides)
             OmegaConf.to_container(config, resolve=True)
             return config
+        except (YAMLError, RecursionError) as error:
+            check_all(CONF)
+            raise UserError(f"{where}: {' '.join(str(error).split())}") from error
         except (HydraException, OmegaConfBaseException, ValueError) as error:
-            sentence = explain(error, CONF, name, overrides)
+            sentence = complaint(error, CONF, name, overrides)
             raise UserError(f"{where}: {sentence}") from error
 
 

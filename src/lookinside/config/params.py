@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import yaml
-
 from lookinside.config.check import check
 from lookinside.config.schema import Params
 from lookinside.config.sentences import nearest
+from lookinside.core import plain_yaml
 from lookinside.core.errors import UserError
 
 PARAMS = Path("params.yaml")
@@ -24,9 +23,9 @@ def read_params(root: Path = Path()) -> Params:
         place = root.absolute()
         raise UserError(f"there is no {PARAMS} in {place}: go to the repository's root first")
     try:
-        values = yaml.safe_load((root / PARAMS).read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{PARAMS} is no valid YAML: {' '.join(str(error).split())}") from error
+        values = plain_yaml.parse((root / PARAMS).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UserError(f"{PARAMS} is no valid YAML: {error}") from error
     check(Params, values, str(PARAMS))
     params = Params.model_validate(values)
     experiments = [path.stem for path in (root / CONF / "experiment").glob("*.yaml")]

@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Annotated, Self
 
-import yaml
 from omegaconf import DictConfig, OmegaConf
 from pydantic import Field, model_validator
 
+from lookinside.config import compose
 from lookinside.config.check import check
 from lookinside.config.compose import compose_config
 from lookinside.config.params import CONF
 from lookinside.config.schema import Experiment, Name, Positive, Strict
 from lookinside.config.sentences import nearest
+from lookinside.core import plain_yaml
 from lookinside.core.errors import UserError
 
 Combination = Mapping[str, str]
 """The option taken of each choice, by the choice's name."""
 
-OWN = ("seed=", "out_dir=", "name=", "experiment=", "references=",
+OWN = (*compose.OWN, "references=",
        "trainer.steps=", "trainer.share=", "trainer.watch_", "trainer.snapshots")  # fmt: skip
 """What a sweep sets itself."""
 NEEDED = {
@@ -119,9 +120,9 @@ def read_sweep(name: str) -> Sweep:
         hint = nearest(name, valid) if valid else "go to the repository's root first"
         raise UserError(f"there is no {path}; {hint}")
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is no valid YAML: {' '.join(str(error).split())}") from error
+        values = plain_yaml.parse(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UserError(f"{path} is no valid YAML: {error}") from error
     if not isinstance(values, dict):
         raise UserError(f"{path} holds no keys: write {', '.join(Sweep.model_fields)}")
     check(Sweep, values, str(path))

@@ -18,14 +18,20 @@ class MissingError(UserError):
         self.path = path
 
 
+def printable(text: str) -> str:
+    """A text as one line that does nothing to a terminal: what can't be printed is escaped."""
+    signs = (sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+    return "".join(signs)
+
+
 @contextmanager
 def plainly(name: str) -> Iterator[None]:
     """End the program with one line and exit status 1 on an error that a user can mend."""
     try:
         yield
     except UserError as error:
-        sys.exit(f"{name}: {error}")
+        sys.exit(f"{name}: {printable(str(error))}")
     except OSError as error:
         if error.filename is None:
             raise
-        sys.exit(f"{name}: {error.filename} can't be used: {error.strerror}")
+        sys.exit(f"{name}: {printable(str(error.filename))} can't be used: {error.strerror}")

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from lookinside.core import plain_yaml
 from lookinside.core.errors import MissingError, UserError
 
 
@@ -107,7 +108,7 @@ def read_json(path: Path) -> Any:
 def read_yaml(path: Path) -> Any:
     """Read YAML of plain types; see `reading` for what it raises."""
     with reading(path):
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return plain_yaml.parse(path.read_text(encoding="utf-8"))
 
 
 def read_csv(path: Path, columns: Iterable[str] = ()) -> list[dict[str, str]]:

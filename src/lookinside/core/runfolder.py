@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_yaml, reading, require_keys, whole, write_yaml
+from lookinside.core.targets import refuse_others
 
 Weights = Literal["best", "last"]
 
@@ -42,10 +43,11 @@ def read_config(folder: Path) -> DictConfig:
     """The configuration that a run was trained with.
 
     Raises:
-        UserError: it is missing or damaged.
+        UserError: it is missing or damaged, or would call what is none of this package's work.
     """
     path = folder / "config.yaml"
     values = require_keys(path, read_yaml(path), ("model", "dataset"))
+    refuse_others(values, path)
     return OmegaConf.create(dict(values))
 
 
@@ -71,6 +73,8 @@ def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
     path = folder / f"{weights}.safetensors"
     with reading(path):
         state = load_file(path)
+        if not all(weights.isfinite().all() for weights in state.values()):
+            raise ValueError("a weight is no finite number")
     try:
         model.load_state_dict(state)
     except RuntimeError as error:

@@ -13,6 +13,7 @@ from lookinside.core import files, paths
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_yaml, require_keys
+from lookinside.core.targets import refuse_others
 
 PR_SET_PDEATHSIG = 1
 AGAIN = "run `dvc repro`, or after an edit of dvc.yaml `dvc repro -f -s compose`"
@@ -54,6 +55,7 @@ def shared(key: str) -> DictConfig:
         OmegaConf.create(dict(require_keys(path, read_yaml(path), [key]))), key
     )
     assert isinstance(found, DictConfig)
+    refuse_others(OmegaConf.to_container(found, resolve=True), path)
     return found
 
 
@@ -72,6 +74,7 @@ def tracked(stage: str, config: DictConfig) -> DictConfig:
         UserError: a key is missing, or the code is not the resolved one.
     """
     part = select(config, tracked_keys(stage))
+    refuse_others(OmegaConf.to_container(part, resolve=True), f"stage {stage}'s configuration")
     if part.code[stage] != run_code_key(stage, part):
         raise UserError(
             f"the code of stage {stage} changed after the configuration was resolved: {AGAIN}"

@@ -17,7 +17,8 @@ def from_tensors(images: Tensor, labels: Tensor, classes: Sequence[str] = ()) ->
         classes: the names of the classes; their numbers if there are none.
 
     Raises:
-        ValueError: there are not as many labels as images, or none, or a label has no name.
+        ValueError: there are not as many labels as images, or none, a label has no name, or a
+            pixel is no number in [0, 1].
     """
     if len(images) == 0 or images.ndim != 4 or labels.shape != images.shape[:1]:
         raise ValueError("images must be [N, C, H, W] with at least one image, and labels [N]")
@@ -25,6 +26,8 @@ def from_tensors(images: Tensor, labels: Tensor, classes: Sequence[str] = ()) ->
     if int(labels.min()) < 0 or int(labels.max()) >= len(names):
         raise ValueError(f"labels must lie between 0 and {len(names) - 1}")
     if images.is_floating_point():
+        if not (images.isfinite().all() and images.min() >= 0 and images.max() <= 1):
+            raise ValueError("images must lie between 0 and 1, every pixel a number")
         images = images.mul(255).round().clamp(0, 255).to(torch.uint8)
     split = Split(images, labels)
     seen = split.batch(torch.arange(len(split)))

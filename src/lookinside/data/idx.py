@@ -15,6 +15,7 @@ from lookinside.data.raw import Raw
 
 IMAGES, LABELS = 0x00000803, 0x00000801
 CLASSES = tuple("0123456789")
+MAX_BYTES = 1 << 30
 
 # Of the unpacked files. torchvision has those of the packed ones, which depend on the packer.
 OFFICIAL_MD5 = {
@@ -81,15 +82,18 @@ def unpack(path: Path) -> bytes:
     """A file's bytes, unpacked if its name ends in .gz.
 
     Raises:
-        UserError: the packed file is damaged.
+        UserError: the packed file is damaged, or unpacks to absurdly much.
     """
-    data = path.read_bytes()
     if path.suffix != ".gz":
-        return data
+        return path.read_bytes()
     try:
-        return gzip.decompress(data)
+        with gzip.open(path) as file:
+            data = file.read(MAX_BYTES + 1)
     except Exception as error:
         raise UserError(f"{path.name} can't be unpacked ({error}): replace the file") from error
+    if len(data) > MAX_BYTES:
+        raise UserError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes: replace the file")
+    return data
 
 
 def parse(data: bytes, name: str, magic: int) -> NDArray[np.uint8]:

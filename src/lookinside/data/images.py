@@ -2,7 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +13,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lookinside.core.errors import UserError
 from lookinside.data.layout import PARTS, Place, arrange
-from lookinside.data.members import Member, members
+from lookinside.data.members import MAX_UNPACKED, Member, members
 from lookinside.data.raw import Images, Labels, Raw
 
 MAX_PIXELS = 1 << 24
+PNG_DEPTH = 24
+"""Which byte of a PNG says how many bits a channel has; Pillow drops half of 16 in colour."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,21 @@ def read(path: Path, source: str) -> tuple[Raw, Content]:
 
 def gather(name: str, source: str, files: Iterable[Member]) -> Content:
     """Decode every image and give it its place; see `read` for what it raises."""
-    images, sums, size = {}, {}, 0
+    images, sums, size, held = {}, {}, 0, 0
     for path, data in files:
+        if not all(part.isprintable() for part in path):
+            raise UserError(
+                f"{'/'.join(path)} in {name} has signs that can't be printed: rename it"
+            )
         images[path] = decode("/".join(path), data)
         sums[path] = hashlib.sha256(data).hexdigest()
         size += len(data)
+        held += images[path].nbytes
+        if max(size, held) > MAX_UNPACKED:
+            raise UserError(
+                f"{name} comes to more than {MAX_UNPACKED:,} bytes: scale the images down, or take "
+                "fewer"
+            )
     places = arrange(name, source, images)
     in_order = sorted(places, key=lambda path: (places[path][0] != "train", places[path]))
     check_sizes(name, {path: images[path] for path in in_order})
@@ -69,25 +83,39 @@ def decode(name: str, data: bytes) -> Images:
     """One image as uint8 [H, W] if it is gray, else [H, W, 3]; transparency is dropped.
 
     Raises:
-        UserError: it can't be read, has too many pixels, or more than 8 bits a channel.
+        UserError: it can't be read, moves, has too many pixels, or more than 8 bits a channel.
     """
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+        with quiet(), Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             if image.width * image.height > MAX_PIXELS:
                 size = f"{image.width}x{image.height}"
                 raise UserError(
                     f"{name} has {size} pixels: scale it down, these networks are small"
                 )
-            if image.mode.startswith(("I", "F")):
+            if image.format == "PNG" and data[PNG_DEPTH] > 8:
                 raise UserError(f"{name} has more than 8 bits a channel: save it with 8")
+            if image.format == "PNG" and getattr(image, "is_animated", False):
+                raise UserError(f"{name} is animated: save one of its frames, or give a film")
             upright = ImageOps.exif_transpose(image)
             return np.array(upright.convert("L" if image.mode in ("1", "L", "LA") else "RGB"))
     except UserError:
         raise
+    except Image.DecompressionBombError as error:
+        raise UserError(
+            f"{name} has too many pixels: scale it down, these networks are small"
+        ) from error
     except UnidentifiedImageError as error:
         raise UserError(f"{name} is no PNG or JPEG, whatever its name says: replace it") from error
     except Exception as error:
         raise UserError(f"{name} can't be read as an image ({error}): replace it") from error
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep Pillow's word on many pixels to itself: `decode` has a sentence of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        yield
 
 
 def check_sizes(name: str, images: Mapping[tuple[str, ...], Images]) -> None:

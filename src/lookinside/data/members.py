@@ -1,18 +1,26 @@
 """The files of an image data set, out of a folder, a tar or a zip; no archive is unpacked."""
 
+import gzip
 import lzma
 import os
+import stat
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
 
 from lookinside.core.errors import UserError
 
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")
 IMAGES = (".png", ".jpg", ".jpeg")
 MAX_BYTES = 1 << 26
+MAX_UNPACKED = 1 << 33
+"""Bytes that an archive may come to. As images in memory they may be as many."""
+GZIP = b"\x1f\x8b"
+LINKED = "{archive} holds {name}, which is a link or a device: pack the image itself"
 
 Member = tuple[tuple[str, ...], bytes]
 
@@ -20,10 +28,11 @@ Member = tuple[tuple[str, ...], bytes]
 def members(path: Path) -> Iterator[Member]:
     """The image files in `path` as (parts of the name, bytes), in no particular order.
 
-    Hidden files, links, devices and anything not called .png, .jpg or .jpeg are passed over.
+    Hidden files and anything not called .png, .jpg or .jpeg are passed over.
 
     Raises:
-        UserError: the archive is damaged, or a file in it is absurdly large.
+        UserError: the archive is damaged or can't be trusted: a name in it leads out of it, an
+            image is a link or a device, or it unpacks to absurdly much.
     """
     if path.is_dir():
         yield from in_folder(path)
@@ -72,12 +81,22 @@ def in_tar(path: Path) -> Iterator[Member]:
     tarfile takes a header that was cut off, or overwritten, for the end of the archive; so what
     follows the last file is looked at: it must be the empty block with which an archive ends.
     """
-    with tarfile.open(path) as archive:
+    with (
+        path.open("rb") as packed,
+        unpacked(packed) as stream,
+        tarfile.open(fileobj=stream, mode="r:") as archive,
+    ):
         for member in archive:
-            parts = PurePosixPath(member.name).parts
-            if wanted(parts) and member.isreg() and (file := archive.extractfile(member)):
-                check_size(member.name, member.size)
-                yield parts, file.read()
+            if member.offset_data + member.size > MAX_UNPACKED:
+                raise tarfile.ReadError(f"it unpacks to more than {MAX_UNPACKED:,} bytes")
+            parts = parts_of(path.name, member.name)
+            if not wanted(parts) or member.isdir():
+                continue
+            file = archive.extractfile(member) if member.isreg() else None
+            if file is None:
+                raise UserError(LINKED.format(archive=path.name, name=member.name))
+            check_size(member.name, member.size)
+            yield parts, file.read()
         end = archive.fileobj
         assert end is not None
         end.seek(archive.offset)
@@ -89,11 +108,49 @@ def in_zip(path: Path) -> Iterator[Member]:
     """The image files in a zip."""
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
-            parts = PurePosixPath(member.filename).parts
-            link = (member.external_attr >> 16) & 0o170000 == 0o120000
-            if wanted(parts) and not link and not member.is_dir():
-                check_size(member.filename, member.file_size)
-                yield parts, archive.read(member)
+            parts = parts_of(path.name, member.filename)
+            if not wanted(parts) or member.is_dir():
+                continue
+            if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+                raise UserError(LINKED.format(archive=path.name, name=member.filename))
+            check_size(member.filename, member.file_size)
+            yield parts, archive.read(member)
+
+
+class Bounded(gzip.GzipFile):
+    """A packed file of which no header, however large it says it is, is read into memory."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """At most `MAX_BYTES` at a time."""
+        if size is not None and size > MAX_BYTES:
+            raise tarfile.ReadError(f"it holds a header of more than {MAX_BYTES:,} bytes")
+        return super().read(size)
+
+
+@contextmanager
+def unpacked(packed: BinaryIO) -> Iterator[BinaryIO]:
+    """What is in a file, unpacked as it is read if it is one of gzip."""
+    is_packed = packed.read(len(GZIP)) == GZIP
+    packed.seek(0)
+    if not is_packed:
+        yield packed
+        return
+    with Bounded(fileobj=packed) as stream:
+        yield cast("BinaryIO", stream)
+
+
+def parts_of(archive: str, name: str) -> tuple[str, ...]:
+    """The folders and the file of a name in an archive.
+
+    Raises:
+        UserError: it leads out of the archive.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise UserError(
+            f"{archive} holds {name}, which leads out of it: don't trust it, pack the images anew"
+        )
+    return path.parts
 
 
 def wanted(parts: tuple[str, ...]) -> bool:

@@ -94,7 +94,7 @@ def load(path: Path) -> Raw | Film:
         if "film" in file.keys():  # noqa: SIM118
             content = file.get_tensor("film").tobytes()
             return Film(classes, about["name"], content, about["frames"], about["said"])
-        return Raw(
+        raw = Raw(
             classes,
             file.get_tensor("train.images"),
             file.get_tensor("train.labels"),
@@ -103,3 +103,21 @@ def load(path: Path) -> Raw | Film:
             about["order"],
             about["official"],
         )
+        check(raw)
+        return raw
+
+
+def check(raw: Raw) -> None:
+    """Check that there is a label of a class for each image, and that pixels are levels of gray.
+
+    Raises:
+        ValueError: it is not so.
+    """
+    for images, labels in (
+        (raw.train_images, raw.train_labels),
+        (raw.test_images, raw.test_labels),
+    ):
+        if images.dtype != np.uint8 or labels.shape != images.shape[:1]:
+            raise ValueError("its images are not of 8 bits with a label each")
+        if labels.min(initial=0) < 0 or labels.max(initial=0) >= len(raw.classes):
+            raise ValueError(f"a label is not between 0 and {len(raw.classes) - 1}")

@@ -133,10 +133,28 @@ def load(path: Path, sha256: str | None = None) -> Dataset:
             )
             for name in SPLITS
         }
-        return Dataset(
+        dataset = Dataset(
             about["name"],
             tuple(about["classes"]),
             **splits,
             mean=tensors["mean"],
             std=tensors["std"],
         )
+        check(dataset)
+        return dataset
+
+
+def check(dataset: Dataset) -> None:
+    """Check that images are of 8 bits with a label of a class each, and all statistics finite.
+
+    Raises:
+        ValueError: it is not so.
+    """
+    if not (dataset.mean.isfinite().all() and dataset.std.isfinite().all()):
+        raise ValueError("its mean or standard deviation is no finite number")
+    for split in (dataset.train, dataset.validation, dataset.test):
+        if split.images.dtype != torch.uint8 or split.labels.shape != split.images.shape[:1]:
+            raise ValueError("its images are not of 8 bits with a label each")
+        labels = split.labels.tolist()
+        if labels and not 0 <= min(labels) <= max(labels) < len(dataset.classes):
+            raise ValueError(f"a label is not between 0 and {len(dataset.classes) - 1}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lookinside.core.errors import printable
 from lookinside.data.derive import as_tensor
 from lookinside.figures import given, style
 from lookinside.figures.picture import Subject
@@ -17,7 +18,7 @@ def save(answers: Sequence[Answer], network: Network, run: str, out: Path) -> No
     images = np.stack([answer.given.image for answer in answers])
     numbers = {
         "images": as_tensor(images).numpy() / 255,
-        "names": np.array([Path(answer.name).name for answer in answers]),
+        "names": np.array([printable(Path(answer.name).name) for answer in answers]),
         "scores": np.array([answer.scores for answer in answers]),
     }
     subject = Subject(run, network.dataset, network.classes, network.stand_in)

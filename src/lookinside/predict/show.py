@@ -9,6 +9,7 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
+from lookinside.core.errors import printable
 from lookinside.core.words import percent
 from lookinside.data.raw import Images
 from lookinside.predict.answer import Answer
@@ -37,7 +38,7 @@ def table(answer: Answer, classes: Sequence[str], coloured: bool) -> Table:
     image = answer.given.image
     width = image.shape[1] if image.shape[1] <= WIDEST else None
     shown = Table.grid(Column(width=width), "", padding=(0, 2))
-    shown.title, shown.title_justify = Text(answer.name), "left"
+    shown.title, shown.title_justify = Text(printable(answer.name)), "left"
     shown.add_row(drawing(image, coloured) if width else "", beside)
     return shown
 

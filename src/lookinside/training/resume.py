@@ -56,9 +56,16 @@ def checkpoints(folder: Path, figure: str, better: Literal["min", "max"]) -> Mod
 
 
 def last_checkpoint(folder: Path) -> str | None:
-    """Where a killed training got to, if there was one."""
+    """Where a killed training got to, if there was one.
+
+    A checkpoint that is damaged, or pickles more than tensors and plain types, counts for nothing.
+    """
     path = folder / "last.ckpt"
-    return str(path) if path.is_file() else None
+    try:
+        torch.load(path, map_location="cpu", weights_only=True)
+    except Exception:
+        return None
+    return str(path)
 
 
 def model_weights(checkpoint: Path) -> dict[str, torch.Tensor]:

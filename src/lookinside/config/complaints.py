@@ -21,7 +21,7 @@ LAUNCHERS = {
 """The launchers that are not Hydra's own, and how to come by each."""
 
 
-def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> str:
+def complaint(error: Exception, conf: Path, name: str, overrides: list[str]) -> str:
     """Say what was wrong with composing `name` with these overrides; Hydra must be initialised."""
     text = str(error)
     if isinstance(error, OverrideParseException):
@@ -57,7 +57,8 @@ def explain(error: Exception, conf: Path, name: str, overrides: list[str]) -> st
 
 def _chooses(override: str, conf: Path) -> bool:
     """Whether an override chooses a file of a group, rather than changing a key."""
-    return override.startswith("hydra/") or (conf / override.partition("=")[0]).is_dir()
+    group, _, option = override.partition("=")
+    return group.startswith("hydra/") or ((conf / group).is_dir() and not option.startswith("{"))
 
 
 def _names_no_file(override: str, conf: Path) -> bool:

@@ -1,0 +1,35 @@
+"""Whether the files of conf/ can be read at all, before and after Hydra tries to."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lookinside.core import plain_yaml
+from lookinside.core.errors import UserError
+
+
+def check_aliases(conf: Path) -> None:
+    """Check the files with aliases: Hydra would write each out, however many that are.
+
+    Raises:
+        UserError: they come to too many values, or a file can't be read.
+    """
+    _check(conf, lambda text: "&" in text and "*" in text)
+
+
+def check_all(conf: Path) -> None:
+    """Check every file, to name the one on which Hydra failed.
+
+    Raises:
+        UserError: one can't be read.
+    """
+    _check(conf, lambda _: True)
+
+
+def _check(conf: Path, suspect: Callable[[str], bool]) -> None:
+    for path in sorted(conf.rglob("*.yaml")):
+        try:
+            text = path.read_text(encoding="utf-8")
+            if suspect(text):
+                plain_yaml.parse(text)
+        except ValueError as error:
+            raise UserError(f"{path} is no valid YAML: {error}") from error

@@ -1,0 +1,150 @@
+"""Why `dvc repro` would run a stage again: keys, files and outputs that are not as DVC noted."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lookinside.config.compose import compose_all
+from lookinside.config.params import read_params
+from lookinside.config.resolve import resolve_run, resolve_stages
+from lookinside.config.sentences import nearest
+from lookinside.core import paths
+from lookinside.core.errors import UserError
+from lookinside.core.files import read_yaml
+from lookinside.explain.changes import GONE, at, changes
+
+if TYPE_CHECKING:
+    from dvc.repo import Repo
+    from dvc.stage import Stage
+
+Values = Callable[[Path], Mapping[str, Any]]
+"""The values of a file of parameters by its path from the root."""
+STATES = {"deleted": "is missing", "modified": "changed", "new": "is new"}
+UP_TO_DATE = "nothing: up to date"
+
+
+def why(name: str) -> list[str]:
+    """The reasons for which a stage, named as `dvc repro` names it, would run; one line each.
+
+    Raises:
+        UserError: this is no pipeline, it has no such stage, or its files can't be read.
+    """
+    from dvc.exceptions import DvcException
+    from dvc.repo import Repo
+
+    try:
+        with Repo() as repo:
+            return list(_lines(repo, name)) or [UP_TO_DATE]
+    except DvcException as error:
+        raise UserError(
+            f"DVC can't read the pipeline here: {' '.join(str(error).split())}"
+        ) from error
+
+
+def _lines(repo: "Repo", name: str) -> Iterator[str]:
+    stages = {stage.addressing: stage for stage in repo.index.stages}
+    if name not in stages:
+        raise UserError(f"there is no stage {name}; {nearest(name, list(stages))}")
+    graph, asked = repo.index.graph, stages[name]
+    before = [stage for stage in _upstream(graph, asked) if stage.addressing != "sources"]
+    composing = [stage for stage in before if stage.addressing.startswith("compose")]
+    first = {stage: list(reasons(stage, read_yaml)) for stage in composing}
+    fresh = Fresh()
+    values: Values = fresh.values if any(first.values()) else read_yaml
+    if any(first.values()) and (wrong := fresh.wrong):
+        yield f"{composing[0].addressing} would run first, and stop: {wrong}"
+        return
+    for stage in before:
+        if found := first.get(stage) or list(reasons(stage, values)):
+            yield f"{stage.addressing} would run first: {'; '.join(found)}"
+    yield from reasons(asked, values)
+
+
+def _upstream(graph: Any, stage: "Stage") -> list["Stage"]:
+    """The stages that a stage stands on, those first on which others stand."""
+    found: dict[Stage, None] = {}
+
+    def visit(each: "Stage") -> None:
+        for below in sorted(graph.successors(each), key=lambda other: str(other.addressing)):
+            if below not in found:
+                visit(below)
+                found[below] = None
+
+    visit(stage)
+    return list(found)
+
+
+def reasons(stage: "Stage", values: Values) -> Iterator[str]:
+    """Why a stage would run, if all that it reads is as it is; `values` reads parameters."""
+    if not any(part.hash_info for part in (*stage.deps, *stage.outs)):
+        yield "it has never run"
+        return
+    if stage.always_changed:
+        yield "it runs each time"
+    if stage.cmd_changed:
+        yield "its command in dvc.yaml changed"
+    for dependency in stage.deps:
+        path = Path(str(dependency))
+        if dependency.hash_name == "params":
+            yield from _keys(path, dependency, values)
+        else:
+            state = dependency.status()
+            yield from (f"{path} {STATES.get(word, word)}" for word in state.values())
+    for output in stage.outs:
+        for word in output.status().values():
+            cached = word == "deleted" and output.use_cache and not output.changed_cache()
+            back = ", but lies in DVC's cache, which gives it back" if cached else ""
+            yield f"{output} {STATES.get(word, word)}{back}"
+
+
+def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:
+    """What changed of the keys that a stage tracks in a file of parameters."""
+    old = dependency.hash_info.value or {}
+    try:
+        new = values(path)
+    except UserError as error:
+        yield str(error)
+        return
+    for key in dependency.params:
+        for change in changes(key, old.get(key, GONE), at(new, key)):
+            yield f"{path}: {change}"
+
+
+@dataclass
+class Fresh:
+    """The resolved configuration as compose would write it now, without writing it."""
+
+    read: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def configs(self) -> dict[str, Any]:
+        """Every composed run by its name."""
+        return {config.name: config for config in compose_all(read_params())}
+
+    @property
+    def wrong(self) -> str:
+        """What is not valid in the configuration, in a sentence; empty if it is."""
+        try:
+            return "" if self.configs else "there are no runs"
+        except UserError as error:
+            return str(error)
+
+    def values(self, path: Path) -> Mapping[str, Any]:
+        """The values that a file of parameters would have.
+
+        Raises:
+            UserError: the configuration is not valid, or a run is no longer among those wanted.
+        """
+        if path not in self.read:
+            self.read[path] = self._resolve(path)
+        return self.read[path]
+
+    def _resolve(self, path: Path) -> Mapping[str, Any]:
+        if path == paths.RESOLVED / "stages.yaml":
+            return resolve_stages(read_params(), list(self.configs.values()))
+        if path.parent == paths.RESOLVED / "runs":
+            return resolve_run(self.configs[path.stem])
+        values: Mapping[str, Any] = read_yaml(path)
+        return values

@@ -1,0 +1,101 @@
+"""Configuration made to do harm, through the real commands: one sentence, and nothing runs."""
+
+import runpy
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from lookinside import cli
+from lookinside.config.by_hand import check_words
+from lookinside.config.compose import compose_run
+from lookinside.config.params import read_params
+from lookinside.core.errors import UserError
+
+ROOT = Path(__file__).parents[2]
+BOMB = "a0: &a0 [0,0,0,0,0,0,0,0,0,0]\n" + "".join(
+    f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
+)
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A folder with the repository's configuration, to spoil."""
+    shutil.copytree(ROOT / "conf", tmp_path / "conf")
+    shutil.copyfile(ROOT / "params.yaml", tmp_path / "params.yaml")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(monkeypatch):
+    """What `lookinside check` says; it must end with an error, in one line."""
+    monkeypatch.setattr(sys, "argv", ["lookinside", "check"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert str(end.value.code).isprintable()
+    return str(end.value.code)
+
+
+SWELLING = {
+    "its aliases come to more than 1,000,000 values": BOMB,
+    "it holds an alias of what lies around it": "seeds: &a [*a]",
+    "it is nested too deeply": "[" * 1500,
+    "it holds the key seeds twice": "seeds: [0]\nseeds: [1]",
+}
+
+
+@pytest.mark.parametrize("said", SWELLING)
+@pytest.mark.parametrize("file", ["params.yaml", "conf/experiment/mnist_softmax.yaml"])
+def test_yaml_that_swells_or_breaks_is_named(copied, monkeypatch, file, said):
+    (copied / file).write_text(SWELLING[said])
+    assert check(monkeypatch) == f"lookinside: {file} is no valid YAML: {said}"
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "+hydra.callbacks.x={_target_: os.system, command: ls}",
+        "++hydra.launcher._target_=os.system",
+        "hydra/launcher=joblib",
+    ],
+)
+def test_params_can_not_have_hydra_call_anything(override, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    params = read_params(ROOT)
+    params.overrides["mnist_softmax"] = [override]
+    with pytest.raises(UserError, match="is the pipeline's own business"):
+        compose_run("mnist_softmax", params)
+
+
+@pytest.mark.parametrize("target", ["os.system", "lookinside.core.files.write_text"])
+def test_training_by_hand_calls_nothing_else(monkeypatch, target):
+    """The script itself, with a user's words."""
+    words = ["experiment=mnist_softmax", f"optimiser={{_target_: {target}, command: ls}}"]
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", [str(ROOT / "pipelines/train.py"), *words])
+    monkeypatch.setattr("lookinside.core.stage.die_with_parent", lambda: None)
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    assert str(end.value.code).isprintable()
+    assert str(end.value.code).startswith("train: command line: ")
+
+
+def test_a_target_of_other_code_is_refused_with_what_is_allowed(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    params = read_params(ROOT)
+    for target in (
+        "os.system",
+        "lookinside.core.files.write_text",
+        "lookinside.data.download.urlopen",
+    ):
+        params.overrides["mnist_softmax"] = [f"optimiser._target_={target}"]
+        with pytest.raises(UserError, match=f"optimiser._target_ is {target}, but only those of l"):
+            compose_run("mnist_softmax", params)
+
+
+def test_hydras_own_parts_call_nothing_else(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    for word in ("+hydra.callbacks.x._target_=os.system", "hydra.launcher._target_=os.system"):
+        with pytest.raises(UserError, match="has Hydra itself call something: leave it out"):
+            check_words(["experiment=mnist_softmax", word])

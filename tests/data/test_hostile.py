@@ -1,0 +1,309 @@
+"""Archives and images made to do harm: each ends in one sentence, and nothing is done."""
+
+import gzip
+import io
+import struct
+import sys
+import tarfile
+import warnings
+import zipfile
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+from data_makers import idx_contents, packed, png, two_classes, write_folder, write_idx, write_tar
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from lookinside.core.errors import UserError
+from lookinside.core.files import write_json
+from lookinside.data import idx, images, raw, store
+from lookinside.data.at_hand import from_tensors
+from lookinside.data.images import decode
+from lookinside.data.raw import Raw
+
+GOOD = png(7)
+BLACK = Image.new("L", (2, 2))
+
+
+def read(path: Path) -> Raw:
+    return images.read(path, "pets")[0]
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_of(width: int, height: int, depth: int = 8, colour: int = 0, more: bytes = b"") -> bytes:
+    """A PNG that says it has this size; of pixels it holds ten bytes."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(bytes(10)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + pixels + chunk(b"IEND", b"")
+
+
+def saved(image: Image.Image, form: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["../../a.png", "/etc/a.png", "train/../../a.png", "../notes.txt"])
+@pytest.mark.parametrize("suffix", [".tar", ".zip"])
+def test_a_name_that_climbs_out_of_an_archive_is_refused(
+    tmp_path: Path, name: str, suffix: str
+) -> None:
+    path = tmp_path / f"pets{suffix}"
+    if suffix == ".tar":
+        write_tar(path, {name: GOOD})
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(name, GOOD)
+    with pytest.raises(UserError, match=rf"^pets{suffix} holds {name}, which leads out of it"):
+        read(path)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE]
+)
+def test_links_and_devices_in_a_tar_are_refused_if_they_pass_for_images(
+    tmp_path: Path, kind: bytes
+) -> None:
+    path = write_tar(tmp_path / "pets.tar", two_classes())
+    for name, refused in (("notes", False), ("train/cat/c.png", True)):
+        with tarfile.open(path, "a") as archive:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member)
+        if refused:
+            with pytest.raises(UserError, match=r"holds train/cat/c.png, which is a link or a dev"):
+                read(path)
+        else:
+            assert len(read(path).train_images) == 4
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pets.zip", "w") as archive:
+        link = zipfile.ZipInfo("train/cat/a.png")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(UserError, match=r"pets.zip holds train/cat/a.png, which is a link"):
+        read(tmp_path / "pets.zip")
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "sentence"),
+    [
+        (tarfile.REGTYPE, 1 << 40, "it unpacks to more than 8,589,934,592 bytes"),
+        (tarfile.XHDTYPE, 1 << 33, "it holds a header of more than 67,108,864 bytes"),
+        (tarfile.GNUTYPE_LONGNAME, 1 << 33, "it holds a header of more than 67,108,864 bytes"),
+    ],
+)
+def test_a_bomb_in_a_tar_is_not_unpacked(
+    tmp_path: Path, kind: bytes, size: int, sentence: str
+) -> None:
+    member = tarfile.TarInfo("big.bin")
+    member.type, member.size = kind, size
+    path = tmp_path / "pets.tar.gz"
+    path.write_bytes(gzip.compress(member.tobuf(tarfile.GNU_FORMAT) + bytes(4096)))
+    with pytest.raises(UserError, match=rf"pets.tar.gz can't be read \({sentence}"):
+        read(path)
+
+
+@pytest.mark.parametrize("limit", [300, 100])
+def test_images_that_come_to_too_much_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    """A file of few bytes can hold many pixels, and one of many bytes few."""
+    side = 20 if limit == 300 else 1
+    monkeypatch.setattr(images, "MAX_UNPACKED", limit)
+    path = write_folder(tmp_path / "pets", {f"{n}.png": png(0, (side, side)) for n in "ab"})
+    with pytest.raises(UserError, match=f"pets comes to more than {limit} bytes: scale the images"):
+        read(path)
+
+
+def test_a_packed_idx_file_that_unpacks_to_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idx, "MAX_BYTES", 20)
+    folder = write_idx(tmp_path, idx_contents(), pack=True)
+    with pytest.raises(UserError, match=r"gz unpacks to more than 20 bytes: replace the file"):
+        idx.read(folder)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (png_of(10_000, 10_000), "a.png has 10000x10000 pixels: scale it down"),
+        (png_of(20_000, 20_000), "a.png has too many pixels: scale it down"),
+        (png_of(2, 2, depth=16), "a.png has more than 8 bits a channel"),
+        (png_of(2, 2, depth=16, colour=2), "a.png has more than 8 bits a channel"),
+        (png_of(2, 2, depth=16, colour=6), "a.png has more than 8 bits a channel"),
+        (
+            png_of(2, 2, more=chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 24)))),
+            "a.png can't be read as an image",
+        ),
+        (GOOD[:44], "a.png can't be read as an image"),
+        (png_of(0, 0), "a.png is no PNG or JPEG"),
+        (
+            saved(
+                Image.new("L", (2, 2)),
+                "PNG",
+                save_all=True,
+                append_images=[Image.new("L", (2, 2), 9)],
+            ),
+            "a.png is animated: save one of its frames, or give a film",
+        ),
+        (saved(BLACK, "WEBP"), "a.png is no PNG or JPEG"),
+        (saved(Image.effect_noise((64, 64), 50), "JPEG")[:-900], "a.png can't be read as an image"),
+    ],
+    ids=range(11),
+)
+def test_each_hostile_image_has_its_sentence(data: bytes, sentence: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(UserError, match=f"^{sentence}"):
+            decode("a.png", data)
+
+
+def test_odd_images_that_can_be_read_are(tmp_path: Path) -> None:
+    assert decode("a.png", png(5, (1, 1))).tolist() == [[5]]
+    red = saved(Image.new("CMYK", (1, 1), (0, 255, 255, 0)), "JPEG", quality=100)
+    assert decode("a.jpg", red).tolist() == [[[255, 0, 0]]]
+    path = write_folder(tmp_path / "pets", {"<script>alert(1)<!--.png": GOOD})
+    assert len(read(path).train_images) == 1
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[2J", "a\u202eb", "a\udcff"])
+@pytest.mark.parametrize("place", ["{}/x.png", "cat/{}.png"])
+def test_names_that_can_not_be_printed_are_refused(tmp_path: Path, name: str, place: str) -> None:
+    path = write_folder(tmp_path / "pets", {place.format(name): GOOD})
+    with pytest.raises(UserError, match=r"in pets has signs that can't be printed: rename it"):
+        read(path)
+
+
+@pytest.mark.parametrize("label", [-1, 2, 10**12])
+def test_labels_out_of_range_are_damage(tmp_path: Path, label: int) -> None:
+    images_ = np.zeros((2, 3, 3), np.uint8)
+    path = tmp_path / "raw.safetensors"
+    none = np.zeros((0, 3, 3), np.uint8), np.zeros(0, np.int64)
+    raw.save(path, Raw(("a", "b"), images_, np.array([0, label]), *none, "file order"))
+    with pytest.raises(UserError, match=r"is damaged \(a label is not between 0 and 1\)"):
+        raw.load(path)
+
+
+def test_a_prepared_file_with_other_labels_or_no_numbers_is_damaged(tmp_path: Path) -> None:
+    import torch
+
+    path = tmp_path / "toy.safetensors"
+    good = from_tensors(torch.zeros(2, 1, 3, 3), torch.tensor([0, 1]))
+    object.__setattr__(good, "classes", ("a",))
+    store.save(path, good)
+    with pytest.raises(UserError, match=r"toy.safetensors is damaged \(a label is not between 0"):
+        store.load(path)
+    bad = from_tensors(torch.zeros(2, 1, 3, 3), torch.tensor([0, 1]))
+    bad.mean[0, 0, 0] = torch.nan
+    store.save(path, bad)
+    with pytest.raises(UserError, match=r"damaged \(its mean or standard deviation is no finite"):
+        store.load(path)
+
+
+@pytest.mark.parametrize("pixel", [float("nan"), float("inf"), -0.1, 255.0])
+def test_pixels_at_hand_are_numbers_between_0_and_1(pixel: float) -> None:
+    import torch
+
+    images_ = torch.zeros(1, 1, 2, 2)
+    images_[0, 0, 1, 1] = pixel
+    with pytest.raises(ValueError, match="images must lie between 0 and 1, every pixel a number"):
+        from_tensors(images_, torch.tensor([0]))
+
+
+def damaged(whole: bytes) -> st.SearchStrategy[bytes]:
+    """The bytes of a file with some overwritten, and cut off somewhere."""
+    edits = st.lists(st.tuples(st.integers(0, len(whole) - 1), st.integers(0, 255)), max_size=4)
+
+    def edited(edits: list[tuple[int, int]], length: int) -> bytes:
+        data = bytearray(whole)
+        for place, value in edits:
+            data[place] = value
+        return bytes(data[:length])
+
+    lengths = st.one_of(st.just(len(whole)), st.integers(0, len(whole)))
+    return st.one_of(st.binary(max_size=64), st.builds(edited, edits, lengths))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A file of each kind, by the ending of its name."""
+    folder = tmp_path_factory.mktemp("whole")
+    files = two_classes()
+    zipped = folder / "pets.zip"
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    write_tar(folder / "pets.tar", files)
+    write_tar(folder / "pets.tar.gz", files)
+    none = np.zeros((0, 3, 3), np.uint8), np.zeros(0, np.int64)
+    images_ = np.zeros((2, 3, 3), np.uint8)
+    raw.save(folder / "pets.raw", Raw(("a", "b"), images_, np.array([0, 1]), *none, "order"))
+    found = {path.name.removeprefix("pets"): path.read_bytes() for path in folder.iterdir()}
+    jpeg = saved(Image.effect_noise((8, 8), 50), "JPEG")
+    return found | {".png": GOOD, ".jpg": jpeg, ".idx": packed(np.zeros((2, 3, 3), np.uint8))}
+
+
+READERS = {
+    ".tar": read,
+    ".tar.gz": read,
+    ".zip": read,
+    ".raw": raw.load,
+    ".png": lambda path: decode(path.name, path.read_bytes()),
+    ".jpg": lambda path: decode(path.name, path.read_bytes()),
+    ".idx": lambda path: idx.parse(path.read_bytes(), path.name, idx.IMAGES),
+}
+
+
+@pytest.mark.parametrize("ending", READERS)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_whatever_a_file_holds_it_is_read_or_refused_in_a_sentence(
+    whole: dict[str, bytes],
+    tmp_path_factory: pytest.TempPathFactory,
+    ending: str,
+    data: st.DataObject,
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"pets{ending}"
+    path.write_bytes(data.draw(damaged(whole[ending])))
+    with suppress(UserError):
+        READERS[ending](path)
+
+
+def test_a_hostile_source_ends_the_stage_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stage's own script, as DVC starts it, on names meant for a terminal."""
+    import runpy
+
+    root = Path(__file__).parents[2]
+    folder = write_folder(tmp_path / "sets/pets", {"\x1b[2J\nall is well/x.png": GOOD}).parent
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOOKINSIDE_DATASETS", str(folder))
+    identity = {"source": "pets", "kind": "local", "form": "images", "files": []}
+    write_json(Path("data/sources/pets.json"), identity)
+    monkeypatch.setattr("lookinside.config.params.read_params", lambda: PARAMS)
+    monkeypatch.setattr("lookinside.core.stage.die_with_parent", lambda: None)
+    monkeypatch.setattr(sys, "argv", [str(root / "pipelines/fetch.py"), "pets"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(root / "pipelines/fetch.py"), run_name="__main__")
+    said = str(end.value.code)
+    assert said.startswith("fetch: \\x1b[2J\\nall is well/x.png in pets has signs")
+    assert said.isprintable()
+
+
+class PARAMS:
+    """What the stage fetch reads of params.yaml."""
+
+    folder = None
+    mirrors: dict[str, str] = {}  # noqa: RUF012

@@ -1,0 +1,65 @@
+"""`lookinside explain` on a finished pipeline: what would run again, and why."""
+
+import os
+
+import pytest
+
+from lookinside.core.errors import UserError
+from lookinside.explain.why import why
+
+pytestmark = pytest.mark.xdist_group("pipeline")
+RESOLVED = "data/resolved/runs/mnist_softmax.yaml"
+FIRST = "would run first: "
+
+
+def told(pipeline, monkeypatch, name="train@mnist_softmax-0"):
+    monkeypatch.chdir(pipeline.folder)
+    return why(name)
+
+
+def test_nothing_to_run_is_said(finished, monkeypatch):
+    assert told(finished, monkeypatch) == told(finished, monkeypatch, "report")
+    assert told(finished, monkeypatch) == ["nothing: up to date"]
+    with pytest.raises(UserError, match=r"no stage train@mnist_cn-0; did you mean train@mnist_cn"):
+        told(finished, monkeypatch, "train@mnist_cn-0")
+
+
+def test_a_key_is_said_with_both_values_before_it_is_resolved(pipeline, monkeypatch):
+    pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lr: 0.002")
+    compose = [f"compose@{part} {FIRST}conf changed" for part in ("stages", "runs")]
+    key = f"{RESOLVED}: optimiser.lr 0.001 -> 0.002"
+    assert told(pipeline, monkeypatch) == [*compose, key]
+    assert told(pipeline, monkeypatch, "evaluate@mnist_softmax-0") == [
+        *compose,
+        f"train@mnist_softmax-0 {FIRST}{key}",
+    ]
+    assert told(pipeline, monkeypatch, "train@mnist_cnn-0") == compose
+
+
+def test_the_module_that_changed_is_named(pipeline, monkeypatch):
+    pipeline.edit("src/lookinside/models/mlp.py", "width = units\n", "width = units + 0\n")
+    monkeypatch.setattr("lookinside.core.closure._known", {})
+    last = told(pipeline, monkeypatch)[-1]
+    assert last == f"{RESOLVED}: code.train: src/lookinside/models/mlp.py changed"
+
+
+def test_files_that_are_gone_or_others_are_named(pipeline, monkeypatch):
+    weights, data = "data/runs/mnist_softmax-0/last.safetensors", "data/prepared/mnist.safetensors"
+    os.truncate(pipeline.folder / data, 100)
+    assert told(pipeline, monkeypatch, "train@mnist_cnn-0") == [
+        f"prepare@mnist {FIRST}{data} changed"
+    ]
+    (pipeline.folder / weights).unlink()
+    assert told(pipeline, monkeypatch) == [
+        f"{weights} is missing, but lies in DVC's cache, which gives it back"
+    ]
+    (pipeline.folder / weights).write_bytes(b"x")
+    assert told(pipeline, monkeypatch) == [f"{weights} changed"]
+
+
+def test_what_has_never_run_and_what_can_not(pipeline, monkeypatch):
+    pipeline.set_params(seeds=[0, 1])
+    assert told(pipeline, monkeypatch, "train@mnist_softmax-1") == ["it has never run"]
+    pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lrr: 0.001")
+    (line,) = told(pipeline, monkeypatch)
+    assert line.startswith("compose@stages would run first, and stop: run mnist_softmax: ")
