@@ -12,9 +12,8 @@ help: ## List every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: reproduce
-reproduce: .venv/installed ## Make everything: data, models, figures, report (only what changed runs again)
-	@lookinside check
-	dvc repro
+reproduce: .venv/installed ## Make everything: data, models, figures, report (only what changed runs again; JOBS=2 stages at a time)
+	@lookinside reproduce $(if $(JOBS),--jobs $(JOBS))
 	@lookinside summary
 
 .PHONY: demo

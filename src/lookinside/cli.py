@@ -54,7 +54,7 @@ def demo(arguments: argparse.Namespace) -> None:
         families.setdefault(model_family(run), run)
     changes = {"profile": "quick", "runs": list(families.values()), "overrides": {}, "seeds": [0]}
     workspace.make(Path(), folder, changes)
-    if workspace.dvc(folder, "repro").returncode:
+    if workspace.reproduce(folder).returncode:
         raise UserError(f"the demo stopped early; what it printed above says why (in {folder})")
     summary(argparse.Namespace(root=folder))
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,12 @@ def environment(folder: Path) -> dict[str, str]:
     if data := variables.get("LOOKINSIDE_DATASETS"):
         variables["LOOKINSIDE_DATASETS"] = str(Path(data).absolute())
     return variables
+
+
+def reproduce(folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Make everything in the workspace, several stages at a time."""
+    words = [sys.executable, "-m", "lookinside.cli", "reproduce"]
+    return subprocess.run(words, cwd=folder, env=environment(folder), text=True, check=False)
 
 
 def dvc(folder: Path, *words: str, capture: bool = False) -> "subprocess.CompletedProcess[str]":

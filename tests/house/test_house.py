@@ -30,18 +30,19 @@ OWN = {
     "explain": {"core", "config"},
     "predict": {"core", "data", "figures"},
     "report": {"core"},
+    "reproduce": {"core"},
     "sweeps": {"core", "config", "data", "evaluation", "figures", "training"},
 }
 """What each subpackage may import of this package, besides itself."""
 FOREIGN = {
     "pytorch_lightning": {"training"},
     "matplotlib": {"figures"},
-    "torch": set(OWN) - {"albums", "figures", "report"},
+    "torch": set(OWN) - {"albums", "figures", "report", "reproduce"},
     "onnx": {"export"},
     "onnxruntime": {"export"},
     "hydra": {"albums", "core", "config", "training", "sweeps"},
     "optuna": {"sweeps"},
-    "dvc": {"explain"},
+    "dvc": {"explain", "reproduce"},
     "jinja2": {"report"},
     "torchvision": {"data"},
     "av": {"data"},
