@@ -29,6 +29,7 @@ def environment() -> Environment:
     jinja.filters.update(words.FILTERS, strip=front.strip, steps=network.steps)
     jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS, headline=words.headline)
     jinja.globals.update(tasks=words.TASKS, site_pages=words.PAGES, colours=colours, stand_ins=[])
+    jinja.globals.update(view_names=words.VIEWS)
     return jinja
 
 

@@ -33,6 +33,13 @@ PAGES = (
     ("compare", "Compare", "compare.html"),
 )
 """What every page leads to: a name, a title and a place in the site."""
+VIEWS = {
+    "units": "Units",
+    "confusion": "Confusion matrix",
+    "rows": "Read along",
+    "plane": "Plane of codes",
+}
+"""What a page's contents call its views, by their kind."""
 WEIGHTS = {"best": "best on validation", "last": "last step"}
 
 
