@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from toy_report import EVIL, inputs, metrics, write
 
 from headless import barriers
+from lookinside.report.charts import Chart
+from lookinside.report.inputs import Inputs, Run
 
 READY = '[data-view="compare"][data-state="ready"]'
 
@@ -150,6 +152,64 @@ def test_another_report_is_set_beside_this_one(report: Path, other: Path, visit)
         expect(page.locator("[data-facts]")).to_contain_text("same figures to the last digit")
 
 
+def charted(run: Run, markup: str) -> Run:
+    """The run with a chart besides its pictures."""
+    album = run.album
+    figure = {**album.figures[0], "name": "curves", "title": "Curves", "height": 64}
+    figure["chart"] = Chart("0 0 8 8", markup)
+    return replace(run, album=replace(album, figures=[*album.figures, figure]))
+
+
+def with_charts(shown: Inputs, *markups: str) -> Inputs:
+    """The inputs with a chart for as many of the runs, in their order."""
+    runs = [charted(run, markup) for run, markup in zip(shown.runs, markups, strict=False)]
+    return replace(shown, runs=runs)
+
+
+FILLED = '<path d="M0 0L8 0L8 8L0 8z" style="fill:var(--c-{})"/>'.format
+PIXEL = """async image => {
+  while (!image.src) await new Promise(requestAnimationFrame);
+  await image.decode();
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.drawImage(image, 0, 0);
+  return [image.naturalWidth, image.naturalHeight, ...pen.getImageData(9, 9, 1, 1).data];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("dark", "colours"),
+    [(False, [[11, 102, 168], [184, 77, 0]]), (True, [[108, 180, 234], [240, 149, 90]])],
+)
+def test_charts_stand_side_by_side_in_the_pages_colours(
+    tmp_path: Path, visit, dark: bool, colours: list[list[int]]
+) -> None:
+    shown = with_charts(inputs(), FILLED("0b66a8"), FILLED("b84d00"))
+    place = f"{write(tmp_path, shown)}/compare.html#first=linear-0&second=cnn-0&picture=curves"
+    with visit(place, dark=dark) as page:
+        page.wait_for_selector(READY)
+        found = [image.evaluate(PIXEL) for image in page.locator(".pair img").all()]
+        assert found == [[64, 64, *colour, 255] for colour in colours]
+        assert page.locator(".pair img").first.get_attribute("alt") == "Shows one."
+
+
+def test_a_chart_of_another_report_can_only_be_looked_at(tmp_path: Path, visit) -> None:
+    shown = with_charts(inputs(), FILLED("0b66a8"), FILLED("b84d00"))
+    own = write(tmp_path / "own", shown)
+    evil = f"<script>top.document.title = 'ran'</script>{FILLED('1d7a46')}"
+    theirs = write(tmp_path / "theirs", with_charts(inputs(), evil, FILLED("0b66a8")))
+    (theirs / "figures/cnn/charts.js").write_text("alert(1)")
+    with visit(f"{own}/compare.html#first=linear-0&picture=curves") as page:
+        page.wait_for_selector(READY)
+        page.click(".other summary")
+        page.set_input_files("[data-folder]", theirs)
+        expect(page.locator('[data-choose="second"]')).to_have_value("other:linear-0")
+        found = page.locator(".pair img").nth(1).evaluate(PIXEL)
+        assert found == [64, 64, 29, 122, 70, 255]
+        assert page.title() == "Compare \u00b7 lookinside"
+        page.select_option('[data-choose="second"]', "other:cnn-0")
+        expect(page.locator(".pair")).to_contain_text("The chart is missing from that folder")
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -157,10 +217,10 @@ def test_another_report_is_set_beside_this_one(report: Path, other: Path, visit)
         ("alert(1);", "is damaged: ask for a whole copy"),
         ('lookinside.give(...["compare.js",alert(1)]);\n', "is damaged"),
         ('lookinside.give(...["made.js",{}]);\n', "is damaged"),
-        ('lookinside.give(...["compare.js",{"format":2}]);\n', "made by another version"),
+        ('lookinside.give(...["compare.js",{"format":1}]);\n', "made by another version"),
         ('lookinside.give(...["compare.js",null]);\n', "made by another version"),
-        ('lookinside.give(...["compare.js",{"format":1,"runs":[{"name":1}]}]);\n', "is damaged"),
-        ('lookinside.give(...["compare.js",{"format":1,"runs":[],"paired":[]}]);\n', "is damaged"),
+        ('lookinside.give(...["compare.js",{"format":2,"runs":[{"name":1}]}]);\n', "is damaged"),
+        ('lookinside.give(...["compare.js",{"format":2,"runs":[],"paired":[]}]);\n', "is damaged"),
     ],
 )
 def test_a_folder_that_is_no_report_gets_a_sentence(

@@ -1,6 +1,8 @@
 """What the page that compares is given: curves that are thinned, measures that mean the same."""
 
+import gzip
 import json
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from test_site import AUTOENCODER, CARD, EVIL, build, measures, prepare
 
 from lookinside.core.errors import UserError
-from lookinside.core.files import write_csv
+from lookinside.core.files import read_json, write_csv, write_json
 from lookinside.report.compared import measured
 from lookinside.report.curves import MOST, kept, read_curves
 
@@ -39,9 +41,28 @@ def test_runs_seeds_metrics_curves_and_figures_are_given(workspace: Path) -> Non
     }
     assert run["seeds"][0]["classes"] == [["cat", 1.0], ["dog", None], [EVIL, 0.5]]
     assert run["figures"][0]["path"] == "figures/toy/curves.png"
+    assert run["figures"][0]["chart"] is False
     assert data["tested"] in data["measures"]
     (pair,) = data["paired"]
     assert (pair["first"], pair["difference"], pair["p_adjusted"]) == ("toy", 0.08, 0.043)
+
+
+def test_charts_are_packed_once_for_pages_other_than_their_own(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    folder = workspace / "reports/figures/toy"
+    (figure,) = read_json(folder / "index.json")
+    write_json(folder / "index.json", [{**figure, "vector": "curves.svg"}])
+    (folder / "curves.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" viewBox="0 0 9 8">'
+        '<path d="M0 0" style="fill:#0b66a8" /></svg>\n'
+    )
+    built = build(workspace)
+    shown = given(built["compare.js"])["runs"][0]["figures"][0]
+    assert (shown["chart"], shown["path"]) == (True, "figures/toy/charts.js")
+    packed = json.loads(gzip.decompress(b64decode(given(built[shown["path"]]))))
+    markup = '<path d="M0 0" style="fill:var(--c-0b66a8)" />'
+    assert packed == {"curves": ["0 0 9 8", markup]}
+    assert markup.encode() in built["runs/toy.html"]
 
 
 def test_both_kinds_of_autoencoder_share_what_means_the_same() -> None:

@@ -1,6 +1,10 @@
 """Charts as a part of the page: words that can be selected, colours that follow the theme."""
 
+import base64
+import gzip
+import json
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree as Tree
 
@@ -16,6 +20,10 @@ PAINTS = (
 )
 """The colours of charts that static/figure.css has for both themes; others stay as they are."""
 COLOUR = re.compile(f"#({'|'.join(PAINTS)})\\b")
+
+
+NAME = "charts.js"
+"""Where a run's charts lie in its folder of figures, for pages other than its own."""
 
 
 class Chart(NamedTuple):
@@ -38,6 +46,12 @@ def inline(svg: str) -> Chart:
         raise ValueError("it holds more than a chart")
     inner = svg[opening.end() : svg.rindex("</svg>")]
     return Chart(opening[1], COLOUR.sub(r"var(--c-\1)", inner))
+
+
+def packed(charts: Mapping[str, Chart]) -> str:
+    """Charts by name, small: base64 of gzip of JSON, which has view box and markup of each."""
+    text = json.dumps(charts, sort_keys=True, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _harmless(node: Tree.Element) -> bool:

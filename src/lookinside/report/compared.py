@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lookinside.report import charts
 from lookinside.report.inputs import Inputs, Run
 from lookinside.report.words import WEIGHTS
 
 NAME = "compare.js"
 """The data's path in the site: a report is known by it, so that another can be set beside it."""
-FORMAT = 1
+FORMAT = 2
 """Which form the data have; a page refuses those of another."""
 MEASURES = {
     "classify": {"accuracy": ("share", "more"), "loss": ("plain", "less")},
@@ -70,9 +71,12 @@ def _run(run: Run, measures: dict[str, Any]) -> Mapping[str, Any]:
         )
     keys = ("name", "section", "title", "alt", "width", "height")
     figures = [
-        {**{key: each[key] for key in keys}, "path": f"figures/{run.name}/{each['file']}"}
+        {
+            **{key: each[key] for key in keys},
+            **{"path": f"figures/{run.name}/{charts.NAME if each['chart'] else each['file']}"},
+            "chart": each["chart"] is not None,
+        }
         for each in run.album.figures
-        if each["chart"] is None
     ]
     return {
         **{"name": run.name, "title": run.about["title"], "task": run.about["task"]},

@@ -9,7 +9,18 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lookinside.core import colours, files
-from lookinside.report import compared, front, live, made, manifest, network, room, search, words
+from lookinside.report import (
+    charts,
+    compared,
+    front,
+    live,
+    made,
+    manifest,
+    network,
+    room,
+    search,
+    words,
+)
 from lookinside.report.inputs import Inputs, read
 from lookinside.report.questions.pages import ask, pages
 from lookinside.report.questions.question import Question
@@ -54,6 +65,10 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
         site[f"runs/{run.name}.html"] = html.encode()
         for name, picture in run.album.pictures.items():
             site[f"figures/{run.name}/{name}"] = picture
+        drawn = {each["name"]: each["chart"] for each in run.album.figures if each["chart"]}
+        if drawn:
+            path = f"figures/{run.name}/{charts.NAME}"
+            site[path] = as_script(path, charts.packed(drawn))
         for view in run.views:
             for name, content in view.files.items():
                 site[f"views/{run.name}/{name}"] = content

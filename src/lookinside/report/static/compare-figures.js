@@ -4,14 +4,27 @@
 (() => {
   const { element, compare } = window.lookinside;
 
-  /** One side: a run's picture, under its name. */
-  function side(subject, figure, word) {
-    const source = subject.report.picture(figure.path);
-    const head = element("figcaption", {}, element("strong", { class: word }, subject.label), element("span", { class: "under" }, figure.title));
-    const shown = source
+  /** A chart, which is there as soon as it is read. */
+  function chart(report, figure) {
+    const image = element("img", { alt: figure.alt, width: figure.width, height: figure.height });
+    compare.chart(report, figure).then(source => { image.src = source; }, () => {
+      image.replaceWith(element("p", { class: "quiet" }, "The chart is missing from that folder, or damaged."));
+    });
+    return image;
+  }
+
+  /** A picture, or a word in its place where it is missing. */
+  function picture(report, figure) {
+    const source = report.picture(figure.path);
+    return source
       ? element("a", { href: source }, element("img", { src: source, alt: figure.alt, width: figure.width, height: figure.height, loading: "lazy" }))
       : element("p", { class: "quiet" }, "The picture is missing from that folder.");
-    return element("figure", {}, head, shown);
+  }
+
+  /** One side: a run's figure, under its name. */
+  function side(subject, figure, word) {
+    const head = element("figcaption", {}, element("strong", { class: word }, subject.label), element("span", { class: "under" }, figure.title));
+    return element("figure", { class: figure.chart ? "of-chart" : null }, head, (figure.chart ? chart : picture)(subject.report, figure));
   }
 
   /** The list of figures that both have, by section. */
@@ -27,7 +40,7 @@
     const others = new Map(second.run.figures.map(figure => [figure.name, figure]));
     const shared = first.run.figures.filter(figure => others.has(figure.name));
     if (first.run === second.run) {
-      holder.replaceChildren(element("p", {}, "Both are seeds of one run, whose pictures are made of the first seed alone."));
+      holder.replaceChildren(element("p", {}, "Both are seeds of one run, whose figures are made of the first seed alone."));
       return;
     }
     if (!shared.length) {
@@ -44,10 +57,10 @@
     holder.replaceChildren(
       element("div", { class: "choice" },
         element("button", { type: "button", "data-before": true, click: move(-1) }, "Previous"),
-        element("label", {}, element("span", {}, `Picture ${at + 1} of ${shared.length}`), list(shared, figure.name, changed)),
+        element("label", {}, element("span", {}, `Figure ${at + 1} of ${shared.length}`), list(shared, figure.name, changed)),
         element("button", { type: "button", "data-after": true, click: move(1) }, "Next")),
       element("div", { class: "pair" }, side(first, figure, "first"), side(second, others.get(figure.name), "second")),
-      element("p", { class: "note" }, `${only ? `${only} more ${only === 1 ? "figure is" : "figures are"} of one of them only. ` : ""}Charts stand on the runs\u2019 own pages.`));
+      only ? element("p", { class: "note" }, `${only} more ${only === 1 ? "figure is" : "figures are"} of one of them only.`) : "");
   }
 
   Object.assign(compare, { pictures });

@@ -4,12 +4,12 @@
 
 window.lookinside.compare = (() => {
   const NAME = "compare.js";
-  const FORMAT = 1;
+  const FORMAT = 2;
   const START = "lookinside.give(...";
   const END = ");";
 
-  /** A report: its runs' seeds by an id, and where its pictures are. */
-  function report(data, prefix, title, picture) {
+  /** A report: its runs' seeds by an id, where its pictures are, and what its scripts of charts hold. */
+  function report(data, prefix, title, picture, charts = window.lookinside.load) {
     const subjects = new Map();
     for (const run of data.runs) {
       for (const seed of run.seeds) {
@@ -20,7 +20,7 @@ window.lookinside.compare = (() => {
         subjects.set(id, { ...own, first: seed === run.seeds[0], other: prefix !== "" });
       }
     }
-    const made = { title, subjects, picture, measures: data.measures, paired: data.paired, tested: data.tested };
+    const made = { title, subjects, picture, charts, measures: data.measures, paired: data.paired, tested: data.tested };
     for (const subject of subjects.values()) subject.report = made;
     return made;
   }
@@ -35,16 +35,16 @@ window.lookinside.compare = (() => {
     });
   }
 
-  /** The value that a data script holds, without running it. */
-  function unpacked(script) {
+  /** The value that the data script of that path holds, without running it. */
+  function unpacked(script, name = NAME) {
     const said = script.trim();
     try {
       if (!said.startsWith(START) || !said.endsWith(END)) throw new Error("no data script");
       const [path, value] = JSON.parse(said.slice(START.length, -END.length));
-      if (path !== NAME) throw new Error("another script's data");
+      if (path !== name) throw new Error("another script's data");
       return value;
     } catch {
-      throw new Error(`The ${NAME} in that folder is damaged: ask for a whole copy of the report.`);
+      throw new Error(`The ${name} in that folder is damaged: ask for a whole copy of the report.`);
     }
   }
 
@@ -79,7 +79,8 @@ window.lookinside.compare = (() => {
       return urls.get(path) ?? null;
     };
     const data = checked(unpacked(await text(inside.get(found))));
-    const made = report(data, "other:", folder, picture);
+    const charts = async path => unpacked(await text(inside.get(base + path)), path);
+    const made = report(data, "other:", folder, picture, charts);
     return { ...made, close: () => [...urls.values()].forEach(url => URL.revokeObjectURL(url)) };
   }
 
