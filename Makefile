@@ -1,6 +1,9 @@
 # Every command there is. CI calls the same targets.
 PYTHON ?= python3
 BIN := .venv/bin
+# What is tested with the oldest releases: whatever meets most of them.
+LOWEST := tests/core tests/models tests/data tests/export tests/explain tests/figures/test_saved.py \
+  tests/figures/test_sheet.py tests/sweeps/test_tpe.py tests/training/test_training.py
 # One thread a process: two busy processes with two threads each get in each other's way.
 export OMP_NUM_THREADS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -35,6 +38,14 @@ test: lint .venv/developed ## Check style and types, run the quick tests
 .PHONY: test-slow
 test-slow: .venv/developed ## Run the tests that take minutes
 	pytest -n 2 --dist loadgroup -m slow
+
+.PHONY: lower-bounds
+lower-bounds: ## Test with the oldest releases that are allowed, in a throw-away environment (downloads much)
+	set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(PYTHON) -m venv $$folder/venv; \
+	$(PYTHON) tests/lower_bounds.py > $$folder/constraints.txt; \
+	$$folder/venv/bin/pip install --quiet --constraint $$folder/constraints.txt '.[dev]'; \
+	PATH=$$folder/venv/bin:$$PATH PYTHONPATH=src $$folder/venv/bin/python -m pytest -m "not slow" $(LOWEST)
 
 .PHONY: lint
 lint: .venv/developed ## Check style and types only

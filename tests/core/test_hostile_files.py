@@ -76,6 +76,13 @@ def test_a_runs_folder_from_elsewhere_runs_nothing(tmp_path):
         with pytest.raises(UserError, match=r"config.yaml names the _target_ os.mkdir, but only"):
             use(tmp_path)
     assert not (tmp_path / "made").exists()
+    config["model"] = {
+        "_target_": "lookinside.data.download.urlopen",
+        "url": "file:///etc/hostname",
+    }
+    files.write_yaml(tmp_path / "config.yaml", config | {"dataset": {"shape": [1], "classes": []}})
+    with pytest.raises(UserError, match=r"the network's configuration names the _target_ lookins"):
+        load_model(tmp_path)
 
 
 def test_weights_that_are_no_numbers_are_damage(tmp_path):

@@ -42,15 +42,21 @@ PARAMS = {
     # An address where nobody answers, so that `auto` goes on to the embedded digits.
     "mirrors": {"mnist": "http://127.0.0.1:9/"},
 }
-# Python runs this file in every process: it leaves a note of the modules that a stage loaded.
+# Python runs this file in every process: it leaves a note of the modules that a stage loaded, and
+# of what it or DVC did with sockets.
 SPY = """
 import atexit, json, os, sys
+sockets = []
+def hear(event, values):
+    if event in ("socket.bind", "socket.connect"):
+        sockets.append([event, str(values[1])])
+sys.addaudithook(hear)
 def note():
     loaded = [m.__file__ for n, m in list(sys.modules.items())
               if n.split(".")[0] == "lookinside" and getattr(m, "__file__", None)]
-    if loaded:
+    if loaded or sockets:
         with open(f"{os.environ['SPY_FOLDER']}/{os.getpid()}.json", "w") as file:
-            json.dump([sys.argv, loaded], file)
+            json.dump([sys.argv, loaded, sockets], file)
 atexit.register(note)
 """
 

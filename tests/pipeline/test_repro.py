@@ -183,7 +183,7 @@ def test_another_source_fetches_the_data_anew(pipeline, tmp_path, monkeypatch):
 def test_each_stage_loads_only_what_it_tracks(finished, monkeypatch):
     monkeypatch.chdir(finished.folder)
     seen = set()
-    for (script, *words), loaded in finished.notes:
+    for (script, *words), loaded, _ in finished.notes:
         name = Path(script).stem
         seen.add(name)
         if name == "compose":  # It tracks all of src, since it checks what the others load.
@@ -207,6 +207,15 @@ def targets(name, words):
         part = stage.select(resolved, stage.tracked_keys(name))
         return find_targets(OmegaConf.to_container(part))
     return []
+
+
+def test_nothing_listens_and_only_data_is_asked_for(finished):
+    sockets = {
+        (Path(words[0]).name, event, address)
+        for words, _, heard in finished.notes
+        for event, address in heard
+    }
+    assert sockets == {("sources.py", "socket.connect", "('127.0.0.1', 9)")}
 
 
 def test_a_stage_refuses_code_that_was_edited_after_resolving(pipeline):

@@ -20,7 +20,12 @@ Weights = Literal["best", "last"]
 
 
 def build_model(config: DictConfig) -> nn.Module:
-    """The untrained network of a resolved configuration, its sizes taken from the data set."""
+    """The untrained network of a resolved configuration, its sizes taken from the data set.
+
+    Raises:
+        UserError: it would call what is none of this package's work.
+    """
+    refuse_others(OmegaConf.to_container(config.model, resolve=True), "the network's configuration")
     model = instantiate(
         config.model,
         shape=tuple(config.dataset.shape),
@@ -47,7 +52,7 @@ def read_config(folder: Path) -> DictConfig:
     """
     path = folder / "config.yaml"
     values = require_keys(path, read_yaml(path), ("model", "dataset"))
-    refuse_others(values, path)
+    refuse_others(values, path, to_call=False)
     return OmegaConf.create(dict(values))
 
 

@@ -32,15 +32,18 @@ def find(name: str) -> Any:
     return found
 
 
-def refuse_others(config: object, where: object) -> None:
+def refuse_others(config: object, where: object, to_call: bool = True) -> None:
     """Refuse a plain nested configuration that names a target which is not allowed.
+
+    What is not `to_call` here goes by its name alone and is not imported.
 
     Raises:
         UserError: it does; the sentence begins with `where`.
     """
     for name in find_targets(config):
         try:
-            find(name)
+            if to_call or not name.startswith(ALLOWED):
+                find(name)
         except (LookupError, ImportError, AttributeError, ValueError) as error:
             raise UserError(
                 f"{where} names the _target_ {name}, but only {SAID} are called: don't use a file "
