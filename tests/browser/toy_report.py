@@ -64,8 +64,16 @@ def album(names: list[str], shade: int) -> Album:
                 "file": f"{name}.png",
             },
             **{"caption": f"Caption of {name} with {EVIL}.", "alt": f"Shows {name}.", "width": 64},
-            **{"height": 32, "numbers": [], "moving": None, "chart": None, "seeds": [0]},
+            **{
+                "height": 32,
+                "numbers": [],
+                "moving": None,
+                "chart": None,
+                "telling": None,
+                "seeds": [0],
+            },
             **{"place": "figures/toy", "stage": "visualize@toy", "configuration": "c" * 64},
+            "telling": None,
         }
         for name in names
     ]

@@ -112,6 +112,7 @@ def test_the_index_follows_the_sections(workspace: Path) -> None:
         "numbers": [{"path": "n.npz", "sha256": sha256(b"abc").hexdigest(), "bytes": 3}],
         "moving": None,
         "vector": "b.svg",
+        "telling": None,
         "stage": "visualize@toy",
         "configuration": "f" * 64,
         "seeds": [0, 2],

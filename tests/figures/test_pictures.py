@@ -144,6 +144,25 @@ def test_two_drawings_have_the_same_bytes(
         assert "Software" not in image.info
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        *(first(module.draw) for module in (after_rows, attribution, manifold, occlusion)),
+        *(first(reconstructions.draw), part(filters, "conv1")),
+    ],
+)
+def test_the_front_pages_figures_say_which_part_is_telling(
+    draw: Draw, subject: Make, numbers: Numbers
+) -> None:
+    picture = draw(subject(False), numbers)
+    assert picture.telling is not None
+    left, top, width = picture.telling
+    assert 0 <= left < left + width <= 1
+    _, about = picture.figure.texts[:2]
+    assert about.get_text().startswith(subject(False).title)
+    assert 1 - about.get_position()[1] < top < 1
+
+
 @pytest.mark.parametrize("draw", DRAWS)
 def test_stand_in_data_are_named_on_the_picture(
     draw: Draw, subject: Make, numbers: Numbers

@@ -71,3 +71,9 @@ def test_axes_stand_where_an_image_would() -> None:
 
 def test_a_part_of_an_image_has_its_own_box() -> None:
     assert part((1.0, 2.0, 0.8, 0.4), (4, 8), (1, -1, 3, 2)) == pytest.approx((0.9, 2.1, 0.3, 0.2))
+
+
+def test_a_part_is_told_in_shares_of_the_picture() -> None:
+    height = 0.22 + 0.22 + 0.18 + 0.16 + 1.0 + 0.22  # margin, two lines, room, body, margin
+    assert sheet().part(1.6, 0.5, 3.2) == pytest.approx((0.25, 1.28 / height, 0.5))
+    assert sheet().part() == pytest.approx((0.0, 0.68 / height, 1.0))

@@ -25,7 +25,7 @@ def figure(name: str, **other: Any) -> dict[str, Any]:
     words = {"section": "Training", "title": "T", "caption": "C.", "alt": "A."}
     size = {"file": f"{name}.png", "width": 800, "height": 600, "moving": None, "vector": None}
     made = {"stage": "visualize@toy", "configuration": "c" * 64, "seeds": [0], "numbers": []}
-    return {"name": name, **words, **size, **made, **other}
+    return {"name": name, "telling": None, **words, **size, **made, **other}
 
 
 @pytest.fixture

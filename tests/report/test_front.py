@@ -1,12 +1,13 @@
 """The front page's sentences and marks, and the drawing of a network, from toy runs."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lookinside.report import network
-from lookinside.report.front import strip
-from lookinside.report.inputs import Run
+from lookinside.report.front import WHOLE, shelves, strip
+from lookinside.report.inputs import Inputs, Run
 from lookinside.report.notebooks import NOTHING, TOLD, told
 from lookinside.report.pictures import Album
 from lookinside.report.words import NOTEBOOKS, rounded
@@ -55,6 +56,24 @@ def test_the_best_autoencoder_is_found_by_its_error() -> None:
         "Second gives digits back best, with a squared error of 0.0200 a pixel;"
         " two numbers of a variational one are enough to tell 75.00 % of the digits."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "telling", "part"),
+    [
+        ("reconstructions", [0.1, 0.2, 0.5], (0.1, 0.2, 0.5)),
+        ("samples", [0.3, 0.2, 0.5], (0.3, 0.2, 0.5)),
+        ("samples", None, WHOLE),
+    ],
+)
+def test_a_card_shows_the_part_that_its_figure_says(
+    name: str, telling: list[float] | None, part: tuple[float, float, float]
+) -> None:
+    figure = {"name": name, "chart": None, "telling": telling}
+    coded = replace(run("mnist_ae", 0.03, "reconstruct"), album=Album([figure], {}))
+    (shelf,) = shelves(Inputs([coded], [], [], [], [], [], Album([], {})))
+    assert shelf.telling is not None
+    assert (shelf.telling.figure, shelf.telling.part) == (figure, part)
 
 
 def test_marks_stand_where_their_figures_lie_in_the_interval() -> None:

@@ -154,6 +154,7 @@ def prepare(
         "numbers": [HISTORY],
         "moving": None,
         "vector": None,
+        "telling": [0.25, 0.5, 0.5],
         "stage": "visualize@toy",
         "configuration": "b" * 64,
         "seeds": [0],
@@ -585,7 +586,7 @@ def test_a_notebook_is_a_card_with_a_picture_and_its_runs(workspace: Path) -> No
     page = build(workspace)["index.html"].decode()
     (shelf,) = re.findall(r'<article class="shelf".*?</article>', page, re.DOTALL)
     assert 'src="figures/toy/curves.png"' in shelf
-    assert "width:100.0%;transform:translate(-0.0%,-0.0%)" in shelf
+    assert "width:200.0%;transform:translate(-25.0%,-50.0%)" in shelf
     assert "N3 Autoencoders and classifiers How few numbers" in visible(shelf.encode())
     assert "None of the runs that would tell is in this report. A toy run 92.00" in visible(
         shelf.encode()

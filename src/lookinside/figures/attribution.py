@@ -93,7 +93,10 @@ def _picture(subject: Subject, found: Mapping[str, NDArray[Any]], places: NDArra
     for row, place in enumerate(places):
         right = bool(found["actual"][place] == found["predicted"][place])
         write_labels(sheet, labels(subject, found, int(place)), HEADS + row * pitch + 0.02, right)
-    return Picture(sheet.figure, title, *_said(found, places, methods, wrong), Section.ATTRIBUTION)
+    said, skipped = _said(found, places, methods, wrong), min(2, max(0, len(places) - 4))
+    tiles = style.MARGIN + LABELS, HEADS + pitch * skipped, columns * (side + GAP)
+    telling = sheet.part(*tiles)
+    return Picture(sheet.figure, title, *said, Section.ATTRIBUTION, telling=telling)
 
 
 def shared(methods: list[str]) -> list[list[int]]:

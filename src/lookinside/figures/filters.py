@@ -78,7 +78,7 @@ def _part(
         else f"{shown} small maps in a grid, one for each filter"
     )
     alt = f"{kind_said} of layer {layer}, from blue (negative) over white (zero) to red (positive)."
-    return Picture(sheet.figure, title, caption, alt, Section.WEIGHTS)
+    return Picture(sheet.figure, title, caption, alt, Section.WEIGHTS, telling=sheet.part())
 
 
 def _which(found: Found, parted: bool) -> str:

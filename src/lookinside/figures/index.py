@@ -70,6 +70,7 @@ def ordered(entries: Iterable[Entry], origin: Origin) -> list[dict[str, Any]]:
             "file": f"{entry.name}.png",
             "width": entry.size[0],
             "height": entry.size[1],
+            "telling": entry.picture.telling and [round(x, 4) for x in entry.picture.telling],
             "numbers": [given[path] for path in entry.numbers],
             "stage": origin.stage,
             "configuration": origin.configuration,

@@ -67,7 +67,8 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "manifold") -> Drawn:
         f"A grid of {side} by {side} decoded images that change smoothly from cell to cell, above a"
         " map of the same grid whose cells are coloured by how many test images lie in them."
     )
-    return Picture(sheet.figure, title, caption, alt, Section.CODES)
+    middle = sheet.part(MARGIN + LEFT, tall / 4, GRID)
+    return Picture(sheet.figure, title, caption, alt, Section.CODES, telling=middle)
 
 
 def _empty(sheet: Sheet, box: style.Box, counts: NDArray[Any]) -> None:

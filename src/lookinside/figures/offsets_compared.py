@@ -59,4 +59,4 @@ def draw(across: Mapping[str, tuple[Subject, Numbers]], probe: str = "offsets") 
         f"{text.counted(len(names), 'map')} side by side on one scale, each place coloured by the"
         f" share of test images that is right there: {text.listed(names)}."
     )
-    return Picture(sheet.figure, title, caption, alt, Section.INVARIANCE)
+    return Picture(sheet.figure, title, caption, alt, Section.INVARIANCE, telling=sheet.part())

@@ -59,12 +59,17 @@ class Moving:
     lasts: Sequence[int]
 
 
+Part = tuple[float, float, float]
+"""A part of a picture: its left, top and width as shares of the picture's width or height."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A drawn figure with its words, and the same moving where it shows what happened over time.
 
     `caption` says what to see, with its numbers; `alt` says what is drawn to a reader who can't
-    see it.
+    see it. `telling` is the part that stands for the whole on a card, which is as high as it is
+    wide times 9 / 17; None if the whole does.
     """
 
     figure: Figure
@@ -73,6 +78,7 @@ class Picture:
     alt: str
     section: Section
     moving: Moving | None = None
+    telling: Part | None = None
 
 
 Drawn = Picture | Mapping[str, Picture]

@@ -82,4 +82,4 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
         f"Three blocks of {text.counted(count, 'column')} of small images:"
         f" {text.listed([*rows, 'residual'])}, one below the other, with the error."
     )
-    return Picture(sheet.figure, title, caption, alt, Section.RECONSTRUCTIONS)
+    return Picture(sheet.figure, title, caption, alt, Section.RECONSTRUCTIONS, telling=sheet.part())

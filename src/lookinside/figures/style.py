@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 
 from lookinside.figures import saved, text
-from lookinside.figures.picture import Picture, Subject
+from lookinside.figures.picture import Part, Picture, Subject
 
 WIDTH = 6.4
 """Width of every figure in inches; one inch is about 100 pixels of a wide page, 55 on a phone."""
@@ -141,16 +141,15 @@ class Sheet:
 
         `limits` are the values at the ends of the map; where a value is NaN, nothing is drawn.
         """
-        drawn = BboxImage(
-            self._placed(box),
-            cmap=cmap,
-            norm=Normalize(*limits),
-            interpolation=interpolation,
-            resample=True,
-        )
+        placed, norm = self._placed(box), Normalize(*limits)
+        drawn = BboxImage(placed, cmap=cmap, norm=norm, interpolation=interpolation, resample=True)
         drawn.set_data(values)
         self.figure.add_artist(drawn)
         return drawn
+
+    def part(self, left: float = 0.0, top: float = -0.1, width: float = WIDTH) -> Part:
+        """A part that begins so many inches from the sheet's left edge and from its body's top."""
+        return left / WIDTH, (self._top + top) / self._height, width / WIDTH
 
     def rectangle(self, box: Box, inside: Box | None = None, **how: Any) -> Rectangle:
         """Draw a rectangle, `how` as of matplotlib's; only what lies in the box `inside` shows."""

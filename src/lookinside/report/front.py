@@ -10,25 +10,18 @@ from lookinside.report.notebooks import told
 from lookinside.report.pictures import Album
 from lookinside.report.words import NOTEBOOKS
 
-TELLING: Mapping[str, Sequence[tuple[str, str, tuple[float, float, float]]]] = {
+TELLING: Mapping[str, Sequence[tuple[str, str]]] = {
     "N1": (
-        ("mnist_lstm", "after_rows", (0.0, 0.085, 1.0)),
-        ("mnist_gru", "after_rows", (0.0, 0.085, 1.0)),
-        ("cifar_lenet", "filters-conv1", (0.03, 0.12, 0.94)),
+        ("mnist_lstm", "after_rows"),
+        ("mnist_gru", "after_rows"),
+        ("cifar_lenet", "filters-conv1"),
     ),
-    "N2": (("mnist_cnn12", "filters-conv1", (0.03, 0.082, 0.94)),),
-    "N3": (
-        ("mnist_vae", "manifold", (0.133, 0.335, 0.756)),
-        ("mnist_ae", "reconstructions", (0.02, 0.08, 0.96)),
-    ),
-    "N4": (
-        ("", "offsets_on_canvas", (0.0, 0.15, 1.0)),
-        ("translated_cnn", "occlusion", (0.02, 0.08, 0.96)),
-    ),
-    "N5": (("mnist_cnn", "attribution-classes", (0.215, 0.286, 0.69)),),
+    "N2": (("mnist_cnn12", "filters-conv1"),),
+    "N3": (("mnist_vae", "manifold"), ("mnist_ae", "reconstructions")),
+    "N4": (("", "offsets_on_canvas"), ("translated_cnn", "occlusion")),
+    "N5": (("mnist_cnn", "attribution-classes"),),
 }
-"""By notebook, runs ("": across runs) and pictures, best first, and the part that is shown: its
-left, top and width as shares of the picture."""
+"""By notebook, runs ("": across runs) and pictures, best first."""
 WHOLE = (0.0, 0.0, 1.0)
 HALF = 25.0
 """How far an interval reaches to either side in its strip, in per cent of the strip."""
@@ -38,12 +31,17 @@ EDGE = 3.0
 
 @dataclass(frozen=True)
 class Telling:
-    """A picture that stands for a notebook: where it lies and leads, and which part is shown."""
+    """A picture that stands for a notebook: where it lies and leads."""
 
     figure: Mapping[str, Any]
     folder: str
     page: str
-    part: tuple[float, float, float]
+
+    @property
+    def part(self) -> tuple[float, float, float]:
+        """Left, top and width of the part that is shown, as shares of the picture."""
+        left, top, width = self.figure["telling"] or WHOLE
+        return left, top, width
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def shelves(inputs: Inputs) -> list[Shelf]:
 
 def _telling(name: str, runs: Mapping[str, Run], inputs: Inputs) -> Iterator[Telling]:
     """The pictures that may stand for a notebook, best first; at last any of its runs' covers."""
-    for of, wanted, part in TELLING.get(name, ()):
+    for of, wanted in TELLING.get(name, ()):
         if of and of not in runs:
             continue
         album = runs[of].album if of else inputs.comparisons
@@ -95,10 +93,10 @@ def _telling(name: str, runs: Mapping[str, Run], inputs: Inputs) -> Iterator[Tel
         page = f"runs/{of}.html" if of else "questions/invariance.html"
         figure = _pictured(album, wanted)
         if figure is not None:
-            yield Telling(figure, folder, page, part)
+            yield Telling(figure, folder, page)
     for run in runs.values():
         if run.cover:
-            yield Telling(run.cover, f"figures/{run.name}", f"runs/{run.name}.html", WHOLE)
+            yield Telling(run.cover, f"figures/{run.name}", f"runs/{run.name}.html")
 
 
 def _pictured(album: Album, name: str) -> Mapping[str, Any] | None:

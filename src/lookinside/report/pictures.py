@@ -15,7 +15,7 @@ PNG, RIFF, SVG = b"\x89PNG\r\n\x1a\n", b"RIFF", b"<svg "
 KINDS = {PNG: "PNG", RIFF: "WebP", SVG: "SVG"}
 FIGURE = (
     *("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers"),
-    *("moving", "vector", "stage", "configuration", "seeds"),
+    *("moving", "vector", "telling", "stage", "configuration", "seeds"),
 )
 MOVING = ("moving.file", "moving.width", "moving.height")
 NUMBERS = ("path", "sha256", "bytes")

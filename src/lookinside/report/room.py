@@ -38,7 +38,7 @@ def fitted(runs: Sequence[Run], site: Mapping[str, bytes], limit: int = LIMIT) -
 
 def _wishes(runs: Sequence[Run], site: Mapping[str, bytes]) -> Iterator[tuple[int, int, str, str]]:
     """Every figure's turn and cost in bytes, its run and its name."""
-    telling = {(run, figure) for each in TELLING.values() for run, figure, _ in each}
+    telling = {wanted for each in TELLING.values() for wanted in each}
     for run in runs:
         sizes, turns = run.album.sizes(), Counter[str]()
         for figure in run.album.figures:

@@ -58,7 +58,8 @@ def draw(
         f" fitted to each row, above two maps of {classes} classes by row: the share that is right,"
         " and how often each class is the answer."
     )
-    return Picture(sheet.figure, title, _said(subject, found), alt, Section.RECURRENT)
+    said, telling = _said(subject, found), sheet.part()
+    return Picture(sheet.figure, title, said, alt, Section.RECURRENT, telling=telling)
 
 
 def _map(axes: Axes, subject: Subject, values: NDArray[Any]) -> Any:
