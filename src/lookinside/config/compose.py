@@ -1,6 +1,6 @@
 """From `conf/` to one resolved, checked configuration per run and data set."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from hydra import compose, initialize_config_dir
@@ -48,12 +48,11 @@ def compose_all(params: Params) -> list[DictConfig]:
     Raises:
         UserError: the first thing that is wrong with one of them.
     """
-    for dataset in params.datasets:
-        compose_data(dataset, params)
+    recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
     compose_survey()
     configs = [compose_run(run, params) for run in params.runs]
     for config in configs:
-        check_data(config, params)
+        check_data(config, params, recipes.get(config.data.name))
     return configs
 
 
@@ -116,8 +115,10 @@ def compose_survey() -> dict[str, Any]:
     return cast("dict[str, Any]", config["survey"])
 
 
-def check_data(config: DictConfig, params: Params) -> None:
+def check_data(config: DictConfig, params: Params, recipe: Mapping[str, Any] | None = None) -> None:
     """Refuse a run whose data set is not prepared, or not as the run wants it.
+
+    `recipe` is the data set's own configuration, composed here if it is not given.
 
     Raises:
         UserError: the data set is not in params.yaml, or the run overrides its recipe.
@@ -128,7 +129,8 @@ def check_data(config: DictConfig, params: Params) -> None:
             f"run {run} needs the data set {dataset}: add `{dataset}: {config.data.source}` to the "
             "datasets of params.yaml"
         )
-    if OmegaConf.to_container(config.data, resolve=True) != compose_data(dataset, params):
+    own = compose_data(dataset, params) if recipe is None else recipe
+    if OmegaConf.to_container(config.data, resolve=True) != own:
         raise UserError(
             f"run {run} overrides the recipe of data set {dataset}, which other runs "
             "share: write a data set of its own into conf/data"
