@@ -70,8 +70,8 @@ def draw(
                 cells.bar(bar, drawn[head], "", ticks, lambda v: multiple(v, change), beyond)
             bar.tick_params(labelsize=style.SMALL - 1.5)
     _legend(sheet, subject, said, below + 0.32)
-    words, telling = _said(found), sheet.part()
-    return Picture(sheet.figure, title, *words, Section.ATTRIBUTION, telling=telling)
+    captions, telling = _said(found), sheet.part()
+    return Picture(sheet.figure, title, *captions, Section.ATTRIBUTION, telling=telling)
 
 
 def _tile(
