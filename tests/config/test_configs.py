@@ -1,4 +1,5 @@
 import shutil
+from functools import wraps
 from pathlib import Path
 
 import pytest
@@ -285,6 +286,7 @@ def test_what_could_work_is_not_refused(resolve):
 def test_a_rehearsal_calls_a_probe_on_few_images_like_the_runs_own(resolve, monkeypatch):
     seen, real = {}, samples.grid
 
+    @wraps(real)
     def grid(model, dataset, count: int):
         seen.setdefault(dataset.name, (dataset.test, dataset.shape, count))
         return real(model, dataset, count)
