@@ -9,6 +9,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
+from lookinside.config import kept
 from lookinside.config.check import check
 from lookinside.config.complaints import complaint
 from lookinside.config.conf_files import check_aliases, check_all
@@ -45,14 +46,20 @@ def compose_run(run: str, params: Params) -> DictConfig:
 def compose_all(params: Params) -> list[DictConfig]:
     """Every run of params.yaml, and with them every data set, checked.
 
+    What was composed from the same files before is not composed again.
+
     Raises:
         UserError: the first thing that is wrong with one of them.
     """
+    key = kept.key(params)
+    if known := kept.recall(key):
+        return known
     recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
     compose_survey()
     configs = [compose_run(run, params) for run in params.runs]
     for config in configs:
         check_data(config, params, recipes.get(config.data.name))
+    kept.keep(key, configs)
     return configs
 
 
@@ -89,7 +96,7 @@ def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
     composed = compose_config("comparison/default", [], where)
     declared = cast("dict[str, Any]", OmegaConf.to_container(composed, resolve=True))
     probes = {config.name: config.probes for config in configs}
-    kept = {}
+    shown = {}
     for name, comparison in declared.get("comparison", {}).items():
         check(Comparison, comparison, f"{where}: {name}")
         named = comparison.get("runs", list(probes))
@@ -99,8 +106,8 @@ def compose_comparisons(configs: Sequence[DictConfig]) -> dict[str, Any]:
         if probe is not None:
             runs = [run for run in runs if probes[run].get(probe) is not None]
         if runs:
-            kept[name] = {**comparison, "runs": runs}
-    return kept
+            shown[name] = {**comparison, "runs": runs}
+    return shown
 
 
 def compose_survey() -> dict[str, Any]:

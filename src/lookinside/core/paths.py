@@ -9,6 +9,7 @@ SWEPT = SOURCES / "sweeps.sha256"
 RAW = Path("data/raw")
 PREPARED = Path("data/prepared")
 CARDS = Path("data/cards")
+COMPOSED = Path("data/composed.json")
 RESOLVED = Path("data/resolved")
 CODE = Path("data/code")
 RUNS = Path("data/runs")
