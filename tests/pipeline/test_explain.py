@@ -45,21 +45,24 @@ def test_the_module_that_changed_is_named(pipeline, monkeypatch):
 
 def test_files_that_are_gone_or_others_are_named(pipeline, monkeypatch):
     weights, data = "data/runs/mnist_softmax-0/last.safetensors", "data/prepared/mnist.safetensors"
-    os.truncate(pipeline.folder / data, 100)
-    assert told(pipeline, monkeypatch, "train@mnist_cnn-0") == [
-        f"prepare@mnist {FIRST}{data} changed"
-    ]
     (pipeline.folder / weights).unlink()
     assert told(pipeline, monkeypatch) == [
         f"{weights} is missing, but lies in DVC's cache, which gives it back"
     ]
     (pipeline.folder / weights).write_bytes(b"x")
     assert told(pipeline, monkeypatch) == [f"{weights} changed"]
+    os.truncate(pipeline.folder / data, 100)
+    assert told(pipeline, monkeypatch, "train@mnist_cnn-0") == [
+        f"prepare@mnist {FIRST}{data} changed"
+    ]
 
 
 def test_what_has_never_run_and_what_can_not(pipeline, monkeypatch):
     pipeline.set_params(seeds=[0, 1])
-    assert told(pipeline, monkeypatch, "train@mnist_softmax-1") == ["it has never run"]
+    assert told(pipeline, monkeypatch, "train@mnist_softmax-1") == [
+        f"compose@stages {FIRST}params.yaml changed",
+        "it has never run",
+    ]
     pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lrr: 0.001")
     (line,) = told(pipeline, monkeypatch)
     assert line.startswith("compose@stages would run first, and stop: run mnist_softmax: ")
