@@ -64,11 +64,13 @@ def test_a_figure_module_concerns_pictures_and_report(pipeline):
     assert pipeline.repro() == {"visualize@mnist_softmax", "visualize@mnist_cnn", "report"}
 
 
+@pytest.mark.slow
 def test_a_figure_of_the_survey_concerns_data_and_report(pipeline):
     pipeline.edit("src/lookinside/figures/balance.py", "Images of each class", "How many of each")
     assert pipeline.repro() == {*(f"survey@{each}" for each in DATASETS), "report"}
 
 
+@pytest.mark.slow
 def test_a_model_file_concerns_the_runs_that_use_it(pipeline):
     pipeline.edit("src/lookinside/models/mlp.py", "width = units\n", "width = units + 0\n")
     # The same network comes out, so what reads its weights and numbers alone does not run again.
@@ -142,6 +144,7 @@ def test_a_new_seed_is_trained_and_evaluated(pipeline):
     assert pipeline.repro() == fresh | LAST
 
 
+@pytest.mark.slow
 def test_a_removed_run_leaves_the_report(pipeline):
     pipeline.set_params(runs=["mnist_softmax"])
     assert pipeline.repro() == LAST

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.xdist_group("pipeline")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
+@pytest.mark.slow
 def test_every_page_opens_offline_and_is_accessible(finished, visit, width, dark) -> None:
     pages = sorted((finished.folder / "reports/site").rglob("*.html"))
     assert len(pages) > 3

@@ -100,6 +100,7 @@ def test_only_what_changed_runs(folder: Folder) -> None:
     assert folder.ran() == ["c"]
 
 
+@pytest.mark.slow
 def test_a_stage_begins_while_another_runs(folder: Folder) -> None:
     folder.write(
         diamond(
@@ -123,7 +124,9 @@ def test_the_first_failure_is_told_and_what_runs_beside_it_is_kept(folder: Folde
     assert sorted(folder.ran()) == ["b", "d", "e"]
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "sign", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_it_stops_cleanly_and_goes_on(folder: Folder, sign: signal.Signals) -> None:
     slow = "touch begun-{0}; [ -e fast ] || sleep 60; cat a > {0}"
     folder.write(diamond(slow))
@@ -140,6 +143,7 @@ def test_it_stops_cleanly_and_goes_on(folder: Folder, sign: signal.Signals) -> N
     assert sorted(folder.ran()) == ["b", "c", "d", "e"]
 
 
+@pytest.mark.slow
 def test_a_kill_leaves_no_orphan(folder: Folder) -> None:
     folder.write(diamond("touch begun-{0}; exec sleep 60"))
     process = folder.begin()
@@ -163,6 +167,7 @@ def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
     assert process.wait(60) == 0
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_is_told(folder: Folder) -> None:
     folder.write(diamond("touch begun-{0}; exec sleep 60"))
     process = folder.begin(jobs=1)
