@@ -1,7 +1,6 @@
 """DVC's graph of stages: what depends on what, and what has to run."""
 
 from dvc.exceptions import DvcException
-from dvc.lock import LockError
 from dvc.repo import Repo, lock_repo
 from dvc.repo.reproduce import get_active_graph, plan_repro
 from dvc.stage import PipelineStage
@@ -37,12 +36,12 @@ class Graph:
         """Whether a stage has to run: its command, what it reads or what it wrote has changed.
 
         Raises:
-            UserError: another DVC works on its files.
+            UserError: DVC can't say, for instance because another one works on its files.
         """
         try:
             with lock_repo(self._repo):
                 return bool(self._stages[name].changed())
-        except LockError as error:
+        except DvcException as error:
             raise UserError(one_line(error)) from error
 
 
