@@ -33,7 +33,7 @@ api: .venv/developed ## Write the pages of the Python API from the docstrings, i
 
 .PHONY: test
 test: lint .venv/developed ## Check style and types, run the quick tests
-	pytest -n 2 --dist loadgroup -m "not slow"
+	pytest -n 2 --dist loadgroup -m "not slow and not faults"
 
 .PHONY: test-slow
 test-slow: .venv/developed ## Run the tests that take minutes
@@ -46,6 +46,10 @@ lower-bounds: ## Test with the oldest releases that are allowed, in a throw-away
 	$(PYTHON) tests/lower_bounds.py > $$folder/constraints.txt; \
 	$$folder/venv/bin/pip install --quiet --constraint $$folder/constraints.txt '.[dev]'; \
 	PATH=$$folder/venv/bin:$$PATH PYTHONPATH=src $$folder/venv/bin/python -m pytest -m "not slow" $(LOWEST)
+
+.PHONY: faults
+faults: .venv/developed ## Kill stages, fill the disk, flip bits: does all come out the same? (an hour; best as root)
+	pytest -n 2 --dist loadgroup -m faults
 
 .PHONY: lint
 lint: .venv/developed ## Check style and types only

@@ -2,7 +2,7 @@
 
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
-from lookinside.core.files import read_json, require_keys, write_json
+from lookinside.core.files import read_json, require_keys, sha256, write_json
 from lookinside.data import raw
 from lookinside.data.fetch import fetch
 from lookinside.data.provenance import described
@@ -15,8 +15,9 @@ def main(source: str) -> None:
     params = read_params()
     mirror = params.mirrors.get(source)
     read, provenance = fetch(identity, params.folder, mirror, paths.DOWNLOADS / source)
-    raw.save(paths.RAW / f"{source}.safetensors", read)
-    write_json(paths.RAW / f"{source}.json", provenance)
+    path = paths.RAW / f"{source}.safetensors"
+    raw.save(path, read)
+    write_json(paths.RAW / f"{source}.json", {**provenance, "sha256": sha256(path)})
     print(described(provenance))
 
 

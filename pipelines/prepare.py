@@ -7,7 +7,7 @@ from lookinside.core.files import read_json, require_keys, sha256, write_json
 from lookinside.data import raw, store
 from lookinside.data.card import assemble, card
 
-PROVENANCE = ("kind", "stand_in", "title", "official_md5")
+PROVENANCE = ("kind", "stand_in", "title", "official_md5", "sha256")
 
 
 def main(dataset: str) -> None:
@@ -15,7 +15,7 @@ def main(dataset: str) -> None:
     config = stage.shared(f"prepare.{dataset}.data")
     source = paths.RAW / f"{config.source}.json"
     provenance = require_keys(source, read_json(source), PROVENANCE)
-    read = raw.load(paths.RAW / f"{config.source}.safetensors")
+    read = raw.load(paths.RAW / f"{config.source}.safetensors", provenance["sha256"])
     made = instantiate(config.recipe, _partial_=True)(read)
     prepared = assemble(config, made, read.classes)
     path = paths.PREPARED / f"{dataset}.safetensors"

@@ -16,6 +16,7 @@ from lookinside.core import paths, stage
 from lookinside.core.arrays import save_arrays
 from lookinside.core.files import sha256, write_json, write_yaml
 from lookinside.data import store
+from tiny_pipeline import finished, pipeline  # noqa: F401
 
 ROOT = Path(__file__).parent.parent
 # How long an example takes is the machine's affair, which others may share.

@@ -11,8 +11,9 @@ from lookinside.config.params import read_params
 from lookinside.core import paths
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_json
+from lookinside.core.stopping import stoppable
 from lookinside.data.provenance import described
-from lookinside.terminal import print_summary
+from lookinside.terminal import positive, print_summary
 
 
 def summary(arguments: argparse.Namespace) -> None:
@@ -22,10 +23,13 @@ def summary(arguments: argparse.Namespace) -> None:
 
 
 def check(_arguments: argparse.Namespace) -> None:
-    """Check params.yaml and every run's configuration, before anything runs."""
+    """Check params.yaml and every run's configuration, and that dvc.lock is whole."""
     from lookinside.config.compose import compose_all
+    from lookinside.reproduce.lockfile import mend
 
     compose_all(read_params())
+    if said := mend():
+        print(said)
 
 
 def reproduce(arguments: argparse.Namespace) -> None:
@@ -93,13 +97,7 @@ def draw(arguments: argparse.Namespace) -> None:
     """Draw one picture of the report again, from the numbers that lie there."""
     from lookinside.albums.redraw import redraw
 
-    drawn = redraw(arguments.figure, arguments.to, read_params())
-    if drawn.alike is None:
-        print(f"{drawn.file}: the pipeline has not drawn it yet")
-    elif drawn.alike:
-        print(f"{drawn.file}: the same bytes as {drawn.pipeline}")
-    else:
-        print(f"{drawn.file}: not the bytes of {drawn.pipeline}, drawn from others or elsewhere")
+    print(redraw(arguments.figure, arguments.to, read_params()).said)
 
 
 def sweep(arguments: argparse.Namespace) -> None:
@@ -108,11 +106,9 @@ def sweep(arguments: argparse.Namespace) -> None:
 
     if arguments.trials and not arguments.tpe:
         raise UserError("--trials is the budget of TPE: give --tpe too")
-    try:
-        budget = arguments.trials or 0 if arguments.tpe else None
+    budget = arguments.trials or 0 if arguments.tpe else None
+    with stoppable():
         command.sweep(arguments.name, arguments.full, budget, arguments.jobs)
-    except KeyboardInterrupt:
-        raise UserError("stopped; the same command goes on from here") from None
 
 
 def verify(arguments: argparse.Namespace) -> None:
@@ -126,11 +122,12 @@ def verify(arguments: argparse.Namespace) -> None:
     print(found.summary)
 
 
-def positive(word: str) -> int:
-    """A whole number from 1 on."""
-    if not word.isdigit() or int(word) < 1:
-        raise argparse.ArgumentTypeError(f"{word} is not a whole number from 1 on")
-    return int(word)
+def audit(arguments: argparse.Namespace) -> None:
+    """Hash again all that the pipeline made, and DVC's cache, and name what is damaged."""
+    from lookinside.reproduce.audit import audited
+
+    for line in audited(arguments.mend):
+        print(line)
 
 
 def main() -> None:
@@ -145,6 +142,7 @@ def main() -> None:
         return added
 
     command(check)
+    command(audit).add_argument("--mend", action="store_true", help="delete what is damaged")
     asked = command(predict)
     checked = command(verify)
     checked.add_argument("folder", nargs="?", default=paths.SITE, help="default: reports/site")

@@ -1,5 +1,6 @@
-"""What is printed in the terminal, narrow enough for 80 columns."""
+"""What is printed in the terminal, narrow enough for 80 columns, and numbers typed there."""
 
+import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -78,3 +79,10 @@ def print_summary(root: Path, datasets: Iterable[str]) -> None:
     for reason, runs in reasons.items():
         console.print(f"{', '.join(dict.fromkeys(runs))}: {reason}")
     console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
+
+
+def positive(word: str) -> int:
+    """A whole number from 1 on."""
+    if not word.isdigit() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is not a whole number from 1 on")
+    return int(word)

@@ -156,8 +156,7 @@ def test_undone_changes_come_from_the_cache(pipeline):
     pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lr: 0.002")
     pipeline.repro()
     pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.002", "lr: 0.001")
-    # DVC keeps no run of a stage that finds its outputs where they were.
-    assert pipeline.repro() == {"probe@mnist_softmax"}
+    assert pipeline.repro() == set()
 
 
 def idx(images):
@@ -232,9 +231,13 @@ def test_a_stage_refuses_code_that_was_edited_after_resolving(pipeline):
     ("file", "target", "sentence"),
     [
         ("data/prepared/mnist.safetensors", "train@mnist_cnn-0", "is not the file that its card"),
-        ("data/runs/mnist_cnn-0/best.safetensors", "evaluate@mnist_cnn-0", "is damaged"),
+        (
+            "data/runs/mnist_cnn-0/best.safetensors",
+            "evaluate@mnist_cnn-0",
+            "that its training wrote",
+        ),
         ("data/evaluations/mnist_cnn-0/about.json", "compare", "is damaged"),
-        ("data/raw/mnist.safetensors", "prepare@mnist", "is damaged"),
+        ("data/raw/mnist.safetensors", "prepare@mnist", "is not the file that its provenance"),
     ],
 )
 def test_a_damaged_artifact_is_one_sentence_and_repro_mends_it(pipeline, file, target, sentence):

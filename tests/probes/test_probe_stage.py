@@ -7,7 +7,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from lookinside.core.arrays import load_arrays
-from lookinside.core.files import read_yaml
+from lookinside.core.files import read_yaml, sha256, write_yaml
 
 
 def test_a_probe_that_a_run_switched_off_is_not_called(train_run):
@@ -59,12 +59,19 @@ def test_new_snapshots_concern_only_those_that_look_at_the_course_of_training(tr
 
     folder = train_run("mnist_ae", "model.hidden=[4,2]", folder="data/runs/mnist_ae-0")
     probe()
+
+    def train_otherwise(kept):
+        save_file(kept, path)
+        config = read_yaml(folder / "config.yaml")
+        config["sha256"]["snapshots.safetensors"] = sha256(path)
+        write_yaml(folder / "config.yaml", config)
+
     path = folder / "snapshots.safetensors"
     kept = load_file(path)
-    save_file({name: tensor * 2 for name, tensor in kept.items()}, path)
+    train_otherwise({name: tensor * 2 for name, tensor in kept.items()})
     films = {"reconstructions_over_training", "codes_over_training"}
     assert set(probe()) == films
-    save_file({name: tensor for name, tensor in kept.items() if "dense2" in name}, path)
+    train_otherwise({name: tensor for name, tensor in kept.items() if "dense2" in name})
     assert set(probe()) == films
     for name in films:
         assert load_arrays(Path(f"data/probes/mnist_ae/{name}.npz")) == {}

@@ -195,8 +195,14 @@ def test_a_trial_killed_after_its_last_epoch_has_all_its_accuracies(toy, monkeyp
     assert len(work.train_trial(one).accuracies) == len(work.train_trial(other).accuracies) == 3
 
 
-@pytest.mark.slow
-def test_a_sweep_killed_dead_goes_on_to_the_same_bytes(toy, prepared):
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.faults),
+    ],
+)
+def test_a_sweep_stopped_dead_goes_on_to_the_same_bytes(toy, prepared, sign):
     toy(final={"best": 1, "epochs": 60})
     code = (
         "import sys; sys.argv = ['lookinside', 'sweep', 'toy', '--jobs', '1']\n"
@@ -204,15 +210,18 @@ def test_a_sweep_killed_dead_goes_on_to_the_same_bytes(toy, prepared):
     )
     (prepared / "go.py").write_text(code)
     go = [sys.executable, "go.py"]
-    killed = subprocess.Popen(go, stdout=subprocess.DEVNULL)
+    killed = subprocess.Popen(go, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not (resuming := list(paths.SCRATCH.glob("*/last.ckpt"))) or not ended():
         assert time.monotonic() < deadline
         assert killed.poll() is None
         time.sleep(0.02)
     workers = children(killed.pid)
-    killed.send_signal(signal.SIGKILL)
-    killed.wait()
+    killed.send_signal(sign)
+    _, said = killed.communicate(timeout=20)
+    if sign == signal.SIGTERM:
+        assert said == "lookinside: stopped; the same command goes on from here\n"
+        assert killed.returncode == 1
     deadline = time.monotonic() + 10
     while any(alive(worker) for worker in workers):
         assert time.monotonic() < deadline

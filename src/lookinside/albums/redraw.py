@@ -35,6 +35,15 @@ class Redrawn:
     pipeline: Path
     alike: bool | None
 
+    @property
+    def said(self) -> str:
+        """What came of it, in a line."""
+        if self.alike is None:
+            return f"{self.file}: the pipeline has not drawn it yet"
+        if self.alike:
+            return f"{self.file}: the same bytes as {self.pipeline}"
+        return f"{self.file}: not the bytes of {self.pipeline}, drawn from others or elsewhere"
+
 
 def redraw(asked: str, to: Path | None, params: Params) -> Redrawn:
     """Draw a picture by its path inside reports/, with or without its ending, into a file.

@@ -1,6 +1,7 @@
 """Reading and writing small files: whole or not at all, and the same bytes every time."""
 
 import csv
+import glob
 import hashlib
 import json
 import os
@@ -10,10 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import yaml
 
 from lookinside.core import plain_yaml
 from lookinside.core.errors import MissingError, UserError
+
+PART = ".part"
+"""How the names of files end that are being written; .dvcignore has it too."""
 
 
 def sha256(path: Path) -> str:
@@ -35,17 +40,38 @@ def digest(value: object) -> str:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` to write to; it becomes `path` only if nothing failed."""
+    """Give a temporary path beside `path` to write to; it becomes `path` only if nothing failed.
+
+    What a process that was killed left beside `path` is deleted; DVC never looks at such files.
+
+    Raises:
+        OSError: it can't be written, with `path` as its file name.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{PART}"):
+        if not psutil.pid_exists(int(left.name.split(".")[-3])):
+            left.unlink(missing_ok=True)
+    prefix = f".{path.name}.{os.getpid()}."
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=PART, dir=path.parent)
     os.close(handle)
     partial = Path(name)
     partial.chmod(0o644)
     try:
         yield partial
         partial.replace(path)
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
     finally:
         partial.unlink(missing_ok=True)
+
+
+def link(path: Path, to: Path) -> None:
+    """Give a file a second name, on the same disk; whatever had that name is replaced."""
+    with whole(to) as partial:
+        partial.unlink()
+        partial.hardlink_to(path)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

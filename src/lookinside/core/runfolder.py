@@ -13,7 +13,8 @@ from safetensors.torch import save as pack
 from torch import Tensor, nn
 
 from lookinside.core.errors import UserError
-from lookinside.core.files import read_yaml, reading, require_keys, whole, write_yaml
+from lookinside.core.files import read_yaml, reading, require_keys, sha256, whole, write_yaml
+from lookinside.core.intact import check_sha256
 from lookinside.core.targets import refuse_others
 
 Weights = Literal["best", "last"]
@@ -37,10 +38,14 @@ def build_model(config: DictConfig) -> nn.Module:
 
 
 def write_config(folder: Path, config: DictConfig) -> None:
-    """Put the resolved configuration beside the weights, and the versions that trained them."""
+    """Put the resolved configuration beside the weights, with the versions that trained them.
+
+    The SHA-256 of each file of weights goes with it, so that whoever reads one can check it.
+    """
     versions = {name: version(name) for name in ("numpy", "pytorch-lightning", "torch")}
     values = cast("dict[str, object]", OmegaConf.to_container(config, resolve=True))
     values["versions"] = {"python": python_version(), **versions}
+    values["sha256"] = {path.name: sha256(path) for path in folder.glob("*.safetensors")}
     write_yaml(folder / "config.yaml", values)
 
 
@@ -54,6 +59,18 @@ def read_config(folder: Path) -> DictConfig:
     values = require_keys(path, read_yaml(path), ("model", "dataset"))
     refuse_others(values, path, to_call=False)
     return OmegaConf.create(dict(values))
+
+
+def check_weights(path: Path) -> None:
+    """Check that a file of weights is the one that the training wrote, if its folder tells.
+
+    Raises:
+        UserError: it is missing, or its SHA-256 is not the one in the configuration beside it.
+    """
+    if not (path.parent / "config.yaml").exists():
+        return
+    wanted = read_config(path.parent).get("sha256", {}).get(path.name)
+    check_sha256(path, wanted, "the file that its training wrote")
 
 
 def save_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
@@ -76,6 +93,7 @@ def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
     """
     model = build_model(read_config(folder))
     path = folder / f"{weights}.safetensors"
+    check_weights(path)
     with reading(path):
         state = load_file(path)
         if not all(weights.isfinite().all() for weights in state.values()):

@@ -9,6 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from lookinside.core.files import reading
+from lookinside.core.runfolder import check_weights
 
 Snapshots = Mapping[int, Mapping[str, Tensor]]
 """A network's parameters by epoch and then by their dotted names; epoch 0 is before training."""
@@ -21,9 +22,10 @@ def load_snapshots(folder: Path) -> dict[int, dict[str, Tensor]]:
     Layers larger than `trainer.snapshots.largest` are not among it.
 
     Raises:
-        UserError: the file is missing or damaged.
+        UserError: the file is missing or damaged, or not the one that the training wrote.
     """
     path = folder / FILE
+    check_weights(path)
     found: dict[int, dict[str, Tensor]] = {}
     with reading(path):
         for name, tensor in sorted(load_file(path).items()):

@@ -1,9 +1,11 @@
 """What every stage's script shares: its configuration, its end, and how it reports errors."""
 
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -25,9 +27,22 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def end_if_orphan() -> None:
+    """End a stage whose `dvc` died before the stage could ask to die with it.
+
+    A stage is in the process group of its `dvc`, and whoever takes over orphans is not.
+    """
+    if "DVC_STAGE" in os.environ:
+        with suppress(ProcessLookupError):
+            if os.getpgid(os.getppid()) == os.getpgrp():
+                return
+        sys.exit("the dvc that started this stage is gone")
+
+
 def run(main: Callable[..., None]) -> None:
     """Run a stage's `main` with the command line's words; the process dies with its parent."""
     die_with_parent()
+    end_if_orphan()
     with plainly(Path(sys.argv[0]).stem):
         main(*sys.argv[1:])
 

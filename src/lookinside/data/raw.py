@@ -11,6 +11,7 @@ from safetensors import safe_open
 from safetensors.numpy import save as pack
 
 from lookinside.core.files import reading, whole
+from lookinside.core.intact import check_sha256
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -82,12 +83,13 @@ def save(path: Path, raw: Raw | Film) -> None:
         partial.write_bytes(pack(arrays, {"about": json.dumps(about, sort_keys=True)}))
 
 
-def load(path: Path) -> Raw | Film:
+def load(path: Path, sha256: str | None = None) -> Raw | Film:
     """Read what `save` wrote.
 
     Raises:
-        UserError: the file is missing or damaged.
+        UserError: the file is missing or damaged, or its SHA-256 is not the one wanted.
     """
+    check_sha256(path, sha256, "the file that its provenance describes")
     with reading(path), safe_open(path, "np") as file:
         about = json.loads(file.metadata()["about"])
         classes = tuple(about["classes"])

@@ -10,7 +10,7 @@ from safetensors.numpy import save as pack
 from torch import Tensor
 
 from lookinside.core import files
-from lookinside.core.errors import UserError
+from lookinside.core.intact import check_sha256
 
 SPLITS = ("train", "validation", "test")
 
@@ -118,9 +118,8 @@ def load(path: Path, sha256: str | None = None) -> Dataset:
     Raises:
         UserError: the file is missing or damaged, or its SHA-256 is not the one wanted.
     """
+    check_sha256(path, sha256, "the file that its card describes")
     with files.reading(path):
-        if sha256 is not None and files.sha256(path) != sha256:
-            raise UserError(f"{path} is not the file that its card describes: run `dvc repro`")
         with safe_open(path, "pt") as file:
             about = json.loads(file.metadata()["about"])
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118

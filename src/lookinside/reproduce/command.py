@@ -15,6 +15,7 @@ import psutil
 from rich.console import Console
 
 from lookinside.core.errors import UserError
+from lookinside.core.stopping import AGAIN, stoppable
 from lookinside.reproduce.display import Display
 from lookinside.reproduce.graph import Graph
 from lookinside.reproduce.lockfile import put_in_order
@@ -24,7 +25,6 @@ from lookinside.reproduce.worker import Ended, begin, run_stage
 BUSY = Path(".dvc/tmp/reproduce")
 PATIENCE = 5.0
 """Seconds in which a stage may end by itself."""
-AGAIN = "the same command goes on from here"
 
 
 def reproduce(jobs: int | None = None) -> None:
@@ -37,11 +37,13 @@ def reproduce(jobs: int | None = None) -> None:
         UserError: a stage failed, someone else reproduces here, or the user stopped it.
     """
     jobs = jobs or len(os.sched_getaffinity(0))
-    with _alone(), _stopped_by_sigterm():
+    with _alone(), stoppable():
         graph = Graph()
+        if graph.shared:
+            graph.pull_runs()
         plan = Plan(graph.needs, graph.stale)
         display = Display(Console(), len(graph.needs), jobs)
-        with display.progress, _workers(jobs) as pool:
+        with display.progress, _workers(jobs, graph.shared) as pool:
             failed = _work(plan, jobs, pool, display)
         put_in_order(list(graph.needs))
     if failed:
@@ -72,9 +74,9 @@ def _work(plan: Plan, jobs: int, pool: ProcessPoolExecutor, display: Display) ->
 
 
 @contextmanager
-def _workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
+def _workers(jobs: int, shared: bool) -> Iterator[ProcessPoolExecutor]:
     """A pool whose stages are ended, and then its processes, if the work in it is broken off."""
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), begin, (os.getpid(),))
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), begin, (os.getpid(), shared))
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -84,7 +86,7 @@ def _workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
         ) from error
     except KeyboardInterrupt:
         _end_stages()
-        raise UserError(f"stopped; {AGAIN}") from None
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -125,17 +127,3 @@ def _alone() -> Iterator[None]:
                 "`lookinside reproduce` is at work in this folder already: wait for it, or stop it"
             ) from None
         yield
-
-
-@contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """Take SIGTERM for Ctrl-C, so that both leave everything whole."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -6,6 +6,7 @@ from dvc.repo.reproduce import get_active_graph, plan_repro
 from dvc.stage import PipelineStage
 
 from lookinside.core.errors import UserError
+from lookinside.reproduce.words import one_line
 
 
 class Graph:
@@ -14,6 +15,7 @@ class Graph:
     Attributes:
         needs: each stage by its name, in the order in which `dvc repro` goes through them, with
             the names of those that it depends on.
+        shared: whether DVC has a remote by default, from which runs of others can be taken.
 
     Raises:
         UserError: dvc.yaml or dvc.lock can't be read.
@@ -23,6 +25,7 @@ class Graph:
         try:
             self._repo = Repo(_wait_for_lock=True)
             graph = get_active_graph(self._repo.index.graph)
+            self.shared = bool(self._repo.config["core"].get("remote"))
         except DvcException as error:
             raise UserError(one_line(error)) from error
         ordered: list[PipelineStage] = plan_repro(graph)
@@ -31,6 +34,17 @@ class Graph:
             stage.addressing: [each.addressing for each in graph.successors(stage)]
             for stage in ordered
         }
+
+    def pull_runs(self) -> None:
+        """Bring here what the remote knows of runs: what they read and wrote, not yet the files.
+
+        Raises:
+            UserError: the remote can't be used.
+        """
+        try:
+            self._repo.stage_cache.pull(None)
+        except (DvcException, OSError) as error:
+            raise UserError(f"DVC's remote can't be used: {one_line(error)}") from error
 
     def stale(self, name: str) -> bool:
         """Whether a stage has to run: its command, what it reads or what it wrote has changed.
@@ -43,8 +57,3 @@ class Graph:
                 return bool(self._stages[name].changed())
         except DvcException as error:
             raise UserError(one_line(error)) from error
-
-
-def one_line(error: BaseException) -> str:
-    """What DVC says is wrong, in one line."""
-    return " ".join(str(error).split())

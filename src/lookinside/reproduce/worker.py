@@ -14,9 +14,10 @@ from dvc.repo import Repo
 from dvc.stage.exceptions import StageCmdFailedError
 
 from lookinside.core.stage import die_with_parent
-from lookinside.reproduce.graph import one_line
+from lookinside.reproduce.words import one_line
 
 _repo: Repo | None = None
+_shared = False
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,12 @@ class Ended:
     wrong: str | None = None
 
 
-def begin(parent: int) -> None:
-    """Make a fresh process a worker, which dies with its parent and leaves signals to its stage."""
-    global _repo
+def begin(parent: int, shared: bool) -> None:
+    """Make a fresh process a worker, which dies with its parent and leaves signals to its stage.
+
+    If there is a `shared` remote, what its known runs wrote is taken from there.
+    """
+    global _repo, _shared
     die_with_parent()
     if os.getppid() != parent:
         sys.exit()
@@ -42,7 +46,9 @@ def begin(parent: int) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: None)
     logging.getLogger("dvc").setLevel(logging.WARNING)
-    _repo = Repo(_wait_for_lock=True)
+    _repo, _shared = Repo(_wait_for_lock=True), shared
+    # DVC would ask the remote for all runs before each stage; `Graph.pull_runs` did, once.
+    _repo.stage_cache.pull = lambda _remote: []
 
 
 def run_stage(name: str) -> Ended:
@@ -52,7 +58,7 @@ def run_stage(name: str) -> Ended:
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
         with _printing_to(printed.fileno()):
             try:
-                _repo.reproduce(name, single_item=True)
+                _repo.reproduce(name, single_item=True, pull=_shared)
             except DvcException as error:
                 cause = error.__cause__ or error
                 failed = isinstance(cause, StageCmdFailedError)

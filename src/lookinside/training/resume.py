@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import ZipFile
 
 import pytorch_lightning as pl
 import torch
@@ -58,14 +59,23 @@ def checkpoints(folder: Path, figure: str, better: Literal["min", "max"]) -> Mod
 def last_checkpoint(folder: Path) -> str | None:
     """Where a killed training got to, if there was one.
 
-    A checkpoint that is damaged, or pickles more than tensors and plain types, counts for nothing.
+    If one of its checkpoints is damaged in any bit, or pickles more than tensors and plain types,
+    all count for nothing.
     """
     path = folder / "last.ckpt"
+    whole = path.is_file() and all(map(_is_whole, folder.glob("*.ckpt")))
+    return str(path) if whole else None
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    """Whether a checkpoint can be read, to the sums that it holds of its bytes."""
     try:
-        torch.load(path, map_location="cpu", weights_only=True)
+        with ZipFile(checkpoint) as file:
+            damaged = file.testzip()
+        torch.load(checkpoint, map_location="cpu", weights_only=True)
     except Exception:
-        return None
-    return str(path)
+        return False
+    return damaged is None
 
 
 def model_weights(checkpoint: Path) -> dict[str, torch.Tensor]:

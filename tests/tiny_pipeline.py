@@ -3,14 +3,17 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from lookinside import workspace
+from lookinside.core.files import sha256
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 RUNS = ["mnist_softmax", "mnist_cnn"]
 FEW_UNITS = "model.blocks=[{filters: 3, kernel: 5, pool: 2}, {filters: 4, kernel: 5, pool: 2}]"
 KEPT = {
@@ -42,6 +45,10 @@ PARAMS = {
     # An address where nobody answers, so that `auto` goes on to the embedded digits.
     "mirrors": {"mnist": "http://127.0.0.1:9/"},
 }
+UNTRACKED = (
+    *(f"data/{name}/" for name in ("scratch", "logs", "code", "downloads", "probed")),
+    *("reports/timing/", "reports/site/made.js"),
+)
 # Python runs this file in every process: it leaves a note of the modules that a stage loaded, and
 # of what it or DVC did with sockets.
 SPY = """
@@ -81,6 +88,40 @@ class Pipeline:
         assert done.returncode != 0, done.stdout
         assert "Traceback" not in done.stdout
         return done.stdout
+
+    def lookinside(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run `lookinside` there; what it printed and how it ended."""
+        with self.begin("lookinside", *words) as process:
+            printed, _ = process.communicate(timeout=1800)
+        assert "Traceback" not in printed, printed
+        return subprocess.CompletedProcess(words, process.returncode, printed)
+
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
+        """Start `dvc` or `lookinside` there, in a session of its own."""
+        named = {"lookinside": [sys.executable, "-m", "lookinside.cli"], "dvc": ["dvc"]}
+        return subprocess.Popen(
+            [*named[words[0]], *words[1:]],
+            cwd=self.folder,
+            env=workspace.environment(self.folder),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def files(self) -> dict[str, object]:
+        """The SHA-256 of each file that a stage wrote, but for what differs each time."""
+        paths = (path for top in ("data", "reports") for path in self.folder.glob(f"{top}/**/*"))
+        named = {path.relative_to(self.folder).as_posix(): path for path in paths if path.is_file()}
+        return {
+            name: sha256(path) for name, path in named.items() if not name.startswith(UNTRACKED)
+        }
+
+    def made(self) -> dict[str, object]:
+        """The same with what dvc.lock says of each stage, in order."""
+        stages = yaml.safe_load((self.folder / "dvc.lock").read_text())["stages"]
+        stages["report"].pop("outs")
+        return self.files() | {"dvc.lock": list(stages.items())}
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text that must be there."""

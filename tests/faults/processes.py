@@ -1,0 +1,58 @@
+"""The processes of a pipeline, to be found and killed; and stages that have to run again."""
+
+import shutil
+import time
+
+import psutil
+from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
+
+
+def forget(pipeline, stage):
+    """Let DVC know nothing of a stage, so that it has to run."""
+    assert pipeline.lookinside("check").returncode == 0
+    path = pipeline.folder / "dvc.lock"
+    if path.exists():
+        lock = parse_yaml_for_update(path.read_text(), path)
+        lock["stages"].pop(stage, None)
+        path.write_text(dumps_yaml(lock))
+    shutil.rmtree(pipeline.folder / ".dvc/cache/runs", ignore_errors=True)
+
+
+def appear(pipeline, process, stage):
+    """Wait for a stage's own process; none if all ended before it was seen."""
+    script, _, which = stage.partition("@")
+    end = time.monotonic() + 300
+    while process.poll() is None:
+        assert time.monotonic() < end, f"{stage} did not begin"
+        for each in at_work(pipeline):
+            words = each.info["cmdline"] or []
+            named = f"pipelines/{script}.py" in words
+            if named and all(part in " ".join(words) for part in which.rsplit("-", 1)):
+                return [each]
+        time.sleep(0.02)
+    return []
+
+
+def at_work(pipeline):
+    """All processes in a pipeline's folder."""
+    return [
+        each
+        for each in psutil.process_iter(["cwd", "cmdline", "status"])
+        if each.info["cwd"] == str(pipeline.folder) and each.info["status"] != psutil.STATUS_ZOMBIE
+    ]
+
+
+def kill(*processes):
+    for each in processes:
+        try:
+            each.kill()
+        except psutil.NoSuchProcess:
+            continue
+        each.wait()
+
+
+def assert_nothing_runs(pipeline):
+    end = time.monotonic() + 60
+    while running := at_work(pipeline):
+        assert time.monotonic() < end, [each.info["cmdline"] for each in running]
+        time.sleep(0.05)

@@ -1,0 +1,58 @@
+"""A folder as DVC's remote: what one clone made, another takes from there and computes nothing."""
+
+import pytest
+
+from lookinside import workspace
+from tiny_pipeline import PARAMS, ROOT, Pipeline
+
+pytestmark = [pytest.mark.xdist_group("pipeline"), pytest.mark.slow]
+
+
+@pytest.fixture
+def shared(pipeline, tmp_path):
+    """What a finished pipeline pushed to a folder, and the folder."""
+    remote = tmp_path / "shared"
+    for words in (
+        ("remote", "add", "--local", "-d", "shared", str(remote)),
+        ("push", "--run-cache"),
+    ):
+        assert workspace.dvc(pipeline.folder, *words).returncode == 0
+    return pipeline, remote
+
+
+def join(pipeline, remote):
+    words = ("remote", "add", "--local", "-d", "shared", str(remote))
+    assert workspace.dvc(pipeline.folder, *words).returncode == 0
+
+
+def clone(tmp_path, remote):
+    """A second pipeline like the finished one, with the shared remote, where nothing has run."""
+    second = Pipeline(tmp_path / "second")
+    workspace.make(ROOT, second.folder, PARAMS)
+    join(second, remote)
+    return second
+
+
+@pytest.mark.parametrize("how", ["lookinside reproduce", "dvc repro --pull"])
+def test_a_second_clone_runs_nothing(shared, tmp_path, how):
+    first, remote = shared
+    second = clone(tmp_path, remote)
+    if how == "dvc repro --pull":
+        assert second.repro("--pull") == set()
+    else:
+        done = second.lookinside("reproduce")
+        assert done.returncode == 0, done.stdout
+        assert "best validation" not in done.stdout
+        assert not (second.folder / "reports/timing").exists()
+    assert second.made() == first.made()
+
+
+def test_only_what_differs_runs_in_a_second_clone(shared, tmp_path):
+    _, remote = shared
+    second = clone(tmp_path, remote)
+    second.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lr: 0.002")
+    done = second.lookinside("reproduce")
+    assert done.returncode == 0, done.stdout
+    assert {path.stem for path in (second.folder / "reports/timing").iterdir()} == {
+        "mnist_softmax-0"
+    }
