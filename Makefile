@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help
 help: ## List every target
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: reproduce
 reproduce: .venv/installed ## Make everything: data, models, figures, report (only what changed runs again; JOBS=2 stages at a time)
@@ -57,6 +57,14 @@ lint: .venv/developed ## Check style and types only
 	ruff format --check
 	mypy
 
+.PHONY: bench
+bench: .venv/developed ## Measure how fast runs train, against other ways (minutes; the report shows it)
+	dvc repro --glob 'prepare@*' compose@runs
+	python -m benchmarks.training
+
+.PHONY: bench-tensorflow
+bench-tensorflow: .venv-tensorflow/installed ## Have the notebooks' own way take part in `make bench`
+
 .PHONY: clean
 clean: ## Delete all that the pipeline made, but not its cache nor what was downloaded
 	rm -rf reports demo outputs multirun dvc_plots dvc.lock
@@ -71,3 +79,8 @@ clean: ## Delete all that the pipeline made, but not its cache nor what was down
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@ .venv/installed
+
+.venv-tensorflow/installed: benchmarks/tensorflow/requirements.txt
+	test -d .venv-tensorflow || $(PYTHON) -m venv .venv-tensorflow
+	.venv-tensorflow/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@

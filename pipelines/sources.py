@@ -1,7 +1,8 @@
 """Stage `sources`: look where each source would come from, and write down what identifies it.
 
 It runs each time, so it also keeps the copy of dvc.yaml from which the report draws the pipeline,
-and notes what sweeps found, which lies outside the pipeline, so that the report follows it.
+and notes what sweeps found and benchmarks measured. These lie outside the pipeline; the
+report follows them through the notes.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -24,12 +25,14 @@ def main() -> None:
         return locate(source, params.sources[source], params.folder, params.mirrors.get(source))
 
     write_text(paths.PIPELINE, Path("dvc.yaml").read_text(encoding="utf-8"))
-    swept = sorted(path for path in paths.SWEEPS.glob("*/*") if path.is_file())
-    write_text(paths.SWEPT, "".join(f"{sha256(path)}  {path.as_posix()}\n" for path in swept))
+    beside = {paths.SWEPT: paths.SWEEPS.glob("*/*"), paths.MEASURED: paths.BENCHMARKS.glob("*")}
+    for noted, found in beside.items():
+        there = sorted(path for path in found if path.is_file())
+        write_text(noted, "".join(f"{sha256(path)}  {path.as_posix()}\n" for path in there))
     with ThreadPoolExecutor() as pool:
-        found = list(pool.map(look, params.sources))
+        identities = list(pool.map(look, params.sources))
     table = Table("source", "wanted", "comes from", "as")
-    for identity in found:
+    for identity in identities:
         write_json(paths.SOURCES / f"{identity['source']}.json", identity)
         names = ", ".join(file["name"] for file in identity["files"])
         wanted = params.sources[identity["source"]]

@@ -16,6 +16,7 @@ from omegaconf import OmegaConf
 from lookinside import workspace
 from lookinside.core import stage
 from lookinside.core.closure import closure, find_targets
+from lookinside.core.files import write_json
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
@@ -43,12 +44,16 @@ def test_a_learning_rate_concerns_its_run(pipeline):
     assert pipeline.repro() == chain("mnist_softmax") | LAST
 
 
-def test_a_sweep_concerns_the_report(pipeline):
+def test_sweeps_and_benchmarks_concern_the_report(pipeline):
     sweep = pipeline.folder / "reports/sweeps/toy"
     sweep.mkdir(parents=True)
     (sweep / "trials.csv").write_text("phase\n")
     assert pipeline.repro("-s", "sources", "report") == {"report"}
     assert pipeline.repro("-s", "sources", "report") == set()
+    made = {"date": "", "processor": "", "cores": 1, "busy": 0, "versions": {}}
+    measured = {"title": "T", "about": [], "columns": [], "rows": [], "made": made}
+    write_json(pipeline.folder / "reports/benchmarks/toy.json", measured)
+    assert pipeline.repro("-s", "sources", "report") == {"report"}
 
 
 @pytest.mark.slow

@@ -526,6 +526,19 @@ def test_a_data_set_has_a_page_with_its_survey_that_others_lead_to(workspace: Pa
     assert "../data/toys.html" in parse(built["runs/toy.html"]).links
 
 
+def test_benchmarks_have_a_page_that_the_front_page_leads_to(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    made = {"date": "2026-11-28", "processor": EVIL, "cores": 1, "busy": 0.5, "versions": {}}
+    columns = [{"key": "run", "title": "run", "unit": ""}, {"key": "x", "title": "x", "unit": "ms"}]
+    rows = [{"run": EVIL, "x": {"median": 2.0, "low": 1.0, "high": 3.0}}]
+    told = {"title": "Training", "about": [], "columns": columns, "rows": rows, "made": made}
+    write_json(workspace / "reports/benchmarks/training.json", told)
+    built = build(workspace)
+    assert "benchmarks.html#training" in parse(built["index.html"]).links
+    assert f"{EVIL} 2.00 1.00 to 3.00" in unescape(visible(built["benchmarks.html"]))
+    assert b"reports/benchmarks/training.json" in built["manifest.json"]
+
+
 def test_the_variables_are_listed_by_shape(workspace: Path) -> None:
     prepare(workspace, CARD)
     page = visible(build(workspace)["runs/toy.html"])

@@ -8,6 +8,7 @@ from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
 from lookinside.report import kinds
+from lookinside.report.benchmarks import Benchmark, read_benchmarks
 from lookinside.report.curves import Curves, read_curves
 from lookinside.report.graph import Stage, read_stages
 from lookinside.report.pictures import Album, read_album
@@ -104,7 +105,7 @@ class Run:
 @dataclass(frozen=True)
 class Inputs:
     """All runs in the order of params.yaml, their data sets, the rows of the tables that compare,
-    the figures that span runs, and the stages of the pipeline.
+    the figures that span runs, the stages of the pipeline, and what was measured of its speed.
     """  # noqa: D205
 
     runs: Sequence[Run]
@@ -115,6 +116,7 @@ class Inputs:
     exported: Sequence[Mapping[str, Any]]
     comparisons: Album
     pipeline: Sequence[Stage] = ()
+    benchmarks: Sequence[Benchmark] = ()
 
 
 def _run(name: str, seeds: Sequence[int]) -> Run:
@@ -153,6 +155,7 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
         exported=_table("parity", EXPORTED),
         comparisons=read_album(paths.COMPARISONS),
         pipeline=read_stages(),
+        benchmarks=read_benchmarks(),
     )
 
 

@@ -31,6 +31,7 @@ def sources(inputs: Inputs) -> list[Path]:
     answers and networks. A card names the hash of its images.
     """  # noqa: D205
     found = [paths.COMPARISONS / "index.json"]
+    found += [paths.BENCHMARKS / f"{each.name}.json" for each in inputs.benchmarks]
     found += [
         paths.SCOREBOARD / f"{name}.json" for name in ("scoreboard", "paired", "shared", "parity")
     ]

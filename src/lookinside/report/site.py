@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lookinside.core import colours, files
 from lookinside.report import (
+    benchmarks,
     charts,
     compared,
     front,
@@ -83,6 +84,9 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     answering = live.live(inputs.runs)
     site[live.NAME] = jinja.get_template(live.NAME).render(live=answering, root="").encode()
     site |= answering.files
+    if inputs.benchmarks:
+        page = jinja.get_template(benchmarks.NAME)
+        site[benchmarks.NAME] = page.render(benchmarks=inputs.benchmarks, root="").encode()
     site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
     return site | pages(jinja, questions, frozenset(site))
 

@@ -1,0 +1,110 @@
+"""How fast runs train, set against other ways of training the same networks.
+
+    python -m benchmarks.training [run ...]
+
+The pipeline has to have prepared the data and resolved the runs; nothing of theirs is written to.
+TensorFlow takes part if `make bench-tensorflow` has made its environment.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from omegaconf import OmegaConf
+
+from benchmarks.measure import Turn, faster, in_turns, on_one_core, save, spread
+from benchmarks.ways.given import configuration, images
+from lookinside.core.errors import plainly
+
+RUNS = ("mnist_linear", "translated_mlp", "mnist_cnn", "mnist_cnn12", "mnist_convnet",
+        "translated_cnn", "cifar_lenet", "mnist_lstm", "mnist_gru", "mnist_ae", "mnist_conv_ae",
+        "mnist_vae", "mnist_conv_vae")  # fmt: skip
+ROUNDS, SECONDS = 7, 0.5
+TENSORFLOW = Path(".venv-tensorflow/bin/python")
+COLUMNS = (
+    ("run", "run", ""),
+    ("step", "a step", "ms"),
+    ("bare", "a bare PyTorch loop", "times as fast as"),
+    ("usual", "data set, DataLoader, Lightning's defaults", "times as fast as"),
+    ("graph", "TensorFlow 1 graph and session", "times as fast as"),
+    ("keras", "Keras fit", "times as fast as"),
+    ("ends", "epochs' ends, of the whole", "%"),
+)
+ABOUT = (
+    "How many times as fast as other ways this project's own loop trains the same network with the "
+    "same optimiser and batches. Below 1 the other way is faster.",
+    "All ways run on one core with one thread and have their turns in rounds. The times are "
+    "processor time, so that other programs on the machine count little. Given are the median of "
+    "the rounds, and the lowest and the highest.",
+    "A step is what happens from batch to batch. What comes at epochs' ends (validation, "
+    "checkpoint, histories, event files) is told apart, as its share of training for whole epochs.",
+)
+
+
+def measure(run: str) -> dict[str, Any]:
+    """The row of a run."""
+    ways = {
+        name: [sys.executable, "-m", f"benchmarks.ways.{name}", run]
+        for name in ("stage", "bare", "usual")
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        if TENSORFLOW.exists() and hand_over(run, Path(folder)):
+            for name in ("graph", "keras"):
+                ways[name] = [str(TENSORFLOW), "-m", f"benchmarks.tensorflow.{name}", folder]
+        turns = in_turns(ways, ROUNDS, SECONDS)
+    return row(run, turns)
+
+
+def row(run: str, turns: Mapping[str, Sequence[Turn]]) -> dict[str, Any]:
+    """What the turns of a run come to."""
+    own = turns["stage"]
+    between = sum(turn.between for turn in own)
+    whole = between + sum(turn.processor for turn in own)
+    others = {name: faster(own, theirs) for name, theirs in turns.items() if name != "stage"}
+    steps = spread([1000 * turn.step for turn in own])
+    return {"run": run, "step": steps, **others, "ends": 100 * between / whole}
+
+
+def hand_over(run: str, folder: Path) -> bool:
+    """Write a run's network, optimiser and images where TensorFlow can read them.
+
+    Variational ones have no counterpart there: False.
+    """
+    config = configuration(run)
+    if config.task._target_.endswith("Variational"):
+        return False
+    pixels, labels, mean = images(config)
+    given = OmegaConf.to_container(config, resolve=True)
+    (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
+    for name, values in (("images", pixels), ("mean", mean[None])):
+        np.save(folder / f"{name}.npy", values.permute(0, 2, 3, 1).contiguous().numpy())
+    np.save(folder / "labels.npy", labels.numpy())
+    return True
+
+
+def main(*runs: str) -> None:
+    """Measure the runs, print a line for each, and write all to one file."""
+    on_one_core()
+    rows = []
+    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
+    for run in runs or RUNS:
+        rows.append(measure(run))
+        print(run, *(f"{key} {said(value)}" for key, value in rows[-1].items() if key != "run"))
+        found = {"title": "Training", "about": ABOUT, "columns": columns, "rows": rows}
+        save("training", found, ("torch", "pytorch-lightning", "torchvision"))
+
+
+def said(value: Mapping[str, float] | float) -> str:
+    """A number, or a median and its spread."""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return f"{value['median']:.2f} ({value['low']:.2f} to {value['high']:.2f})"
+
+
+if __name__ == "__main__":
+    with plainly("training"):
+        main(*sys.argv[1:])
