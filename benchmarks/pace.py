@@ -18,6 +18,7 @@ class Pace:
         self.answers = os.fdopen(os.dup(1), "w")
         os.dup2(2, 1)  # What a library prints must not be taken for an answer.
         self.steps = self.left = 1
+        self.paused: tuple[float, float] | None = None
         self._begin()
 
     def step(self) -> None:
@@ -44,7 +45,7 @@ class Pace:
 
     def _begin(self) -> None:
         self.begun = now()
-        self.paused: tuple[float, float] | None = None
+        self.paused = None
         self.aside = self.between = 0.0
 
     def _answer(self) -> None:
