@@ -27,7 +27,8 @@ def objective(task: DictConfig) -> Callable[[nn.Module, Tensor, Tensor], Tensor]
         posterior = model.posterior(images)  # type: ignore[operator]
         given = model.decode(posterior.at(torch.randn_like(posterior.mean)))  # type: ignore[operator]
         errors = (given - images).square().sum()
-        return (errors + posterior.divergence().sum()) / len(images)
+        loss: Tensor = (errors + posterior.divergence().sum()) / len(images)
+        return loss
 
     return {"Classify": classify, "Reconstruct": reconstruct, "Variational": variational}[
         task._target_.rpartition(".")[2]
@@ -43,7 +44,7 @@ def main(run: str) -> None:
     model, optimiser, loss = module.model, module.optimiser, objective(config.task)
     pace = Pace()
     while True:
-        for index in torch.randperm(len(pixels)).split(config.trainer.batch_size):
+        for index in torch.split(torch.randperm(len(pixels)), config.trainer.batch_size):
             value = loss(model, pixels[index], labels[index])
             optimiser.zero_grad()
             value.backward()  # type: ignore[no-untyped-call]
