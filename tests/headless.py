@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lookinside.report import made, site
 from lookinside.report.script import as_script
 from lookinside.report.views.view import View
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 180_000
+"""Milliseconds for what must come at last: how soon is the machine's affair."""
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(absent)
     with sync_playwright() as playwright:
         # No sandbox: root in a container may not start one. All pages are our own.
+        expect.set_options(timeout=PATIENCE)
         launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield launched
         launched.close()
@@ -49,6 +52,7 @@ def visit(browser: Browser):
             has_touch=touch,
             offline=True,
         )
+        context.set_default_timeout(PATIENCE)
         page: Page = context.new_page()
         wrong: list[str] = []
         page.on("console", lambda said: wrong.append(f"console {said.type}: {said.text}"))
