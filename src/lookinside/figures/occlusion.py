@@ -70,8 +70,8 @@ def draw(
                 cells.bar(bar, drawn[head], "", ticks, lambda v: multiple(v, change), beyond)
             bar.tick_params(labelsize=style.SMALL - 1.5)
     _legend(sheet, subject, said, below + 0.32)
-    captions, telling = _said(found), sheet.part()
-    return Picture(sheet.figure, title, *captions, Section.ATTRIBUTION, telling=telling)
+    (caption, alt), section = _said(found), Section.ATTRIBUTION
+    return Picture(sheet.figure, title, caption, alt, section, telling=sheet.part())
 
 
 def _tile(
