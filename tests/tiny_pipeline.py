@@ -46,10 +46,7 @@ PARAMS = {
     "mirrors": {"mnist": "http://127.0.0.1:9/"},
 }
 UNTRACKED = (
-    *(
-        f"data/{name}/"
-        for name in ("scratch", "logs", "code", "downloads", "probed", "data/composed.json")
-    ),
+    *(f"data/{name}/" for name in ("scratch", "logs", "code", "downloads", "probed")),
     *("reports/timing/", "reports/site/made.js"),
 )
 # Python runs this file in every process: it leaves a note of the modules that a stage loaded, and

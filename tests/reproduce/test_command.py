@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from toy_stages import PATIENCE, Folder, diamond, stage
+from toy_stages import Folder, diamond, stage
 
 
 def wait_for(*paths: Path) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + 60
     while not all(path.exists() for path in paths):
         assert time.monotonic() < end, f"{paths} did not appear"
         time.sleep(0.05)
@@ -65,30 +65,30 @@ def test_the_first_failure_is_told_and_what_runs_beside_it_is_kept(folder: Folde
     "sign", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
 )
 def test_it_stops_cleanly_and_goes_on(folder: Folder, sign: signal.Signals) -> None:
-    slow = "touch begun-{0}; [ -e fast ] || sleep 6000; cat a > {0}"
+    slow = "touch begun-{0}; [ -e fast ] || sleep 60; cat a > {0}"
     folder.write(diamond(slow))
     process = folder.begin()
     wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
     below = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, sign)
-    printed, _ = process.communicate(timeout=PATIENCE)
+    printed, _ = process.communicate(timeout=20)
     assert process.returncode == 1
     assert printed.splitlines()[-1] == "lookinside: stopped; the same command goes on from here"
     assert "Traceback" not in printed
-    assert not psutil.wait_procs(below, timeout=PATIENCE)[1]
+    assert not psutil.wait_procs(below, timeout=10)[1]
     (folder.path / "fast").touch()
     assert sorted(folder.ran()) == ["b", "c", "d", "e"]
 
 
 @pytest.mark.slow
 def test_a_kill_leaves_no_orphan(folder: Folder) -> None:
-    folder.write(diamond("touch begun-{0}; exec sleep 6000"))
+    folder.write(diamond("touch begun-{0}; exec sleep 60"))
     process = folder.begin()
     wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
     workers = psutil.Process(process.pid).children()
     process.kill()
     process.communicate()
-    assert not psutil.wait_procs(workers, timeout=PATIENCE)[1]
+    assert not psutil.wait_procs(workers, timeout=10)[1]
 
 
 def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
@@ -101,12 +101,12 @@ def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
         "wait for it, or stop it\n",
     )
     (folder.path / "go").touch()
-    assert process.wait(PATIENCE) == 0
+    assert process.wait(60) == 0
 
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_is_told(folder: Folder) -> None:
-    folder.write(diamond("touch begun-{0}; exec sleep 6000"))
+    folder.write(diamond("touch begun-{0}; exec sleep 60"))
     process = folder.begin(jobs=1)
     wait_for(folder.path / "begun-b")
     (stage,) = [
@@ -115,7 +115,7 @@ def test_a_worker_that_is_killed_is_told(folder: Folder) -> None:
         if each.name() == "sleep"
     ]
     stage.parent().kill()
-    printed, _ = process.communicate(timeout=PATIENCE)
+    printed, _ = process.communicate(timeout=60)
     stage.kill()
     assert process.returncode == 1
     assert "a stage was ended from outside" in printed

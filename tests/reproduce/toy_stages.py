@@ -6,8 +6,6 @@ from pathlib import Path
 
 import yaml
 
-PATIENCE = 600
-"""Seconds for what must come at last: how soon is the machine's affair."""
 PLAINLY = (
     "from lookinside.core.errors import plainly\n"
     "with plainly('lookinside'):\n"
@@ -51,7 +49,7 @@ class Folder:
 
     def reproduce(self, jobs: int = 2) -> tuple[int, str]:
         process = self.begin(jobs)
-        printed, _ = process.communicate(timeout=PATIENCE)
+        printed, _ = process.communicate(timeout=120)
         return process.returncode, printed
 
     def ran(self, jobs: int = 2) -> list[str]:
