@@ -47,7 +47,7 @@ PARAMS = {
 }
 UNTRACKED = (
     *(f"data/{name}/" for name in ("scratch", "logs", "code", "downloads", "probed")),
-    *("reports/timing/", "reports/site/made.js"),
+    *("reports/timing/", "reports/site/made.js", "data/composed.json"),
 )
 # Python runs this file in every process: it leaves a note of the modules that a stage loaded, and
 # of what it or DVC did with sockets.

@@ -11,6 +11,8 @@ import psutil
 import pytest
 import yaml
 
+PATIENCE = 600
+"""Seconds for what must come at last: how soon is the machine's affair."""
 PLAINLY = (
     "from lookinside.core.errors import plainly\n"
     "with plainly('lookinside'):\n"
@@ -54,7 +56,7 @@ class Folder:
 
     def reproduce(self, jobs: int = 2) -> tuple[int, str]:
         process = self.begin(jobs)
-        printed, _ = process.communicate(timeout=120)
+        printed, _ = process.communicate(timeout=PATIENCE)
         return process.returncode, printed
 
     def ran(self, jobs: int = 2) -> list[str]:
@@ -75,7 +77,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def wait_for(*paths: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while not all(path.exists() for path in paths):
         assert time.monotonic() < end, f"{paths} did not appear"
         time.sleep(0.05)
@@ -128,30 +130,30 @@ def test_the_first_failure_is_told_and_what_runs_beside_it_is_kept(folder: Folde
     "sign", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
 )
 def test_it_stops_cleanly_and_goes_on(folder: Folder, sign: signal.Signals) -> None:
-    slow = "touch begun-{0}; [ -e fast ] || sleep 60; cat a > {0}"
+    slow = "touch begun-{0}; [ -e fast ] || sleep 6000; cat a > {0}"
     folder.write(diamond(slow))
     process = folder.begin()
     wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
     below = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, sign)
-    printed, _ = process.communicate(timeout=20)
+    printed, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert printed.splitlines()[-1] == "lookinside: stopped; the same command goes on from here"
     assert "Traceback" not in printed
-    assert not psutil.wait_procs(below, timeout=10)[1]
+    assert not psutil.wait_procs(below, timeout=PATIENCE)[1]
     (folder.path / "fast").touch()
     assert sorted(folder.ran()) == ["b", "c", "d", "e"]
 
 
 @pytest.mark.slow
 def test_a_kill_leaves_no_orphan(folder: Folder) -> None:
-    folder.write(diamond("touch begun-{0}; exec sleep 60"))
+    folder.write(diamond("touch begun-{0}; exec sleep 6000"))
     process = folder.begin()
     wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
     workers = psutil.Process(process.pid).children()
     process.kill()
     process.communicate()
-    assert not psutil.wait_procs(workers, timeout=10)[1]
+    assert not psutil.wait_procs(workers, timeout=PATIENCE)[1]
 
 
 def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
@@ -164,12 +166,12 @@ def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
         "wait for it, or stop it\n",
     )
     (folder.path / "go").touch()
-    assert process.wait(60) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_is_told(folder: Folder) -> None:
-    folder.write(diamond("touch begun-{0}; exec sleep 60"))
+    folder.write(diamond("touch begun-{0}; exec sleep 6000"))
     process = folder.begin(jobs=1)
     wait_for(folder.path / "begun-b")
     (stage,) = [
@@ -178,7 +180,7 @@ def test_a_worker_that_is_killed_is_told(folder: Folder) -> None:
         if each.name() == "sleep"
     ]
     stage.parent().kill()
-    printed, _ = process.communicate(timeout=60)
+    printed, _ = process.communicate(timeout=PATIENCE)
     stage.kill()
     assert process.returncode == 1
     assert "a stage was ended from outside" in printed
