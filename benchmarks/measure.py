@@ -11,7 +11,6 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from math import ceil
 from statistics import median
 from typing import Any
@@ -26,12 +25,13 @@ WARM_UP = 3
 
 @dataclass(frozen=True)
 class Turn:
-    """Seconds of so many steps, `between` (at epochs' ends) not counted among them."""
+    """Seconds of so many steps; `between` are processor seconds of so many epochs' ends, apart."""
 
     steps: int
     wall: float
     processor: float
     between: float
+    ends: int
 
     @property
     def step(self) -> float:
@@ -120,7 +120,7 @@ def on_one_core() -> None:
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
-def save(name: str, found: Mapping[str, Any], versions: Sequence[str]) -> None:
+def save(name: str, found: Mapping[str, Any], versions: Mapping[str, str]) -> None:
     """Write a benchmark's `title`, `about`, `columns` and `rows`, with machine and versions.
 
     A column has a `key`, a `title` and a `unit`; a row gives for each key a text, a number, a
@@ -131,6 +131,6 @@ def save(name: str, found: Mapping[str, Any], versions: Sequence[str]) -> None:
         "processor": processor(),
         "cores": os.cpu_count(),
         "busy": round(os.getloadavg()[2], 1),
-        "versions": {name: version(name) for name in versions},
+        "versions": versions,
     }
     write_json(BENCHMARKS / f"{name}.json", {**found, "made": made})

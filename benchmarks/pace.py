@@ -39,6 +39,7 @@ class Pace:
     def resume(self) -> None:
         """Steps go on, if they had paused."""
         if self.paused:
+            self.ends += 1
             self.between += now()[1] - self.paused[1]
             self.aside += now()[0] - self.paused[0]
             self.paused = None
@@ -47,6 +48,7 @@ class Pace:
         self.begun = now()
         self.paused = None
         self.aside = self.between = 0.0
+        self.ends = 0
 
     def _answer(self) -> None:
         wall, processor = (end - start for end, start in zip(now(), self.begun, strict=True))
@@ -55,6 +57,7 @@ class Pace:
             "wall": wall - self.aside,
             "processor": processor - self.between,
             "between": self.between,
+            "ends": self.ends,
         }
         print(json.dumps(said), file=self.answers, flush=True)
         wanted = sys.stdin.readline()

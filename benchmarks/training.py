@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from omegaconf import OmegaConf
 
 from benchmarks.measure import Turn, faster, in_turns, on_one_core, save, spread
 from benchmarks.ways.given import configuration, images
+from lookinside.core import paths
 from lookinside.core.errors import plainly
+from lookinside.core.files import read_json
+from lookinside.data.memory import steps_per_epoch
 
 RUNS = ("mnist_linear", "translated_mlp", "mnist_cnn", "mnist_cnn12", "mnist_convnet",
         "translated_cnn", "cifar_lenet", "mnist_lstm", "mnist_gru", "mnist_ae", "mnist_conv_ae",
@@ -39,9 +43,10 @@ ABOUT = (
     "same optimiser and batches. Below 1 the other way is faster.",
     "All ways run on one core with one thread and have their turns in rounds. The times are "
     "processor time, so that other programs on the machine count little. Given are the median of "
-    "the rounds, and the lowest and the highest.",
+    f"{ROUNDS} rounds, and the lowest and the highest; the seed is 0.",
     "A step is what happens from batch to batch. What comes at epochs' ends (validation, "
-    "checkpoint, histories, event files) is told apart, as its share of training for whole epochs.",
+    "checkpoint, histories, event files) is told apart, as its share of a whole epoch, where one "
+    "ended while it was measured.",
 )
 
 
@@ -56,17 +61,21 @@ def measure(run: str) -> dict[str, Any]:
             for name in ("graph", "keras"):
                 ways[name] = [str(TENSORFLOW), "-m", f"benchmarks.tensorflow.{name}", folder]
         turns = in_turns(ways, ROUNDS, SECONDS)
-    return row(run, turns)
+    config = configuration(run)
+    count = read_json(paths.CARDS / f"{config.dataset.name}.json")["images"]["train"]
+    return row(run, turns, steps_per_epoch(count, config.trainer.batch_size))
 
 
-def row(run: str, turns: Mapping[str, Sequence[Turn]]) -> dict[str, Any]:
-    """What the turns of a run come to."""
+def row(run: str, turns: Mapping[str, Sequence[Turn]], in_an_epoch: int) -> dict[str, Any]:
+    """What the turns of a run come to, which has so many steps in an epoch."""
     own = turns["stage"]
-    between = sum(turn.between for turn in own)
-    whole = between + sum(turn.processor for turn in own)
     others = {name: faster(own, theirs) for name, theirs in turns.items() if name != "stage"}
     steps = spread([1000 * turn.step for turn in own])
-    return {"run": run, "step": steps, **others, "ends": 100 * between / whole}
+    found: dict[str, Any] = {"run": run, "step": steps, **others}
+    if ends := sum(turn.ends for turn in own):
+        end = sum(turn.between for turn in own) / ends
+        found["ends"] = 100 * end / (end + in_an_epoch * steps["median"] / 1000)
+    return found
 
 
 def hand_over(run: str, folder: Path) -> bool:
@@ -95,7 +104,17 @@ def main(*runs: str) -> None:
         rows.append(measure(run))
         print(run, *(f"{key} {said(value)}" for key, value in rows[-1].items() if key != "run"))
         found = {"title": "Training", "about": ABOUT, "columns": columns, "rows": rows}
-        save("training", found, ("torch", "pytorch-lightning", "torchvision"))
+        save("training", found, versions())
+
+
+def versions() -> dict[str, str]:
+    """The versions of what takes part."""
+    found = {name: version(name) for name in ("torch", "pytorch-lightning", "torchvision")}
+    if TENSORFLOW.exists():
+        wanted = Path("benchmarks/tensorflow/requirements.txt").read_text(encoding="utf-8")
+        name, _, pinned = wanted.strip().partition("==")
+        found[name] = pinned
+    return found
 
 
 def said(value: Mapping[str, float] | float) -> str:

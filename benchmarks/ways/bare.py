@@ -44,7 +44,8 @@ def main(run: str) -> None:
     model, optimiser, loss = module.model, module.optimiser, objective(config.task)
     pace = Pace()
     while True:
-        for index in torch.split(torch.randperm(len(pixels)), config.trainer.batch_size):
+        order = torch.randperm(len(pixels))
+        for index in torch.split(order, config.trainer.batch_size):
             value = loss(model, pixels[index], labels[index])
             optimiser.zero_grad()
             value.backward()  # type: ignore[no-untyped-call]
