@@ -25,7 +25,7 @@ def summary(arguments: argparse.Namespace) -> None:
 def check(_arguments: argparse.Namespace) -> None:
     """Check params.yaml and every run's configuration, and that dvc.lock is whole."""
     from lookinside.config.compose import compose_all
-    from lookinside.reproduce.lockfile import mend
+    from lookinside.reproduce.mend import mend
 
     compose_all(read_params())
     if said := mend():

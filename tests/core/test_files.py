@@ -1,9 +1,10 @@
+import errno
 import json
 
 import pytest
 
 from lookinside.core import files
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, plainly
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
@@ -19,6 +20,21 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
         fail()
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_disk_without_room_is_a_sentence_that_names_the_file(tmp_path):
+    def fill():
+        with files.whole(tmp_path / "a"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(SystemExit) as caught, plainly("train"):
+        fill()
+    assert caught.value.code == f"train: {tmp_path}/a can't be used: No space left on device"
+    with pytest.raises(SystemExit) as caught, plainly("train"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert caught.value.code == "train: a file can't be used: No space left on device"
+    with pytest.raises(OSError, match="Bad"), plainly("train"):
+        raise OSError(errno.EBADF, "Bad file descriptor")
 
 
 def test_json_is_the_same_bytes_whatever_the_order_of_keys(tmp_path):

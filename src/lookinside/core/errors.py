@@ -1,9 +1,13 @@
 """The one kind of error that a user is meant to read, and how a program ends on it."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+"""A disk is full, read-only or broken: such errors name no file that is being written."""
 
 
 class UserError(Exception):
@@ -32,6 +36,7 @@ def plainly(name: str) -> Iterator[None]:
     except UserError as error:
         sys.exit(f"{name}: {printable(str(error))}")
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None and error.errno not in OF_DISKS:
             raise
-        sys.exit(f"{name}: {printable(str(error.filename))} can't be used: {error.strerror}")
+        what = printable(str(error.filename or "a file"))
+        sys.exit(f"{name}: {what} can't be used: {error.strerror}")

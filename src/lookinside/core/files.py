@@ -1,7 +1,6 @@
 """Reading and writing small files: whole or not at all, and the same bytes every time."""
 
 import csv
-import glob
 import hashlib
 import json
 import os
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
 import yaml
 
 from lookinside.core import plain_yaml
@@ -42,15 +40,12 @@ def digest(value: object) -> str:
 def whole(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` to write to; it becomes `path` only if nothing failed.
 
-    What a process that was killed left beside `path` is deleted; DVC never looks at such files.
+    It names this process, which may be killed and leave it there; DVC never looks at such files.
 
     Raises:
         OSError: it can't be written, with `path` as its file name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*{PART}"):
-        if not psutil.pid_exists(int(left.name.split(".")[-3])):
-            left.unlink(missing_ok=True)
     prefix = f".{path.name}.{os.getpid()}."
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=PART, dir=path.parent)
     os.close(handle)

@@ -4,6 +4,7 @@ DVC trusts a file whose size and time are as they were, and its cache without a 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import md5, read_yaml, require_keys
 from lookinside.reproduce.lockfile import LOCK
 from lookinside.reproduce.words import one_line
+
+OBJECT = re.compile(r"[0-9a-f]{30}(\.dir)?")
 
 
 def audited(mend: bool) -> Iterator[str]:
@@ -51,7 +54,11 @@ def audit() -> tuple[dict[Path, str], int]:
         cache = Path(Repo().cache.local.path)
     except DvcException as error:
         raise UserError(one_line(error)) from error
-    objects = {path: path.parent.name + path.stem for path in sorted(cache.glob("??/*"))}
+    objects = {
+        path: path.parent.name + path.stem
+        for path in sorted(cache.glob("??/*"))
+        if OBJECT.fullmatch(path.name)
+    }
     rotten = {path: wanted for path, wanted in objects.items() if md5(path) != wanted}
     made = dict(_made(cache, set(rotten.values())))
     damaged = {

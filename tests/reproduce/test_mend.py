@@ -1,0 +1,70 @@
+"""What kills and damage leave behind in a folder of small stages."""
+
+import os
+import subprocess
+
+import pytest
+
+from lookinside.core.errors import UserError
+from lookinside.reproduce.audit import audited
+from lookinside.reproduce.mend import mend
+
+
+@pytest.fixture
+def made(folder, monkeypatch):
+    """A folder whose stages have run."""
+    assert folder.ran()
+    monkeypatch.chdir(folder.path)
+    return folder
+
+
+@pytest.mark.parametrize("left", [0, 30, 200, 500])
+def test_after_a_lock_cut_short_all_comes_from_the_cache(made, left):
+    whole = made.files()
+    (made.path / "dvc.lock").write_text(whole["dvc.lock"][:left])
+    (made.path / ".dvc/tmp/rwlock").write_text("")
+    mend()
+    (made.path / "source").chmod(0o644)
+    status, printed = made.reproduce()
+    assert status == 0, printed
+    assert "made" not in printed
+    assert made.files() == whole
+
+
+def test_a_lock_set_aside_is_told(made):
+    assert mend() == ""
+    (made.path / "dvc.lock").write_text("schema: '2.0'\nstages:\n  a")
+    assert mend().startswith("dvc.lock was cut short, by a kill or a full disk, and lies in .dvc/")
+    assert not (made.path / "dvc.lock").exists()
+    assert mend() == ""
+
+
+def test_what_a_dead_process_was_writing_is_deleted(made):
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    folder = made.path / "data/runs"
+    folder.mkdir(parents=True)
+    names = [f".a.json.{process}.x_y9.part" for process in (dead.pid, os.getpid())]
+    for name in (*names, ".mine.part"):
+        (folder / name).touch()
+    mend()
+    assert {path.name for path in folder.iterdir()} == {names[1], ".mine.part"}
+
+
+def test_an_audit_names_each_damaged_file_and_deletes_it_if_asked(made):
+    whole = made.files()
+    assert list(audited(mend=False)) == ["Looked at: 7 files. All are as written."]
+    objects = (made.path / ".dvc/cache/files/md5").glob("??/*")
+    (copy,) = (each for each in objects if each.read_text() == "1\n")
+    for path in (made.path / "b", copy):
+        path.chmod(0o644)
+        path.write_text("2\n")
+    told = audited(mend=False)
+    assert next(told) == "b is not what its stage wrote."
+    assert next(told).endswith(" is damaged in DVC's cache.")
+    with pytest.raises(UserError, match=r"^2 of 7 files are damaged: `lookinside audit --mend`"):
+        next(told)
+    assert list(audited(mend=True))[-1] == ("Looked at: 7 files. Deleted: 2; now run `dvc repro`.")
+    assert made.ran()
+    assert made.files() == whole
+    assert len(list(audited(mend=False))) == 1
