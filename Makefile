@@ -62,6 +62,10 @@ bench: .venv/developed ## Measure how fast runs train, against other ways (minut
 	dvc repro --glob 'prepare@*' compose@runs
 	python -m benchmarks.training
 
+.PHONY: bench-growth
+bench-growth: .venv/developed ## Measure what stages take with 2 and 4 times the images, filters and runs
+	python -m benchmarks.growth
+
 .PHONY: bench-tensorflow
 bench-tensorflow: .venv-tensorflow/installed ## Have the notebooks' own way take part in `make bench`
 

@@ -7,7 +7,7 @@ import pytest
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_json
-from lookinside.report.benchmarks import digits, read_benchmarks
+from lookinside.report.benchmarks import Cell, digits, read_benchmarks
 
 MADE = {"date": "2026-11-28", "processor": "P", "cores": 2, "busy": 0.5, "versions": {"torch": "2"}}
 COLUMNS = [{"key": key, "title": key, "unit": ""} for key in ("run", "step", "bare", "graph")]
@@ -28,9 +28,17 @@ def test_a_spread_stands_under_its_median_and_what_is_missing_is_a_dash(tmp_path
     monkeypatch.chdir(tmp_path)
     put()
     (found,) = read_benchmarks()
-    cells = [("toy", ""), ("12.3", ""), ("0.97", "0.95 to 1.00"), ("\N{EN DASH}", "")]
-    assert found.rows == [cells]
+    texts = [("toy", ""), ("12.3", ""), ("0.97", "0.95 to 1.00"), ("\N{EN DASH}", "")]
+    assert found.rows == [[Cell(*each) for each in texts]]
     assert (found.name, found.title, found.made) == ("training", "Training", MADE)
+
+
+def test_growth_in_proportion_is_the_boxs_diagonal(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    put(rows=[{"run": "toy", "step": {"of": [1, 2, 4], "grown": [3.0, 6.0, 12.0]}}])
+    assert read_benchmarks()[0].rows[0][1] == Cell("4.00x", "", "0.0,32.0 24.0,16.0 48.0,0.0")
+    put(rows=[{"run": "toy", "step": {"of": [1, 4], "grown": [3.0, 3.0]}}])
+    assert read_benchmarks()[0].rows[0][1] == Cell("1.00x", "", "0.0,32.0 48.0,32.0")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import log2
+from typing import Any, NamedTuple
 
 from lookinside.core import files, paths
 from lookinside.core.files import require_keys
@@ -12,18 +13,31 @@ NAME = "benchmarks.html"
 KEYS = ("title", "about", "columns", "rows")
 MADE = tuple(f"made.{key}" for key in ("date", "processor", "cores", "busy", "versions"))
 SPREAD = ("median", "low", "high")
+BOX = (48, 32)
+"""Width and height of a curve of growth, in units of SVG."""
+
+
+class Cell(NamedTuple):
+    """A cell's text, the text of its spread, and the points of its curve in the `BOX`; or "" each.
+
+    A curve of growth has logarithmic axes, on which growth in proportion is the box's diagonal.
+    """
+
+    text: str
+    spread: str = ""
+    curve: str = ""
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A table of what was measured; each cell has its text, and the text of its spread, or ""."""
+    """A table of what was measured."""
 
     name: str
     title: str
     about: Sequence[str]
     made: Mapping[str, Any]
     columns: Sequence[Mapping[str, str]]
-    rows: Sequence[Sequence[tuple[str, str]]]
+    rows: Sequence[Sequence[Cell]]
 
 
 def read_benchmarks() -> list[Benchmark]:
@@ -46,16 +60,27 @@ def _benchmark(name: str) -> Benchmark:
     return Benchmark(name, found["title"], found["about"], found["made"], found["columns"], rows)
 
 
-def _cell(value: Any) -> tuple[str, str]:
-    """The text of a value: a word, a number, the median of a spread, or a dash for nothing."""
+def _cell(value: Any) -> Cell:
+    """A word, a number, the median of a spread, a growth, or a dash for nothing."""
     if value is None:
-        return "\N{EN DASH}", ""
+        return Cell("\N{EN DASH}")
     if isinstance(value, str):
-        return value, ""
+        return Cell(value)
+    if isinstance(value, Mapping) and "grown" in value:
+        of, grown = ([float(each) for each in value[key]] for key in ("of", "grown"))
+        return Cell(f"{digits(grown[-1] / grown[0])}x", curve=_curve(of, grown))
     if isinstance(value, Mapping):
         median, low, high = (digits(float(value[key])) for key in SPREAD)
-        return median, f"{low} to {high}"
-    return digits(float(value)), ""
+        return Cell(median, f"{low} to {high}")
+    return Cell(digits(float(value)))
+
+
+def _curve(of: Sequence[float], grown: Sequence[float]) -> str:
+    width, height = BOX
+    octaves = log2(of[-1] / of[0])
+    across = [width * log2(each / of[0]) / octaves for each in of]
+    up = [height * log2(each / grown[0]) / octaves for each in grown]
+    return " ".join(f"{x:.1f},{height - y:.1f}" for x, y in zip(across, up, strict=True))
 
 
 def digits(value: float) -> str:
