@@ -23,14 +23,19 @@ KEPT = {
 """To the pipeline all pictures are alike: a few will do here, and the slow tests make them all."""
 
 
-def switched_off(group: str) -> list[str]:
-    """Overrides that leave out what is not kept of a classifier's probes or figures."""
-    folder = ROOT / "conf" / group
-    themes = yaml.safe_load((folder / "classify.yaml").read_text())["defaults"]
-    names = {
-        name for theme in themes for name in yaml.safe_load((folder / f"{theme}.yaml").read_text())
-    }
-    return [f"{group}.{name}=null" for name in sorted(names - KEPT[group])]
+def switched_off(group: str, option: str = "classify") -> list[str]:
+    """Overrides that leave out what is not kept of the probes or figures of a kind of task."""
+    names = listed(group, option) - KEPT[group]
+    return [f"{group}.{name}=null" for name in sorted(names)]
+
+
+def listed(group: str, option: str) -> set[str]:
+    """The probes or figures that a file of a group names, with those of its defaults."""
+    if option == "_self_":
+        return set()
+    entries = yaml.safe_load((ROOT / "conf" / group / f"{option}.yaml").read_text())
+    themes = entries.pop("defaults", [])
+    return set(entries).union(*(listed(group, theme) for theme in themes))
 
 
 SMALL = ["trainer.steps=3", *switched_off("probes"), *switched_off("figures")]

@@ -2,10 +2,8 @@
 
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from html import unescape
 from pathlib import Path
 
@@ -148,27 +146,6 @@ def test_an_override_with_dvc_exp_run(pipeline):
     assert "Running stage 'train@mnist_softmax-0'" in done.stdout
     assert "Running stage 'train@mnist_cnn-0'" not in done.stdout
     assert "lr: 0.02" in (folder / "data/runs/mnist_softmax-0/config.yaml").read_text()
-
-
-@pytest.mark.slow
-def test_a_training_killed_under_dvc_ends_in_the_same_bytes(pipeline):
-    long = ["trainer.steps=400", "trainer.snapshots.epochs=[0,1,3]"]
-    pipeline.set_params(overrides={"mnist_softmax": ["trainer.steps=3"], "mnist_cnn": long})
-    pipeline.repro("train")
-    folder = pipeline.folder / "data/runs/mnist_cnn-0"
-    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
-    command = ["dvc", "repro", "-s", "-f", "--no-run-cache", "train@mnist_cnn-0"]
-    environment = workspace.environment(pipeline.folder)
-    killed = 0
-    for seconds in (5, 7, 9):
-        dvc = subprocess.Popen(command, cwd=pipeline.folder, env=environment)
-        time.sleep(seconds)
-        killed += dvc.poll() is None
-        dvc.send_signal(signal.SIGKILL)
-        dvc.wait()
-    assert killed
-    subprocess.run(command, cwd=pipeline.folder, env=environment, check=True)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
 
 
 @pytest.mark.slow

@@ -61,13 +61,6 @@ def trained():
     return sorted(path.parent.name for path in Path("multirun").glob("*/*/*/history.csv"))
 
 
-@pytest.mark.parametrize("launcher", ["joblib", "submitit_local"])
-def test_jobs_run_apart_from_each_other(prepared, launcher):
-    done = multirun(prepared, "optimiser.lr=1e-2,1e-3", f"hydra/launcher={launcher}")
-    assert done.returncode == 0, done.stderr
-    assert trained() == ["0", "1"]
-
-
 def test_slurm_jobs_are_an_array_that_asks_for_what_the_file_says(prepared, tmp_path):
     cluster = tmp_path / "cluster"
     cluster.mkdir()

@@ -6,6 +6,8 @@ import pytest
 import yaml
 from PIL import Image
 
+from tiny_pipeline import SMALL, switched_off
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
 
 
@@ -21,15 +23,15 @@ def add_experiment(pipeline, run, **options):
     (pipeline.folder / f"conf/experiment/{run}.yaml").write_text(text)
 
 
-def add_run(pipeline, run, dataset, source, recipe, folder=None, wanted="local"):
-    """Add a data set and a CNN on it."""
+def add_run(pipeline, run, dataset, source, recipe, folder=None, wanted="local", looked=SMALL):
+    """Add a data set and a CNN on it, looked into as overrides say."""
     data = {"name": dataset, "title": "My own images", "source": source, "recipe": recipe}
     if wanted == "local":
         (pipeline.folder / f"conf/data/{dataset}.yaml").write_text(yaml.safe_dump(data))
     add_experiment(pipeline, run, data=dataset, model="convnet")
     pipeline.set_params(
         runs=[run],
-        overrides={},
+        overrides={run: list(looked)},
         folder=str(folder) if folder else None,
         sources={"mnist": "embedded", source: wanted},
         mirrors={},
@@ -54,7 +56,8 @@ def test_ones_own_folder_of_images_needs_one_config_and_no_code(pipeline, tmp_pa
                 pixels = source.integers(low, low + 120, size=shape, dtype=np.uint8)
                 Image.fromarray(pixels).save(folder / f"{number}.png")
     recipe = {"_target_": "lookinside.data.recipes.images", "split": "official"}
-    add_run(pipeline, "leaves_cnn", "leaves", "leaves", recipe, tmp_path / "own")
+    looked = [] if colour else SMALL  # The one in colour meets all that there is.
+    add_run(pipeline, "leaves_cnn", "leaves", "leaves", recipe, tmp_path / "own", looked=looked)
     pipeline.repro()
     card = pipeline.json("data/cards/leaves.json")
     assert card["classes"] == ["Dark ones", "bright"]
@@ -107,7 +110,9 @@ def test_a_film_and_a_folder_without_classes_need_one_config_each(pipeline, tmp_
 
     add_experiment(pipeline, "walk_ae", data="walk", model="conv_autoencoder", task="reconstruct")
     add_experiment(pipeline, "faces_vae", data="faces", model="dense_vae", task="variational")
-    pipeline.set_params(runs=["walk_ae", "faces_vae"], overrides={})
+    looked = {"faces_vae": switched_off("probes", "variational")}
+    looked["faces_vae"] += switched_off("figures", "variational")
+    pipeline.set_params(runs=["walk_ae", "faces_vae"], overrides=looked)
     pipeline.repro()
     for run in ("walk_ae", "faces_vae"):
         assert "Squared error per pixel" in pages(pipeline)[f"runs/{run}.html"]

@@ -37,7 +37,8 @@ def run_script(folder, *words):
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("run", ["mnist_cnn", pytest.param("mnist_ae", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("run", ["mnist_cnn", "mnist_ae"])
 def test_two_processes_agree_with_one_and_write_once(prepared, run):
     train(prepared, run, "one")
     lines = train(prepared, run, "two", "trainer=ddp")

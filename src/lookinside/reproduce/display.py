@@ -14,6 +14,9 @@ from rich.progress import (
 )
 from rich.table import Column
 
+FRAME = " \N{BOX DRAWINGS LIGHT VERTICAL}\N{BOX DRAWINGS HEAVY VERTICAL}"
+"""What tables have around their rows."""
+
 
 class Display:
     """A bar over all stages and a line for each that runs; those that ended stand above."""
@@ -41,11 +44,11 @@ class Display:
         self._running[name] = task, time.monotonic()
 
     def end(self, name: str, said: str) -> None:
-        """Show how long a stage took, and the last line that it printed."""
-        last = said.rpartition("\n")[2]
-        self._print(
-            f"{self._stop(name):6.1f} s  [bold]{escape(name)}[/]  {escape(last)}", "ellipsis"
-        )
+        """Show how long a stage took, and the last line of words that it printed."""
+        words = [line for line in said.splitlines() if any(map(str.isalnum, line))]
+        last = words[-1].strip(FRAME) if words else ""
+        shown = f"{self._stop(name):6.1f} s  [bold]{escape(name)}[/]  {escape(last)}"
+        self._print(shown.rstrip(), cut=self.console.is_terminal)
 
     def fail(self, name: str, said: str) -> None:
         """Show all that a stage printed before it failed."""
@@ -63,8 +66,9 @@ class Display:
         self.progress.remove_task(task)
         return time.monotonic() - started
 
-    def _print(self, text: str, overflow: OverflowMethod = "fold") -> None:
-        whole = overflow == "fold" or not self.console.is_terminal
+    def _print(self, text: str, cut: bool = False) -> None:
+        """Print lines as they are, or cut to the terminal's width."""
+        overflow: OverflowMethod = "ellipsis" if cut else "ignore"
         self.console.print(
-            text, highlight=False, soft_wrap=whole, no_wrap=not whole, overflow=overflow
+            text, highlight=False, soft_wrap=not cut, no_wrap=True, overflow=overflow
         )
