@@ -8,20 +8,20 @@ from benchmarks.measure import Turn, faster, in_turns, spread
 from benchmarks.training import row
 from lookinside.core.errors import UserError
 
-BUSY = """
-import time
-from benchmarks.pace import Pace
-pace = Pace()
+KNOWN = """
+from benchmarks import pace
+clock = 0.0
+pace.now = lambda: (clock, clock)
+worker = pace.Pace()
 print("not an answer")
 while True:
-    until = time.process_time() + {step}
-    while time.process_time() < until: pass
-    pace.step()
-    pace.pause()
-    until = time.process_time() + {step}
-    while time.process_time() < until: pass
-    pace.resume()
+    clock += {step}
+    worker.step()
+    worker.pause()
+    clock += 3 * {step}
+    worker.resume()
 """
+"""A worker with a clock of its own, which goes on by a step, and by three between steps."""
 
 
 def command(program: str) -> list[str]:
@@ -29,16 +29,15 @@ def command(program: str) -> list[str]:
 
 
 def test_steps_are_counted_and_what_lies_between_is_told_apart():
-    ways = {name: command(BUSY.format(step=step)) for name, step in (("a", 2e-3), ("b", 4e-3))}
+    steps = {"a": 2e-3, "b": 4e-3, "slow": 1.0}
+    ways = {name: command(KNOWN.format(step=step)) for name, step in steps.items()}
     found = in_turns(ways, rounds=2, seconds=0.02)
-    for name, step, steps in (("a", 2e-3, 10), ("b", 4e-3, 5)):
+    for name, count in (("a", 10), ("b", 5), ("slow", 3)):
         assert len(found[name]) == 2
         for turn in found[name]:
-            assert 3 <= turn.steps <= steps
-            assert step <= turn.step <= 2 * step
-            assert turn.ends == turn.steps
-            assert turn.between >= turn.ends * step
-            assert turn.wall > 0.9 * turn.processor
+            assert (turn.steps, turn.ends) == (pytest.approx(count, abs=1), turn.steps)
+            assert turn.step == turn.wall / turn.steps == pytest.approx(steps[name])
+            assert turn.between == pytest.approx(3 * turn.ends * steps[name])
 
 
 def test_a_worker_that_ends_is_told_with_its_last_words():
@@ -60,4 +59,18 @@ def test_a_row_tells_the_share_of_epochs_ends_only_where_one_was_seen():
     assert found["step"]["median"] == 100.0
     assert found["bare"]["median"] == 0.5
     assert found["ends"] == pytest.approx(100 * 0.25 / 0.75)
-    assert "ends" not in row("toy", {"stage": turns["bare"]}, in_an_epoch=5)
+    assert "ends" not in row("toy", turns | {"stage": turns["bare"]}, in_an_epoch=5)
+
+
+@pytest.mark.parametrize(
+    ("step", "other", "said"),
+    [
+        (0.010, 0.0100, "0.95: met"),
+        (0.010, 0.0094, "0.95: missed"),
+        (0.004, 0.0025, "0.60: met"),
+        (0.004, 0.0023, "0.60: missed"),
+    ],
+)
+def test_more_is_wanted_of_a_step_over_five_milliseconds(step, other, said):
+    turns = {"stage": [Turn(1, step, step, 0.0, 0)], "bare": [Turn(1, other, other, 0.0, 0)]}
+    assert row("toy", turns, in_an_epoch=5)["wanted"] == said
