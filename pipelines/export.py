@@ -10,7 +10,7 @@ from lookinside.core.files import whole, write_json
 from lookinside.data import store
 from lookinside.export import browser, capture, reload
 from lookinside.export.about import about, output_name
-from lookinside.export.parity import BATCHES, eager, measure
+from lookinside.export.parity import BATCHES, SINGLY, eager, measure
 
 
 def main(run: str, seed: str) -> None:
@@ -20,6 +20,7 @@ def main(run: str, seed: str) -> None:
     prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"
     dataset = store.load(prepared, config.dataset.sha256)
     model = runfolder.load_model(paths.RUNS / f"{run}-{seed}")
+    model = model.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     expected = eager(model, dataset.test)
     outputs = expected.shape[1:]
     facts = about(run, int(seed), config.dataset, outputs)
@@ -37,12 +38,13 @@ def main(run: str, seed: str) -> None:
     for name, (content, _) in files.items():
         with whole(paths.EXPORTS / run / name) as partial:
             partial.write_bytes(content)
-    checked = {"images": len(dataset.test), "batches": BATCHES, "files": found}
+    count = len(dataset.test)
+    checked = {"images": count, "batches": BATCHES, "singly": min(SINGLY, count), "files": found}
     write_json(paths.EXPORTS / run / "parity.json", {**facts, **checked})
     pages = {**facts, **browser.network(model, dataset.shape)}
     write_json(paths.EXPORTS / run / "network.json", pages)
     largest = ", ".join(f"{entry['difference']:.1e} ({name})" for name, entry in found.items())
-    print(f"{run}: largest difference on {len(dataset.test):,} test images {largest}")
+    print(f"{run}: largest difference on {count:,} test images {largest}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ FOUND = {
     "run": "toy",
     "seed": 0,
     "images": 1000,
-    "batches": [1, 97],
+    "batches": [97, 997],
+    "singly": 100,
     "dataset": "Toys",
     "stand_in": False,
     "files": {"model.pt2": {**MEASURED, "differing": None}, "model.onnx": MEASURED},
@@ -21,7 +22,7 @@ def test_a_row_a_file_has_every_column() -> None:
         ("other", "model.onnx"),
         ("other", "model.pt2"),
     ]
-    assert all(set(row) == {*parity.COLUMNS, "batches"} for row in rows)
+    assert all(set(row) == {*parity.COLUMNS, "batches", "singly"} for row in rows)
     values = {type(row[column]) for row in rows for column in parity.COLUMNS}
     assert values == {str, int, float, bool, type(None)}, "a cell of the CSV holds one value"
     assert [row["stand_in"] for row in rows] == [False, False, True, True]

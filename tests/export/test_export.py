@@ -163,6 +163,19 @@ def test_a_difference_is_the_largest_at_any_batch_size() -> None:
         found.refuse("model.onnx")
 
 
+def test_the_first_images_are_given_singly_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parity, "SINGLY", 2)
+    expected = torch.zeros(4, 3)
+    alone: list[int] = []
+
+    def forward(images: Tensor) -> Tensor:
+        alone.extend([len(images)] * (len(images) == 1))
+        return torch.zeros(len(images), 3) + 0.5 * (len(alone) == 2)
+
+    assert parity.measure(expected, forward, split(4)).difference == 0.5
+    assert alone == [1, 1]
+
+
 def test_another_class_is_counted_once_an_image_and_ties_are_none() -> None:
     expected = torch.tensor([[1.0, 1.0, 0.0], [0.0, 2.0, 1.0]])
     assert parity.other_class(expected, torch.tensor([[0.9, 1, 0], [0, 2, 1.0]])).sum() == 0

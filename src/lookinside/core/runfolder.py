@@ -86,6 +86,8 @@ def save_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
 def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
     """Rebuild a trained network from its run's folder alone, in eval mode, on the CPU.
 
+    Its convolutions lie in memory channel by channel of a pixel, which is twice as fast there.
+
     `best` are the weights of the best validation epoch, `last` those of the last step.
 
     Raises:
@@ -105,4 +107,4 @@ def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
             f"{path} does not fit the network of {folder / 'config.yaml'}: delete {folder} and "
             "run `dvc repro`, which trains it again"
         ) from error
-    return model.eval()
+    return model.to(memory_format=torch.channels_last).eval()  # type: ignore[call-overload,no-any-return]

@@ -7,13 +7,13 @@ COLUMNS = (
     "run", "seed", "file", "difference", "limit", "differing", "images", "bytes", "sha256",
     "dataset", "stand_in",
 )  # fmt: skip
-"""What has a single value, for a CSV; a row has `batches` too, which is a list."""
+"""For a CSV; a row also has `batches`, a list, and `singly`, how many were given one by one."""
 HEADINGS = ("run", "file", "largest difference", "rounding explains", "other class", "images")
 
 
 def rows(parities: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """One row for each exported file, from what the stage `export` found of each run."""
-    shared = ("run", "seed", "images", "batches", "dataset", "stand_in")
+    shared = ("run", "seed", "images", "batches", "singly", "dataset", "stand_in")
     return [
         {key: found[key] for key in shared} | {"file": name, **measured}
         for found in parities

@@ -4,12 +4,12 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.core.modes import evaluating
-from lookinside.data.memory import in_order
+from lookinside.data.memory import AT_ONCE, in_order
 from lookinside.data.store import Dataset
 
 
 def most_confident(
-    model: nn.Module, dataset: Dataset, count: int = 20, batch_size: int = 1000
+    model: nn.Module, dataset: Dataset, count: int = 20, batch_size: int = AT_ONCE
 ) -> dict[str, Tensor]:
     """Rank the wrongly classified test images by the network's confidence in its wrong answer.
 

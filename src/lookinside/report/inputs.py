@@ -50,7 +50,18 @@ SHARED = (
     *("in_all_by_chance", "in_some_by_chance", "in_one_by_chance"),
 )
 EXPORTED = (
-    *("run", "file", "bytes", "sha256", "difference", "limit", "differing", "images", "batches"),
+    *(
+        "run",
+        "file",
+        "bytes",
+        "sha256",
+        "difference",
+        "limit",
+        "differing",
+        "images",
+        "batches",
+        "singly",
+    ),
     *("dataset", "stand_in"),
 )
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from lookinside.core.modes import evaluating
+from lookinside.training.order import pooled_first
 from lookinside.training.tally import Tally
 
 HELD = ("validation", "test")
@@ -40,6 +41,8 @@ class TrainingModule(pl.LightningModule):
     ) -> None:
         super().__init__()
         self.model = model
+        # In a tuple: the weights are the model's, and are to be kept once.
+        self._called = (pooled_first(model),)
         self.task = task
         self.optimiser = optimiser
         self.watch_train = watch_train
@@ -50,8 +53,8 @@ class TrainingModule(pl.LightningModule):
         """The objective on a batch."""
         if self.watch_train:
             with evaluating(self.model):
-                self.tallies[WITHOUT_DROPOUT].add(self.task.measure(self.model, *batch))
-        measured = self.task.measure(self.model, *batch)
+                self.tallies[WITHOUT_DROPOUT].add(self._measure(batch))
+        measured = self._measure(batch)
         self.tallies["train"].add(measured)
         devices = self.trainer.world_size
         images = len(batch[0]) if devices == 1 else int(self._total(torch.tensor(len(batch[0]))))
@@ -60,7 +63,7 @@ class TrainingModule(pl.LightningModule):
 
     def validation_step(self, batch: Batch, _index: int, dataloader_idx: int = 0) -> None:
         """Count a batch of the validation set, or of the test set where the run watches it."""
-        self.tallies[HELD[dataloader_idx]].add(self.task.measure(self.model, *batch))
+        self.tallies[HELD[dataloader_idx]].add(self._measure(batch))
 
     def on_validation_epoch_end(self) -> None:
         """Average over the epoch, and hand the validation figures to whatever monitors them."""
@@ -79,6 +82,10 @@ class TrainingModule(pl.LightningModule):
     def configure_optimizers(self) -> Optimizer:
         """The optimiser that the configuration names."""
         return self.optimiser
+
+    def _measure(self, batch: Batch) -> dict[str, Tensor]:
+        """The task's figures of each image."""
+        return self.task.measure(self._called[0], *batch)
 
     def _total(self, part: Tensor) -> Tensor:
         """The sum over all devices."""
