@@ -29,8 +29,8 @@ class Part(NamedTuple):
 
 WHOLE = Part(0, 1)
 AT_ONCE = 200
-"""Images that a network is given at a time where nothing else is said: their maps fit into a
-processor's cache, which is several times faster than 1,000 at a time."""
+"""Images that a network is best given at a time where nothing is learned or drawn: their maps fit
+into a processor's cache."""
 
 
 def steps_per_epoch(split_len: int, batch_size: int) -> int:
@@ -107,7 +107,7 @@ def draw_offsets(count: int, size: tuple[int, int], canvas: int, source: torch.G
 
 
 def in_order(
-    split: Split, batch_size: int = AT_ONCE, part: Part = WHOLE
+    split: Split, batch_size: int = 1000, part: Part = WHOLE
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """All images once, or those of one part, in their stored order, with their labels."""
     for start in range(0, len(split), batch_size):

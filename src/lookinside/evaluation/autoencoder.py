@@ -10,7 +10,7 @@ from torch import Tensor
 from lookinside.core.intervals import accuracy
 from lookinside.core.modes import evaluating
 from lookinside.core.words import number, percent
-from lookinside.data.memory import in_order
+from lookinside.data.memory import AT_ONCE, in_order
 from lookinside.data.store import Dataset, Split
 from lookinside.evaluation import measures
 from lookinside.evaluation.evaluated import Evaluated
@@ -107,7 +107,9 @@ def neighbour_votes(model: Any, dataset: Dataset, neighbours: int) -> Tensor:
 def codes(model: Any, split: Split) -> Tensor:
     """The code of every image, float32 [N, D]."""
     with evaluating(model) as device:
-        return torch.cat([model.encode(images.to(device)).cpu() for images, _ in in_order(split)])
+        return torch.cat(
+            [model.encode(images.to(device)).cpu() for images, _ in in_order(split, AT_ONCE)]
+        )
 
 
 def whole(split: Split) -> Tensor:

@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 
 from lookinside.core.intervals import Z95, accuracy
 from lookinside.core.modes import evaluating
-from lookinside.data.memory import in_order
+from lookinside.data.memory import AT_ONCE, in_order
 from lookinside.data.store import Split
 
 PREDICTION = ("index", "actual", "predicted", "confidence", "last_predicted")
@@ -22,7 +22,7 @@ Prediction = tuple[int, str, str, str, str]
 def predict(model: nn.Module, split: Split) -> Tensor:
     """The logits [N, classes] of all images of a split, in their stored order."""
     with evaluating(model) as device:
-        return torch.cat([model(images.to(device)).cpu() for images, _ in in_order(split)])
+        return torch.cat([model(images.to(device)).cpu() for images, _ in in_order(split, AT_ONCE)])
 
 
 def mean_interval(values: Tensor) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from lookinside.core.errors import UserError
 from lookinside.core.modes import evaluating
-from lookinside.data.memory import in_order
+from lookinside.data.memory import AT_ONCE, in_order
 from lookinside.data.store import Split
 from lookinside.export.reload import Forward
 
@@ -57,7 +57,7 @@ class Parity:
 def eager(model: nn.Module, split: Split) -> Tensor:
     """The network's own outputs [N, ...] for all images of a split, in their stored order."""
     with evaluating(model):
-        return torch.cat([model(images) for images, _ in in_order(split)])
+        return torch.cat([model(images) for images, _ in in_order(split, AT_ONCE)])
 
 
 def measure(expected: Tensor, forward: Forward, split: Split) -> Parity:

@@ -50,19 +50,8 @@ SHARED = (
     *("in_all_by_chance", "in_some_by_chance", "in_one_by_chance"),
 )
 EXPORTED = (
-    *(
-        "run",
-        "file",
-        "bytes",
-        "sha256",
-        "difference",
-        "limit",
-        "differing",
-        "images",
-        "batches",
-        "singly",
-    ),
-    *("dataset", "stand_in"),
+    *("run", "file", "bytes", "sha256", "difference", "limit", "differing", "images"),
+    *("batches", "singly", "dataset", "stand_in"),
 )
 
 
