@@ -84,11 +84,25 @@ def test_curves_are_read_off_by_keyboard_and_by_pointing(report: Path, visit) ->
         assert slider.get_attribute("aria-valuetext") == "epoch 2, first 1.1000, second 1.1000"
         cells = page.locator(".readings tbody .num").all_inner_texts()
         assert cells == ["1.1000", "1.1000", "1.0000", "1.0000"]
-        box = page.locator(".chart").bounding_box()
+        box = page.locator(".lines").bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + 62, box["y"] + 90)
         expect(page.locator("caption")).to_have_text("At epoch 1")
         assert slider.input_value() == "0"
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_a_press_on_the_curves_reads_them_off_and_opens_nothing(
+    report: Path, visit, touch: bool
+) -> None:
+    with visit(report / "compare.html", touch=touch) as page:
+        page.wait_for_selector(READY)
+        curves = page.locator(".lines")
+        press = curves.tap if touch else curves.click
+        press(position={"x": 62, "y": 90})
+        expect(page.locator("caption")).to_have_text("At epoch 1")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        assert curves.locator("svg").evaluate("each => getComputedStyle(each).borderWidth") == "0px"
 
 
 def test_pictures_of_one_name_stand_side_by_side(report: Path, visit) -> None:

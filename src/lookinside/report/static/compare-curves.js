@@ -75,7 +75,7 @@
     const tick = value => (quantity === "accuracy" ? `${Number((100 * value).toFixed(2))}\u00a0%` : rounded(value, 4));
     const drawn = [...lines(first, "first", quantity, axis), ...lines(second, "second", quantity, axis)];
     const { caption, cells, made } = table(first, second, drawn);
-    const plot = element("div", { class: "chart" });
+    const plot = element("div", { class: "lines" });
     const slider = element("input", { type: "range", min: 0, step: 1, "aria-label": `Place on the axis, in ${AXES[axis]}` });
 
     /** Read everything off at a place. */

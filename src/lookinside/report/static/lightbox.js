@@ -93,12 +93,13 @@
   });
 
   document.addEventListener("click", event => {
-    const opener = event.target.closest("a.drawn, .chart, [data-enlarge]");
-    if (!opener || box.contains(opener) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const opener = event.target.closest("a.drawn, .drawn.chart, [data-enlarge]");
+    const at = figures.indexOf(opener?.closest("figure"));
+    if (at < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (opener.matches(".chart") && !getSelection().isCollapsed) return;
     event.preventDefault();
     document.body.append(box);
-    show(figures.indexOf(opener.closest("figure")));
+    show(at);
     box.showModal();
     stage.focus();
   });
