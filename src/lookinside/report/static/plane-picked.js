@@ -17,7 +17,7 @@ lookinside.planePicked = (section, data, sheets) => {
     const said = {
       images: `Test image ${data.index[at]}, ${name}.`,
       seen: `The same, as the network is given it, with black pixels.`,
-      reconstructions: `What comes back of it.`,
+      reconstructions: `What comes back of it from the trained network.`,
       residuals: `What comes back less the image: red where it is too bright, blue where it is too dark.`,
     };
     order.forEach((part, place) => {
@@ -46,7 +46,7 @@ lookinside.planePicked = (section, data, sheets) => {
     pictures(at, name);
     const error = data.errors[at];
     facts.replaceChildren(
-      fact("Squared error", `${error.toPrecision(3).replace(/\.?0+$/, "") || 0} per pixel`, rank(error)),
+      fact("Squared error", `${error.toPrecision(3).replace(/\.?0+$/, "") || 0} per pixel`, `of the trained network, ${rank(error)}`),
       ...(data.values <= 2 ? [fact("Its code", `(${values.slice(0, data.values).map(value => fixed(value, 2)).join(", ")})`, when)] : []));
   };
 };
