@@ -1,4 +1,4 @@
-"""Figures in a browser: enlarged, gone through, saved, and their command copied."""
+"""Figures in a browser: enlarged, gone through, saved, stopped, and their command copied."""
 
 from pathlib import Path
 
@@ -20,17 +20,30 @@ PAGE = (
 )
 
 
-def figure(name: str, chart: object = None) -> dict[str, object]:
+def figure(name: str, chart: object = None, **other: object) -> dict[str, object]:
     evil = "<script>alert(1)</script>"
     words = {"section": "Training", "title": f"Title of {name} {evil}", "caption": f"About {name}."}
     size = {"file": f"{name}.png", "width": 800, "height": 1600, "moving": None, "chart": chart}
     made = {"stage": "visualize@toy", "configuration": "c" * 64, "seeds": [0], "numbers": []}
-    return {"name": name, "place": "figures/toy", "alt": f"See {name}.", **words, **size, **made}
+    return {
+        "name": name,
+        "place": "figures/toy",
+        "alt": f"See {name}.",
+        **words,
+        **size,
+        **made,
+        **other,
+    }
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     """A page of a picture, a chart and a picture."""
+    return write(tmp_path, [figure("one"), figure("two", inline(CHART)), figure("three")])
+
+
+def write(tmp_path: Path, figures: list[dict[str, object]]) -> Path:
+    """Write a page of figures and its files, and give its path."""
     from PIL import Image
 
     static = Path(site.__file__).parent / "static"
@@ -40,7 +53,6 @@ def page(tmp_path: Path) -> Path:
     (tmp_path / "figures/toy").mkdir(parents=True)
     for name in ("one", "three"):
         Image.new("P", (800, 1600)).save(tmp_path / f"figures/toy/{name}.png")
-    figures = [figure("one"), figure("two", inline(CHART)), figure("three")]
     html = site.environment().from_string(PAGE).render(figures=figures, root="")
     (tmp_path / "index.html").write_text(html)
     (tmp_path / "made.js").write_bytes(as_script("made.js", FACTS))
@@ -113,6 +125,49 @@ def test_a_chart_is_saved_as_png_and_svg_in_the_colours_of_paper(visit, page) ->
                     assert image.convert("RGB").getpixel((1500, 900)) == (252, 251, 248)
             else:
                 assert "fill:#22252a" in Path(path).read_text()
+
+
+def test_files_open_in_a_tab_of_their_own_from_disk(visit, tmp_path: Path) -> None:
+    numbers = [{"path": "data/a.json", "sha256": "d" * 64, "bytes": 2, "copied": True}]
+    page = write(tmp_path, [figure("one", numbers=numbers)])
+    (tmp_path / "numbers/data").mkdir(parents=True)
+    (tmp_path / "numbers/data/a.json").write_text("{}")
+    with visit(page) as tab:
+        for name, file in (("Open PNG", "figures/toy/one.png"), ("Open a.json", "data/a.json")):
+            with tab.context.expect_page() as opened:
+                tab.get_by_role("link", name=name).click()
+            opened.value.wait_for_url(f"**/{file}")
+            assert tab.url.endswith("index.html")
+        assert tab.locator("a[download]").count() == 0
+
+
+def test_a_film_stops_and_plays_again_on_the_page_and_enlarged(visit, tmp_path: Path) -> None:
+    from PIL import Image
+
+    film = {"file": "one.webp", "width": 80, "height": 160}
+    page = write(tmp_path, [figure("one", moving=film), figure("three")])
+    frames = [Image.new("L", (80, 160), shade) for shade in (0, 200)]
+    path = tmp_path / "figures/toy/one.webp"
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=50, loop=0)
+    with visit(page) as tab:
+        shown = "name => document.querySelector('#one img').currentSrc.endsWith(name)"
+        tab.wait_for_function(shown, arg="one.webp")
+        tab.focus("#one [data-film]")
+        tab.keyboard.press("Space")
+        tab.wait_for_function(shown, arg="one.png")
+        assert tab.inner_text("#one [data-film]") == "Play the film"
+        tab.click("#one [data-enlarge]")
+        large = tab.locator(".lightbox .stage img")
+        assert large.get_attribute("src").endswith("one.png")
+        tab.get_by_role("dialog").get_by_role("button", name="Play the film").click()
+        assert large.get_attribute("src").endswith("one.webp")
+        tab.keyboard.press("ArrowRight")
+        assert not tab.locator(".lightbox .play").is_visible()
+        tab.keyboard.press("Escape")
+        tab.wait_for_function(shown, arg="one.webp")
+        tab.emulate_media(reduced_motion="reduce")
+        tab.wait_for_function(shown, arg="one.png")
+        assert not tab.locator("#one [data-film]").is_visible()
 
 
 def test_the_command_is_copied_or_ready_to_be(visit, page) -> None:

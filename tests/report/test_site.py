@@ -339,7 +339,7 @@ def test_what_moves_stands_still_for_those_who_want_it_so_and_on_paper(workspace
     assert 'srcset="../surveys/toys/balance.webp"' in source
     assert 'media="screen and (prefers-reduced-motion: no-preference)"' in source
     assert 'width="640" height="480"' in source
-    assert '<a href="../surveys/toys/balance.png">The same standing still</a>' in page
+    assert '<button type="button" data-film>Stop the film</button>' in page
     assert b"<picture>" not in build(workspace)["runs/toy.html"]
 
 

@@ -1,8 +1,10 @@
-/* What the row under a figure does: a chart as a file, and copying its command. */
+/* What the row under a figure does: a chart as a file, a film stopped and played, and copying its
+   command. */
 "use strict";
 
 (() => {
   const { element } = lookinside;
+  const NEVER = "not all";
 
   /** A chart's markup as a file of its own: in the colours of paper, `width` pixels wide. */
   function markup(svg, width) {
@@ -37,6 +39,24 @@
     element("a", { href: address, download: name }).click();
   }
 
+  /** A figure's film: the source that its image takes where motion is wanted; null of most. */
+  function film(figure) {
+    return figure.querySelector("picture source");
+  }
+
+  /** What a press would do to a figure's film. */
+  function turns(figure) {
+    return film(figure).media === NEVER ? "Play the film" : "Stop the film";
+  }
+
+  /** Stop a figure's film, or play it. */
+  function turn(figure) {
+    const source = film(figure);
+    source.dataset.media ??= source.media;
+    source.media = source.media === NEVER ? source.dataset.media : NEVER;
+    figure.querySelector("[data-film]").textContent = turns(figure);
+  }
+
   /** Copy an element's text; where the clipboard is refused, select it, ready to be copied. */
   async function copy(node) {
     try {
@@ -49,15 +69,18 @@
   }
 
   document.addEventListener("click", async event => {
-    const button = event.target.closest("[data-as], [data-copy]");
+    const button = event.target.closest("[data-as], [data-copy], [data-film]");
     if (!button) return;
     if ("as" in button.dataset) {
       const figure = button.closest("figure");
       const address = await AS[button.dataset.as](figure.querySelector(".chart svg"), 1600);
       save(address, `${figure.id}.${button.dataset.as}`);
+    } else if ("film" in button.dataset) {
+      turn(button.closest("figure"));
     } else {
       button.nextElementSibling.textContent = await copy(button.previousElementSibling);
     }
   });
 
+  lookinside.films = { film, turns, turn };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { element } = lookinside;
+  const { element, films } = lookinside;
   const STEP = 80;
   const figures = [...document.querySelectorAll("main figure:has(.drawn)")];
   let shown = 0;
@@ -11,23 +11,25 @@
   const title = element("h2", { id: "lightbox-title" });
   const place = element("span", { class: "place" });
   const zoom = button("Full size (+)", "+", () => enlarge(!isFull()));
+  const film = element("button", { type: "button", class: "play", click: () => { films.turn(figures[shown]); show(shown); } });
   const stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": "Picture: scrolls where it is larger than the window" });
   const caption = element("span");
   const box = element("dialog", { class: "lightbox", "aria-labelledby": "lightbox-title" },
     element("header", {}, title, place,
       button("Previous figure (left arrow)", "\u2190", () => show(shown - 1)),
       button("Next figure (right arrow)", "\u2192", () => show(shown + 1)),
-      zoom, button("Close (Escape)", "\u00d7", () => box.close())),
+      film, zoom, button("Close (Escape)", "\u00d7", () => box.close())),
     stage, element("p", { "aria-live": "polite" }, caption));
 
   const isFull = () => stage.classList.contains("full");
 
-  /** A figure's picture by itself: its image as it runs now, or its chart. */
+  /** A figure's picture by itself: its film if it plays, its image, or its chart. */
   function picture(figure) {
     const chart = figure.querySelector(".chart svg");
     if (chart) return chart.cloneNode(true);
     const image = figure.querySelector("img");
-    return element("img", { src: image.currentSrc || image.src, alt: image.alt, width: image.getAttribute("width"), height: image.getAttribute("height"), draggable: "false" });
+    const moving = films.film(figure);
+    return element("img", { src: moving && matchMedia(moving.media).matches ? moving.srcset : image.src, alt: image.alt, width: image.getAttribute("width"), height: image.getAttribute("height"), draggable: "false" });
   }
 
   /** Show a figure, the last before the first and the first after the last. */
@@ -38,6 +40,8 @@
     stage.replaceChildren(drawn);
     stage.style.setProperty("--across", drawn.tagName === "svg" ? "1920px" : `${drawn.getAttribute("width")}px`);
     title.textContent = figure.querySelector("figcaption strong").textContent;
+    film.hidden = !films.film(figure);
+    film.textContent = film.hidden ? "" : films.turns(figure);
     place.textContent = `${shown + 1} of ${figures.length}`;
     caption.textContent = figure.querySelector("figcaption p").textContent;
     enlarge(false);
