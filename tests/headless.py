@@ -41,11 +41,14 @@ def visit(browser: Browser):
     """Open a page from disk offline: `with visit(path, width=390, dark=True) as page:`.
 
     At the end nothing may have failed to load, been asked of a network or been said on the console;
-    what a page that is left had still to load is no failure.
+    what a page that is left had still to load is no failure, nor that `absent`, the end of a file's
+    path, is not there.
     """
 
     @contextmanager
-    def opened(path: Path, width: int = 1280, dark: bool = False, touch: bool = False):
+    def opened(
+        path: Path, width: int = 1280, dark: bool = False, touch: bool = False, absent: str = "\0"
+    ):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
@@ -55,13 +58,20 @@ def visit(browser: Browser):
         context.set_default_timeout(PATIENCE)
         page: Page = context.new_page()
         wrong: list[str] = []
-        page.on("console", lambda said: wrong.append(f"console {said.type}: {said.text}"))
+        page.on(
+            "console",
+            lambda said: (
+                None
+                if said.location["url"].endswith(absent)
+                else wrong.append(f"console {said.type}: {said.text}")
+            ),
+        )
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on(
             "requestfailed",
             lambda request: (
                 None
-                if request.failure == "net::ERR_ABORTED"
+                if request.failure == "net::ERR_ABORTED" or request.url.endswith(absent)
                 else wrong.append(f"failed: {request.url}")
             ),
         )

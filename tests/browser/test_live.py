@@ -145,6 +145,27 @@ def test_another_network_answers(visit, page: Path) -> None:
             assert first + second == pytest.approx(255, abs=1)
 
 
+def test_a_network_that_is_not_there_leaves_the_word_to_the_one_before(visit, page: Path) -> None:
+    path = page.parent / "live/reader.js"
+    content = path.read_bytes()
+    path.unlink()
+    with visit(page, absent="live/reader.js") as opened:
+        cleared(opened)
+        opened.focus(".live-networks :checked")
+        opened.keyboard.press("ArrowRight")
+        trouble = opened.get_by_role("alert")
+        expect(trouble).to_have_text(
+            "reader can't answer: live/reader.js is missing from this folder."
+        )
+        assert opened.locator(".live-networks :checked").get_attribute("value") == "leaning"
+        stroke(opened, (0.2, 0.2), (0.2, 0.8))
+        says(opened, "left")
+        path.write_bytes(content)
+        opened.locator(".live-networks input").nth(1).click()
+        opened.wait_for_selector(".live-answer.reads")
+        expect(trouble).to_have_count(0)
+
+
 def test_a_point_of_the_plane_is_decoded(visit, page: Path) -> None:
     with visit(page) as opened:
         opened.locator("[data-view=live-plane]").scroll_into_view_if_needed()

@@ -76,6 +76,23 @@ def test_what_is_not_there_is_said_and_names_are_only_text(report: Path, visit) 
         page.wait_for_url("**/data/others.html")
 
 
+def test_an_index_that_is_not_there_is_said_as_long_as_it_is_not(tmp_path: Path, visit) -> None:
+    index = write(tmp_path / "site") / "search-index.js"
+    content = index.read_bytes()
+    index.unlink()
+    said = "This can't be searched: search-index.js is missing from this folder."
+    with visit(index.parent / "index.html", absent=index.name) as page:
+        page.click("#search")
+        expect(page.locator("#found")).to_have_text(said)
+        page.keyboard.type("cnn")
+        expect(page.locator("#found")).to_have_text(said)
+        expect(page.locator("#found-count")).to_have_text(said)
+        index.write_bytes(content)
+        page.locator("h1").click()
+        page.click("#search")
+        expect(page.get_by_role("option").first).to_contain_text("Title of cnn")
+
+
 def test_a_slash_that_is_written_stays_where_it_is(report: Path, visit) -> None:
     with visit(report / "index.html") as page:
         page.click("#search")

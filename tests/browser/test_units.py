@@ -87,6 +87,30 @@ def test_an_address_of_no_unit_opens_the_first(visit, page):
         assert title(shown) == "conv1 · unit 0"
 
 
+def test_a_mangled_address_opens_the_first_unit_too(visit, page):
+    with visit(f"{page}#units/%") as shown:
+        ready(shown)
+        assert title(shown) == "conv1 · unit 0"
+
+
+def test_a_layer_whose_pictures_are_not_there_leaves_the_one_before_open(visit, page):
+    missing = page.parent / "views/toy/units-conv2-filters.png"
+    missing.unlink()
+    with visit(page, absent=missing.name) as shown:
+        ready(shown)
+        shown.focus('[role="tab"][aria-selected="true"]')
+        shown.keyboard.press("ArrowRight")
+        said = "is missing from this folder, or damaged."
+        expect(shown.get_by_role("alert")).to_contain_text(f"{missing.name} {said}")
+        tab = shown.locator('[role="tab"][aria-selected="true"]')
+        expect(tab).to_have_count(1)
+        assert tab.inner_text().startswith("conv1")
+        expect(tab).to_be_focused()
+        shown.keyboard.press("End")
+        expect(shown.locator(".units-title")).to_have_text("logits · class cat")
+        expect(shown.get_by_role("alert")).to_have_count(0)
+
+
 def test_links_lead_to_units_that_are_alike_and_to_those_that_feed_a_unit(visit, page):
     with visit(f"{page}#units/conv2/2") as shown:
         ready(shown)

@@ -11,7 +11,9 @@ lookinside.view("live", async (section, data) => {
   const given = find(".live-given canvas");
   const centre = find(".live-centre");
   const drawing = new Float32Array(side * side);
-  let [net, strips, asked, busy, speaking, passed] = [null, null, false, false, null, 0];
+  const choices = [...section.querySelectorAll(".live-networks input")];
+  const wanted = () => choices.find(choice => choice.checked);
+  let [net, answering, strips, asked, busy, speaking, passed] = [null, null, null, false, false, null, 0];
 
   const bars = classes.map(name => {
     const bar = element("span");
@@ -92,9 +94,21 @@ lookinside.view("live", async (section, data) => {
     requestAnimationFrame(pass);
   }
 
+  /** Let a network answer; one that can't be loaded leaves the word to the one before. */
   async function choose(name) {
-    const description = await lookinside.load(data.networks[name]);
-    if (find(".live-networks :checked").value !== name) return;
+    const trouble = find(".live-trouble");
+    trouble.hidden = true;
+    const description = await lookinside.load(data.networks[name]).catch(error => {
+      if (!net) throw error;
+      trouble.textContent = `${name} can't answer: ${error.message}.`;
+    });
+    if (wanted().value !== name) return;
+    if (!description) {
+      choices.find(choice => choice.value === answering).checked = true;
+      trouble.hidden = false;
+      return;
+    }
+    answering = name;
     net = forward.network(description);
     passed = 0;
     find(".live-answer").classList.toggle("reads", net.chain.some(({ kind }) => kind === "last"));
@@ -121,7 +135,7 @@ lookinside.view("live", async (section, data) => {
     return element("button", { type: "button", title: name, click: () => pad.set(values) }, canvas);
   }
 
-  for (const choice of section.querySelectorAll(".live-networks input")) choice.addEventListener("change", () => choose(choice.value));
+  for (const choice of choices) choice.addEventListener("change", () => choose(choice.value));
   find(".live-clear").addEventListener("click", pad.clear);
   centre?.addEventListener("change", soon);
   new ResizeObserver(() => {
@@ -133,5 +147,5 @@ lookinside.view("live", async (section, data) => {
   find(".live-samples").hidden = !data.samples.length;
   if (data.samples.length) pad.set(shades(data.samples[Math.floor(data.samples.length / 3)]), true);
   else pad.clear();
-  await choose(find(".live-networks :checked").value);
+  await choose(wanted().value);
 });

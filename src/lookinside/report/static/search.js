@@ -10,6 +10,7 @@
   const ORDER = ["Runs", "Questions and sections", "Figures", "Layers", "Data"];
   const FEW = 6;
   let entries = null;
+  let trouble = "";
   let options = [];
   let active = -1;
 
@@ -83,6 +84,7 @@
     active = -1;
     list.replaceChildren();
     box.removeAttribute("aria-activedescendant");
+    if (trouble) return refuse();
     if (!words.length || !entries) return open(false);
     let sum = 0;
     for (const [group, listed] of found(words)) {
@@ -95,6 +97,13 @@
     if (!sum) list.append(element("p", { class: "nothing", role: "presentation" }, "Nothing here has these words: try fewer, or parts of them."));
     count.textContent = sum ? `${sum} found` : "Nothing found";
     return open(true);
+  }
+
+  /** Say why nothing can be found. */
+  function refuse() {
+    list.replaceChildren(element("p", { class: "nothing", role: "presentation" }, trouble));
+    count.textContent = trouble;
+    open(true);
   }
 
   /** Open or close the list. */
@@ -148,10 +157,11 @@
   box.addEventListener("focus", () => {
     load("search-index.js").then(listed => {
       entries ??= listed.map(ready);
+      trouble = "";
       if (box.value && document.activeElement === box) show();
     }, error => {
-      list.replaceChildren(element("p", { class: "nothing", role: "presentation" }, `This can't be searched: ${error.message}.`));
-      open(true);
+      trouble = `This can't be searched: ${error.message}.`;
+      refuse();
     });
   });
   box.addEventListener("input", show);

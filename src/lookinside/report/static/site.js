@@ -20,13 +20,25 @@ window.lookinside = (() => {
     return root + path.split("/").map(encodeURIComponent).join("/");
   }
 
+  /** A part of an address in plain characters; one that is mangled as it stands. */
+  function decoded(part) {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  }
+
   /** Load a data script by its path inside the site; a promise of what it gives. */
   function load(path) {
     if (!loading.has(path)) {
       loading.set(path, new Promise((resolve, reject) => {
         const script = element("script", { src: address(path) });
         script.onload = () => (given.has(path) ? resolve(given.get(path)) : reject(new Error(`${path} gives nothing`)));
-        script.onerror = () => reject(new Error(`${path} is missing from this folder`));
+        script.onerror = () => {
+          loading.delete(path);
+          reject(new Error(`${path} is missing from this folder`));
+        };
         document.head.append(script);
       }));
     }
@@ -52,11 +64,13 @@ window.lookinside = (() => {
     return made;
   }
 
-  /** A promise of an image by its path inside the site. */
+  /** A promise of an image by its path inside the site; it fails with what is wrong. */
   function image(path) {
     const picture = new Image();
     picture.src = address(path);
-    return picture.decode().then(() => picture);
+    return picture.decode().then(() => picture, () => {
+      throw new Error(`${path} is missing from this folder, or damaged`);
+    });
   }
 
   /** Where tile `place` of a sheet lies, row by row: left, top, width, height. */
@@ -93,5 +107,5 @@ window.lookinside = (() => {
     }
   }, { rootMargin: "800px" });
 
-  return { root, still, give, load, address, element, svg, image, corner, tile, view };
+  return { root, still, give, load, address, decoded, element, svg, image, corner, tile, view };
 })();

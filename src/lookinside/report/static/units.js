@@ -12,7 +12,7 @@
   /** The layer and the unit that the address names, or null. */
   function addressed() {
     if (!location.hash.startsWith(START)) return null;
-    const [layer, unit] = location.hash.slice(START.length).split("/").map(decodeURIComponent);
+    const [layer, unit] = location.hash.slice(START.length).split("/").map(lookinside.decoded);
     return { layer, unit: Number(unit) };
   }
 
@@ -41,7 +41,12 @@
     const opened = new Map();
     return name => {
       const about = data.sheets[name];
-      if (about && !opened.has(name)) opened.set(name, lookinside.image(about.path).then(image => ({ ...about, image })));
+      if (about && !opened.has(name)) {
+        opened.set(name, lookinside.image(about.path).then(image => ({ ...about, image }), error => {
+          opened.delete(name);
+          throw error;
+        }));
+      }
       return opened.get(name);
     };
   }
@@ -55,6 +60,7 @@
     const title = element("h3", { class: "units-title" });
     const said = element("p", { class: "units-said" });
     const head = element("div", { "aria-live": "polite" }, title, said);
+    const trouble = element("p", { class: "banner", role: "alert", hidden: true });
     const panels = element("div", { class: "units-panels" });
     const side = element("div", { class: "units-side" });
     const body = element("div", { class: "units-layer", id: "units-layer", role: "tabpanel" }, side, element("div", { class: "units-main" }, head, panels));
@@ -90,14 +96,26 @@
       history.replaceState(null, "", address(now.layer, now.layer.units[row]));
     }
 
+    /** Say why a layer can't be opened, and go back to the tab of the one that is. */
+    function refuse(error, asked) {
+      if (!now) throw error;
+      if (asked !== turn) return;
+      const at = data.layers.indexOf(now.layer);
+      pick.mark(tabs, at);
+      if (tabs.contains(document.activeElement)) tabs.children[at].focus();
+      trouble.textContent = `This layer could not be shown: ${error.message}.`;
+      trouble.hidden = false;
+    }
+
     /** Open a layer at a unit; what is asked for later wins. */
     async function go(at, row, tell = choose) {
       const mine = ++turn;
       const layer = data.layers[at];
-      if (now && now.layer === layer) return tell(row);
       pick.mark(tabs, at);
-      const found = await sheets(layer.name);
-      if (mine !== turn) return;
+      trouble.hidden = true;
+      if (now && now.layer === layer) return tell(row);
+      const found = await sheets(layer.name).catch(error => refuse(error, mine));
+      if (mine !== turn || !found) return;
       body.setAttribute("aria-labelledby", `units-tab-${at}`);
       now = { layer, sheets: found, grid: pick.grid(data, layer, found, row => choose(row)) };
       side.replaceChildren(...now.grid.made);
@@ -121,7 +139,7 @@
       return go(at, Math.max(0, data.layers[at].units.indexOf(wanted.unit)), show);
     }
 
-    section.querySelector(".units-body").replaceChildren(tabs, body);
+    section.querySelector(".units-body").replaceChildren(tabs, trouble, body);
     addEventListener("hashchange", () => addressed() && follow());
     await follow();
   }
