@@ -185,6 +185,8 @@ def test_a_point_of_the_plane_is_decoded(visit, page: Path) -> None:
         opened.wait_for_function(f"({held})()[0] > {wanted[0] - 0.1}")
         at = opened.evaluate(held)
         assert at == pytest.approx(wanted, abs=0.03)
+        spoken = opened.locator(".plane-own input").nth(0).get_attribute("aria-valuetext")
+        assert spoken == opened.locator(".plane-own output").nth(0).inner_text()
         drawn = torch.tensor(pixels(opened, ".plane-own canvas")) / 255
         with torch.no_grad():
             image = decoder().decode(torch.tensor([at])).flatten()

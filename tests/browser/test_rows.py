@@ -112,6 +112,30 @@ def test_a_pointer_beside_a_row_leads_to_it(visit, page: Path) -> None:
         assert said(opened).startswith("After row 1 of 6")
 
 
+def test_a_finger_drags_through_the_rows_and_beyond_them(visit, page: Path) -> None:
+    with visit(page, width=390, touch=True) as opened:
+        opened.wait_for_selector(SECTION)
+        opened.locator(".rows-image .rows-map").scroll_into_view_if_needed()
+        shown = opened.locator(".rows-image .rows-map").bounding_box()
+        before = opened.evaluate("scrollY")
+        hand = opened.context.new_cdp_session(opened)
+
+        def touch(kind: str, *shares: float) -> None:
+            points = [{"x": shown["x"] + 20, "y": shown["y"] + each * shown["height"]}
+                      for each in shares]  # fmt: skip
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        touch("touchStart", 5.5 / 6)
+        assert said(opened).startswith("After row 6")
+        for share in (4.5, 3.5, 2.5, 1.5):
+            touch("touchMove", share / 6)
+        opened.wait_for_function("document.querySelector('.rows-said').innerText.includes('row 2')")
+        touch("touchMove", -0.5)
+        opened.wait_for_function("document.querySelector('.rows-said').innerText.includes('row 1')")
+        touch("touchEnd")
+        assert opened.evaluate("scrollY") == before
+
+
 def test_it_plays_to_the_end_and_again_from_the_top(visit, page: Path) -> None:
     with visit(page, width=390, touch=True) as opened:
         opened.wait_for_selector(SECTION)

@@ -76,6 +76,22 @@ def test_what_is_not_there_is_said_and_names_are_only_text(report: Path, visit) 
         page.wait_for_url("**/data/others.html")
 
 
+def test_the_key_can_be_switched_off_and_stays_so(report: Path, visit) -> None:
+    with visit(report / "index.html") as page:
+        choice = page.get_by_role("checkbox", name="The key / goes to the search box")
+        choice.focus()
+        page.keyboard.press("Space")
+        page.goto((report / "runs/cnn.html").as_uri())
+        page.keyboard.press("/")
+        expect(page.locator("#search")).not_to_be_focused()
+        expect(page.locator(".search kbd")).to_be_hidden()
+        choice.check()
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        expect(page.locator("#search")).to_be_focused()
+        expect(page.locator("#search")).to_have_attribute("aria-keyshortcuts", "/")
+
+
 def test_an_index_that_is_not_there_is_said_as_long_as_it_is_not(tmp_path: Path, visit) -> None:
     index = write(tmp_path / "site") / "search-index.js"
     content = index.read_bytes()

@@ -178,6 +178,16 @@ def test_units_are_ordered_and_pictured_as_chosen(visit, page):
         assert shade(shown, ".units-grid canvas") == 255
 
 
+def test_a_long_table_of_classes_is_scrolled_by_keys(visit, page):
+    with visit(page) as shown:
+        ready(shown)
+        table = shown.get_by_role("region", name="Class by class")
+        table.evaluate("each => { each.style.maxHeight = '3rem'; }")
+        table.focus()
+        shown.keyboard.press("ArrowDown")
+        shown.wait_for_function("document.querySelector('.units-scroll').scrollTop > 0")
+
+
 def test_a_class_called_script_is_only_a_name(visit, page):
     with visit(f"{page}#units/logits/2") as shown:
         ready(shown)

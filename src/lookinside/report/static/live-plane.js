@@ -46,7 +46,7 @@ lookinside.view("live-plane", async (section, data) => {
     paint.fill(own, side, side, place => paint.gray(image[place]));
     const [right, down] = share(at);
     [point.style.left, point.style.top] = [`${100 * right}%`, `${100 * down}%`];
-    sliders.forEach((slider, axis) => { slider.value = at[axis]; });
+    sliders.forEach((slider, axis) => { slider.value = at[axis]; slider.setAttribute("aria-valuetext", fixed(at[axis], 2)); });
     section.querySelectorAll("output").forEach((output, axis) => { output.textContent = fixed(at[axis], 2); });
     const place = at.map(value => fixed(value, 2)).join(" and ");
     own.setAttribute("aria-label", `What the decoder draws at ${place}.`);

@@ -90,10 +90,12 @@ lookinside.view("rows", async (section, data) => {
     draw();
   }
 
-  /** The row at the height of a pointer. */
+  /** Go to the row at the height of a pointer, as long as it is pressed. */
   function point(event) {
-    if (event.type === "pointermove" && !(event.buttons & 1)) return;
-    const { top, height } = event.currentTarget.getBoundingClientRect();
+    const map = event.currentTarget;
+    if (event.type === "pointerdown" && event.button === 0) map.setPointerCapture(event.pointerId);
+    if (!map.hasPointerCapture(event.pointerId)) return;
+    const { top, height } = map.getBoundingClientRect();
     playing.stop();
     go(Math.ceil(last * (event.clientY - top) / height));
   }

@@ -1,5 +1,5 @@
-/* The search box of every page: its index is loaded when it is first used. `/` goes to it, arrows
-   go through what is found, Enter follows it, Escape closes it. */
+/* The search box of every page: its index is loaded when it is first used. Arrows go through what
+   is found, Enter follows it, Escape closes it. */
 "use strict";
 
 (() => {
@@ -145,15 +145,6 @@
     }
   }
 
-  /** `/` anywhere but where one writes goes to the box. */
-  function shortcut(event) {
-    const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
-  }
-
   box.addEventListener("focus", () => {
     load("search-index.js").then(listed => {
       entries ??= listed.map(ready);
@@ -166,7 +157,6 @@
   });
   box.addEventListener("input", show);
   box.addEventListener("keydown", pressed);
-  document.addEventListener("keydown", shortcut);
   document.addEventListener("pointerdown", event => {
     if (!event.target.closest(".search")) close();
   });

@@ -117,7 +117,7 @@ lookinside.units.answers = (() => {
       element("tbody", {}, ...rows));
     let words = layer.output ? "Its mean score for the images of each class." : "Its mean over positions and images of a class.";
     if (lacking) words = `Its mean over positions and images of a class; and ${lacking.words}.`;
-    return panel("by-class", "Class by class", words, element("div", { class: "units-scroll" }, table), lacking && element("p", { class: "units-line" }, lost(shown, at)));
+    return panel("by-class", "Class by class", words, element("div", { class: "units-scroll", tabindex: 0, role: "region", "aria-label": "Class by class" }, table), lacking && element("p", { class: "units-line" }, lost(shown, at)));
   }
 
   return { strength, classes };
