@@ -91,21 +91,34 @@ window.lookinside = (() => {
     for (const section of document.querySelectorAll(`[data-view="${kind}"]`)) near.observe(section);
   }
 
+  /** Start a view in its section, if nothing has. */
+  function begin(section) {
+    if (begun.has(section)) return;
+    begun.add(section);
+    near.unobserve(section);
+    const { view: kind, source } = section.dataset;
+    Promise.resolve(source && load(source))
+      .then(data => starters.get(kind)(section, data))
+      .then(() => { section.dataset.state = "ready"; })
+      .catch(error => {
+        console.error(error);
+        section.dataset.state = "failed";
+        section.append(element("p", { class: "banner", role: "alert" }, `This part could not be shown: ${error.message}.`));
+      });
+  }
+
+  const begun = new Set();
   const near = new IntersectionObserver(entries => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      const { view: kind, source } = target.dataset;
-      Promise.resolve(source && load(source))
-        .then(data => starters.get(kind)(target, data))
-        .then(() => { target.dataset.state = "ready"; })
-        .catch(error => {
-          console.error(error);
-          target.dataset.state = "failed";
-          target.append(element("p", { class: "banner", role: "alert" }, `This part could not be shown: ${error.message}.`));
-        });
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) begin(target);
   }, { rootMargin: "800px" });
+
+  /** On paper nothing is near or far: start every view, and open what is closed until it is printed. */
+  addEventListener("beforeprint", () => {
+    for (const kind of starters.keys()) document.querySelectorAll(`[data-view="${kind}"]`).forEach(begin);
+    const closed = document.querySelectorAll("details:not([open])");
+    for (const each of closed) each.open = true;
+    addEventListener("afterprint", () => closed.forEach(each => { each.open = false; }), { once: true });
+  });
 
   return { root, still, give, load, address, decoded, element, svg, image, corner, tile, view };
 })();
