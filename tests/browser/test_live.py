@@ -9,6 +9,7 @@ from toy_live import EVIL, SIDE, decoder, leaning, write_page
 
 from conftest import put_data
 from headless import barriers
+from lookinside.core.colours import of_classes
 
 LIVE = '[data-view="live"][data-state="ready"]'
 PLANE = '[data-view="live-plane"][data-state="ready"]'
@@ -56,6 +57,28 @@ def pixels(page, *canvases: str) -> list[int]:
           return [...pen.getImageData(0, 0, width, height).data].filter((_, at) => at % 4 === 0);
         })""",
         canvases,
+    )
+
+
+def dots(page) -> list[str]:
+    """The two most frequent colours of the plane's dots, sorted."""
+    return page.evaluate(
+        """() => {
+          const shown = document.querySelector(".plane-dots");
+          const { width, height } = shown;
+          const copy = Object.assign(document.createElement("canvas"), { width, height });
+          const pen = copy.getContext("2d", { willReadFrequently: true });
+          pen.drawImage(shown, 0, 0);
+          const { data } = pen.getImageData(0, 0, width, height);
+          const counts = new Map();
+          for (let at = 0; at < data.length; at += 4) {
+            if (data[at + 3] < 255) continue;
+            const hex = [...data.slice(at, at + 3)].map(each => each.toString(16).padStart(2, "0"));
+            counts.set(hex.join(""), (counts.get(hex.join("")) ?? 0) + 1);
+          }
+          const most = [...counts].sort((one, other) => other[1] - one[1]).slice(0, 2);
+          return most.map(([hex]) => `#${hex}`).sort();
+        }"""
     )
 
 
@@ -187,6 +210,11 @@ def test_a_point_of_the_plane_is_decoded(visit, page: Path) -> None:
         assert at == pytest.approx(wanted, abs=0.03)
         spoken = opened.locator(".plane-own input").nth(0).get_attribute("aria-valuetext")
         assert spoken == opened.locator(".plane-own output").nth(0).inner_text()
+        colours = opened.locator(".plane-names .swatch").evaluate_all(
+            "all => all.map(each => getComputedStyle(each).getPropertyValue('--class'))"
+        )
+        assert [each.strip() for each in colours] == of_classes(2)
+        assert dots(opened) == of_classes(2)
         drawn = torch.tensor(pixels(opened, ".plane-own canvas")) / 255
         with torch.no_grad():
             image = decoder().decode(torch.tensor([at])).flatten()

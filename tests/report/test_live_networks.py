@@ -47,7 +47,7 @@ def test_one_network_of_each_family_answers_on_the_data_set_with_most():
     assert set(found.files) == {"live/drawing.js", *(f"live/{name}.js" for name in shown)}
     assert given(found.files["live/conv.js"]) == NETWORK
     assert given(found.files["live/drawing.js"]) == {
-        **{"side": 8, "classes": ["a", "b"], "framed": False, "samples": []},
+        **{"side": 8, "classes": ["a", "b"], "samples": []},
         "networks": {name: f"live/{name}.js" for name in shown},
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lookinside.core import files, paths
+from lookinside.core import colours, files, paths
 from lookinside.core.files import require_keys
 from lookinside.report import probed
 from lookinside.report.inputs import Run
@@ -131,7 +131,6 @@ def _drawn(drawing: Sequence[Run]) -> Mapping[str, bytes]:
     data = {
         "side": card["shape"][1],
         "classes": card["classes"],
-        "framed": _framed(card),
         "networks": {run.name: _path(run.name) for run in drawing},
         "samples": _samples(card),
     }
@@ -164,6 +163,7 @@ def _laid_out(run: Run, network: Mapping[str, Any]) -> Mapping[str, bytes]:
         "network": {**network, "layers": layers},
         "side": run.card["shape"][1],
         "classes": run.card["classes"],
+        "colours": colours.of_classes(len(run.card["classes"])),
         "points": probed.plain(points, 3),
         "labels": probed.plain(labels),
     }

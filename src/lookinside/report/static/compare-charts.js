@@ -8,8 +8,7 @@
 
   /** What was packed as base64 of gzip of JSON. */
   async function unpacked(text) {
-    const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const stream = new Blob([window.lookinside.bytes(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return JSON.parse(await new Response(stream).text());
   }
 

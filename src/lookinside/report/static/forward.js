@@ -11,8 +11,8 @@ lookinside.forward = (() => {
   function unpack(packed) {
     if (packed === null) return null;
     const { steps, size } = typeof packed === "string" ? { steps: packed } : packed;
-    const bytes = Uint8Array.from(atob(steps), sign => sign.charCodeAt(0));
-    return size ? Float32Array.from(new Int16Array(bytes.buffer), step => step * size) : new Float32Array(bytes.buffer);
+    const { buffer } = lookinside.bytes(steps);
+    return size ? Float32Array.from(new Int16Array(buffer), step => step * size) : new Float32Array(buffer);
   }
 
   /** How many values an array of this shape holds. */

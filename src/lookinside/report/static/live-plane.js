@@ -2,7 +2,7 @@
 "use strict";
 
 lookinside.view("live-plane", async (section, data) => {
-  const { paint, forward } = lookinside;
+  const { element, median, paint, forward } = lookinside;
   const { fixed } = lookinside.words;
   const { side, classes, points, labels } = data;
   const ALL_OVER = 16;
@@ -88,33 +88,29 @@ lookinside.view("live-plane", async (section, data) => {
     if (row + 1 < ALL_OVER) setTimeout(drawAll, 0, row + 1);
   }
 
-  /** A hue for each class, all about equally light. */
-  function hue(label) {
-    return `hsl(${Math.round(360 * label / classes.length)} 62% 50%)`;
+  /** The name of each class that has points, in their middle, with its colour. */
+  function tags() {
+    return new Map([...new Set(labels)].map(label => {
+      const among = points.filter((_, place) => labels[place] === label);
+      const [right, down] = share([0, 1].map(axis => median(among.map(each => each[axis]))));
+      const style = `left: ${100 * right}%; top: ${100 * down}%; --class: ${data.colours[label]}`;
+      return [label, element("span", { style }, element("i", { class: "swatch" }), classes[label])];
+    }));
   }
 
-  /** The middle one of values. */
-  function middle(values) {
-    return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
-  }
-
+  /** Draw all points in the colours that their classes have in this theme. */
   function drawDots() {
+    const colours = new Map([...named].map(([label, tag]) => [label, getComputedStyle(tag.firstChild).backgroundColor]));
     const canvas = find(".plane-dots");
     [canvas.width, canvas.height] = [SHARP, SHARP];
     const pen = canvas.getContext("2d");
     points.forEach((each, place) => {
       const [right, down] = share(each);
-      pen.fillStyle = hue(labels[place]);
+      pen.fillStyle = colours.get(labels[place]);
       pen.beginPath();
       pen.arc(right * SHARP, down * SHARP, 4, 0, 2 * Math.PI);
       pen.fill();
     });
-    for (const label of new Set(labels)) {
-      const among = points.filter((_, place) => labels[place] === label);
-      const [right, down] = share([0, 1].map(axis => middle(among.map(each => each[axis]))));
-      const style = `left: ${100 * right}%; top: ${100 * down}%`;
-      find(".plane-names").append(lookinside.element("span", { style }, classes[label]));
-    }
   }
 
   sliders.forEach((slider, axis) => {
@@ -131,6 +127,9 @@ lookinside.view("live-plane", async (section, data) => {
   map.addEventListener("pointermove", event => { if (map.hasPointerCapture(event.pointerId)) move(event); });
   point.addEventListener("keydown", type);
   for (const box of section.querySelectorAll("[type=checkbox]")) box.addEventListener("change", () => map.classList.toggle(`no-${box.value}`, !box.checked));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawDots);
+  const named = tags();
+  find(".plane-names").append(...named.values());
   drawDots();
   draw();
   drawAll(0);

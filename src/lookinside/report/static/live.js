@@ -123,7 +123,7 @@ lookinside.view("live", async (section, data) => {
 
   /** The values of a test image, 0 to 1. */
   function shades({ pixels }) {
-    return Float32Array.from(atob(pixels), sign => sign.charCodeAt(0) / 255);
+    return Float32Array.from(lookinside.bytes(pixels), level => level / 255);
   }
 
   /** A button that puts a test image on the pad. */

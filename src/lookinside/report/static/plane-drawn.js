@@ -103,10 +103,6 @@ lookinside.planeDrawn = (canvas, { labels, classes, shown }) => {
     }
   }
 
-  function median(values) {
-    return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
-  }
-
   /** The names of classes at the medians of their points; one that would lie on another is left out. */
   function names(places, view, only) {
     pen.font = `700 15px ${looks.font}`;
@@ -115,7 +111,7 @@ lookinside.planeDrawn = (canvas, { labels, classes, shown }) => {
       if (only.size && !only.has(label)) return;
       const own = labels.flatMap((each, point) => (each === label && !Number.isNaN(places[2 * point]) ? [point] : []));
       if (!own.length) return;
-      const middle = [0, 1].map(axis => median(own.map(point => places[2 * point + axis])));
+      const middle = [0, 1].map(axis => lookinside.median(own.map(point => places[2 * point + axis])));
       const [x, y] = spot(...middle, view);
       const half = pen.measureText(name).width / 2 + 2;
       const inside = x - half > 0 && x + half < looks.side && y > 24 && y < looks.side - 34;

@@ -10,8 +10,8 @@ lookinside.planeLaid = (layout, count) => {
 
   /** The whole numbers of two bytes each, little-endian, that base64 holds. */
   function steps(text) {
-    const bytes = atob(text);
-    return Array.from({ length: bytes.length / 2 }, (_, at) => bytes.charCodeAt(2 * at) + 256 * bytes.charCodeAt(2 * at + 1));
+    const bytes = lookinside.bytes(text);
+    return Array.from({ length: bytes.length / 2 }, (_, at) => bytes[2 * at] + 256 * bytes[2 * at + 1]);
   }
 
   /** The values of a point in a frame: of the trained network, or of an epoch by its place. */

@@ -21,8 +21,7 @@ lookinside.planePicked = (section, data, sheets) => {
       residuals: `What comes back less the image: red where it is too bright, blue where it is too dark.`,
     };
     order.forEach((part, place) => {
-      const [left, top, width, height] = lookinside.corner(data.sheets[part], at);
-      canvases[place].getContext("2d").drawImage(sheets[part], left, top, width, height, 0, 0, width, height);
+      lookinside.stamp(canvases[place], sheets[part], lookinside.corner(data.sheets[part], at));
       canvases[place].setAttribute("aria-label", said[part]);
     });
   }

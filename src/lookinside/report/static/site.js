@@ -1,5 +1,5 @@
 /* What all pages share: data that lies in scripts beside them, views that start when they are
-   near, small pictures cut from sheets, and builders of elements. A page opened from disk may
+   near, small pictures cut from sheets, builders of elements, and a little arithmetic. A page opened from disk may
    load scripts and images but fetch nothing, so data come as calls of `lookinside.give`. */
 "use strict";
 
@@ -78,11 +78,32 @@ window.lookinside = (() => {
     return [place % across * width, Math.floor(place / across) * height, width, height];
   }
 
-  /** A crisp canvas of one tile [left, top, width, height] of a sheet, named for who can't see it. */
-  function tile(sheet, [left, top, width, height], name) {
-    const canvas = element("canvas", { width, height, class: "tile", role: "img", "aria-label": name });
+  /** An empty crisp canvas, named for who can't see it; without a name it is an ornament. */
+  function blank(width, height, name) {
+    const words = name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" };
+    return element("canvas", { width, height, class: "tile", ...words });
+  }
+
+  /** Draw a tile [left, top, width, height] of a sheet on a canvas of its size. */
+  function stamp(canvas, sheet, [left, top, width, height]) {
     canvas.getContext("2d").drawImage(sheet, left, top, width, height, 0, 0, width, height);
+  }
+
+  /** A canvas of one tile of a sheet. */
+  function tile(sheet, place, name) {
+    const canvas = blank(place[2], place[3], name);
+    stamp(canvas, sheet, place);
     return canvas;
+  }
+
+  /** The bytes that base64 holds. */
+  function bytes(text) {
+    return Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+  }
+
+  /** The middle one of values, the upper of two. */
+  function median(values) {
+    return [...values].sort((one, other) => one - other)[values.length >> 1];
   }
 
   /** Say how a kind of view starts: `start(section, data)` is called when one comes near. */
@@ -120,5 +141,5 @@ window.lookinside = (() => {
     addEventListener("afterprint", () => closed.forEach(each => { each.open = false; }), { once: true });
   });
 
-  return { root, still, give, load, address, decoded, element, svg, image, corner, tile, view };
+  return { root, still, give, load, address, decoded, element, svg, image, corner, blank, stamp, tile, bytes, median, view };
 })();

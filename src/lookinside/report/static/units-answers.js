@@ -2,13 +2,10 @@
 "use strict";
 
 lookinside.units.answers = (() => {
-  const { element, svg } = lookinside;
+  const { element, svg, median } = lookinside;
   const { count } = lookinside.words;
   const { brief, aligned, percent, panel, called } = lookinside.units;
   const WIDE = 320;
-
-  /** The middle one of some numbers. */
-  const median = values => [...values].sort((one, other) => one - other)[values.length >> 1];
 
   /** The spread of a unit's largest value in an image, over ticks of the layer's other medians. */
   function spread({ layer, row }, at) {

@@ -2,7 +2,7 @@
 "use strict";
 
 lookinside.units = (() => {
-  const { element, corner, words } = lookinside;
+  const { element, corner, blank, stamp, words } = lookinside;
   const FINE = 4;
 
   /** A value in little room: three digits, with a true minus. */
@@ -22,23 +22,14 @@ lookinside.units = (() => {
   /** A share as a percentage. */
   const percent = share => (share === null ? "no number" : words.percent(share, share && Math.abs(share) < 0.1 ? 1 : 0));
 
-  /** An empty canvas, named for who can't see it; without a name it is an ornament. */
-  function blank(width, height, name) {
-    const words = name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" };
-    return element("canvas", { width, height, class: "tile", ...words });
-  }
-
-  /** A canvas of one tile. */
+  /** A canvas of a tile by its number. */
   function tile(sheet, number, name) {
-    const canvas = blank(sheet.width, sheet.height, name);
-    repaint(canvas, sheet, number);
-    return canvas;
+    return lookinside.tile(sheet.image, corner(sheet, number), name);
   }
 
-  /** Draw a tile on a canvas of its size. */
+  /** Draw a tile by its number on a canvas of its size. */
   function repaint(canvas, sheet, number) {
-    const [left, top, width, height] = corner(sheet, number);
-    canvas.getContext("2d").drawImage(sheet.image, left, top, width, height, 0, 0, width, height);
+    stamp(canvas, sheet.image, corner(sheet, number));
   }
 
   /** A canvas of a window [top, left, height, width] of a tile; it may reach outside. */
