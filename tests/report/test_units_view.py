@@ -172,7 +172,7 @@ def test_what_an_autoencoder_loses_stands_for_a_classifiers_margins(toy_units):
     census = given(units.build("toy", *toy_units))["layers"][0]["census"]
     assert (census["error"], census["rise"]) == (0.04, [None, 0.01, 0, -0.001])
     assert census["rise_by_class"][1] == [0.01, 0, 0.02]
-    assert not {"margin", "changed", "accuracy", "whole"} & set(census)
+    assert not {"margin", "changed", "accuracy"} & set(census)
 
 
 @pytest.mark.parametrize("name", ["conv1/top_seen", "images"])

@@ -52,8 +52,8 @@ def ascent(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, 
     Returns:
         Sheets by name: `images`, and of a convolution `single`, the patch of one unit in the middle
         of its map; of each unit as many tiles as `steps` has. And for the page `at` (see `Rows`),
-        the `steps` after which they were kept, what the unit answers (`pre`, `post`, and
-        `single_pre`), and the `course` of what was maximised, step by step.
+        the `steps` after which they were kept, what the unit answers (`pre` and `post`), and the
+        `course` of what was maximised, step by step.
     """
     with files.reading(probed.path):
         found, where = probed.layers[layer], rows_of(probed, layer, units)
@@ -65,7 +65,7 @@ def ascent(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, 
             "at": where.at,
             "steps": plain(probed.whole["frame_steps"]) if filmed else [],
             "after": bool(probed.whole.get("after", False)),
-            **{what: plain(found[what][pick]) for what in ("pre", "post", "objective")},
+            **{what: plain(found[what][pick]) for what in ("pre", "post")},
         }
         if "log_loss" in found:
             course = np.concatenate(
@@ -74,10 +74,6 @@ def ascent(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, 
             about["course"] = plain(course, 3)
         if "single_frames" in found:
             sheets["single"] = _packed(found["single_frames"][pick])
-            about |= {
-                "single_pre": plain(found["single_pre"][pick]),
-                "seen": plain(found["field"]),
-            }
     return sheets, about
 
 

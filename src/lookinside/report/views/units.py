@@ -121,5 +121,5 @@ def _census(census: Probed, layer: str, units: Sequence[int]) -> dict[str, Any]:
         ]
         kept = [*ANSWERS, *ALIKE, *effects]
         numbers = {what: plain(found[what][where.found], 3) for what in kept}
-        whole = {what: plain(found[what]) for what in ("whole", "error") if what in found}
-    return {"at": where.at, **numbers, **whole}
+        error = {"error": plain(found["error"])} if "error" in found else {}
+    return {"at": where.at, **numbers, **error}
