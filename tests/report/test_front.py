@@ -12,13 +12,25 @@ from lookinside.report.notebooks import NOTHING, TOLD, told
 from lookinside.report.pictures import Album
 from lookinside.report.words import NOTEBOOKS, rounded
 
-ROW = {"low": 0.9, "high": 0.94, "ours": 0.92, "reference": 0.94}
+ROW = {"low": 0.9, "high": 0.94, "ours": 0.92, "reference": 0.94, "verdict": "inside"}
+DIGITS: dict[str, Any] = {
+    **{"name": "toys", "classes": ["0", "1"], "stand_in": False, "comparable": True},
+    "provenance": {"source": "mnist"},
+}
+PHOTOGRAPHS = {**DIGITS, "classes": ["cat", "dog"], "provenance": {"source": "cifar10"}}
+SHAPES = {**PHOTOGRAPHS, "classes": ["ring", "star"], "stand_in": True, "comparable": False}
 
 
-def run(name: str, value: float, task: str = "classify", title: str = "Toy") -> Run:
+def run(
+    name: str,
+    value: float,
+    task: str = "classify",
+    title: str = "Toy",
+    card: dict[str, Any] = DIGITS,
+) -> Run:
     test = {"accuracy": value, "loss": value, "neighbours": {"accuracy": value}}
     about = {"task": task, "title": title, "notebook": "N3"}
-    return Run(name, about, {"name": "toys"}, {0: {"test": {"last": test}}}, Album([], {}))
+    return Run(name, about, card, {0: {"test": {"last": test}}}, Album([], {}))
 
 
 def said(notebook: str, *runs: Run, rows: list[dict[str, Any]] | None = None) -> str:
@@ -32,17 +44,18 @@ def test_a_notebook_without_the_runs_that_tell_says_so(notebook: str) -> None:
 
 
 def test_what_came_out_is_said_of_the_runs_there_are() -> None:
-    printed = [{"run": "mnist_lstm", "quantity": "test accuracy, last step", "reference": 0.9678}]
+    what = {"run": "mnist_lstm", "quantity": "test accuracy, last step", "verdict": "inside"}
+    printed = [{**what, "reference": 0.9678}]
     lstm, gru = run("mnist_lstm", 0.97), run("mnist_gru", 0.98)
     assert said("N1", lstm, rows=printed) == (
         "An LSTM reads 97.00 % of the digits (the notebook: 96.78 %)."
     )
-    lenet = run("cifar_lenet", 0.58)
+    lenet = run("cifar_lenet", 0.58, card=PHOTOGRAPHS)
     assert said("N1", lenet, lstm, gru) == (
         "58.00 % of the photographs are named rightly;"
         " an LSTM reads 97.00 % of the digits and a GRU reads 98.00 % of the digits."
     )
-    assert said("N2", run("mnist_cnn12", 0.9756)) == "97.56 % of the test digits are read rightly."
+    assert said("N2", run("mnist_cnn12", 0.9756)) == "97.56 % of the digits are read rightly."
     assert said("N4", run("mnist_linear", 0.9232), run("translated_cnn", 0.9638)) == (
         "Of digits in the middle a linear model reads 92.32 %;"
         " of digits anywhere on the canvas a convolutional network reads 96.38 %."
@@ -50,11 +63,22 @@ def test_what_came_out_is_said_of_the_runs_there_are() -> None:
     assert said("N5", run("mnist_cnn_deep", 0.99)) == "With a third convolution 99.00 %."
 
 
+def test_what_stands_in_is_called_so_and_never_set_against_a_notebook() -> None:
+    row = {"run": "cifar_lenet", "quantity": "test accuracy, last step", "reference": 0.584}
+    apart = {**row, "verdict": "not comparable"}
+    drawn = run("cifar_lenet", 0.93, card=SHAPES)
+    assert said("N1", drawn, rows=[apart]) == "93.00 % of the drawn shapes are named rightly."
+    ours = run("cifar_lenet", 0.6, card={**PHOTOGRAPHS, "provenance": {}})
+    assert said("N1", ours, rows=[{**row, "verdict": "worse"}]) == (
+        "60.00 % of the images are named rightly (the notebook: 58.40 %)."
+    )
+
+
 def test_the_best_autoencoder_is_found_by_its_error() -> None:
     coded = [run("a", 0.03, "reconstruct", "First"), run("b", 0.02, "reconstruct", "Second")]
     assert said("N3", *coded, run("mnist_vae", 0.75, "variational")) == (
         "Second gives digits back best, with a squared error of 0.0200 a pixel;"
-        " two numbers of a variational one are enough to tell 75.00 % of the digits."
+        " two numbers of a variational one are enough to tell the class of 75.00 % of the digits."
     )
 
 
@@ -81,6 +105,7 @@ def test_marks_stand_where_their_figures_lie_in_the_interval() -> None:
     assert strip({**ROW, "reference": 0.5}) == {"ours": 50.0, "reference": 3.0}
     assert strip({**ROW, "reference": None}) is None
     assert strip({**ROW, "low": None}) is None
+    assert strip({**ROW, "verdict": "not comparable"}) is None
 
 
 def layer(

@@ -12,6 +12,7 @@ from lookinside.core.files import write_json, write_text
 from lookinside.report import live
 from lookinside.report.inputs import Run
 from lookinside.report.pictures import Album
+from lookinside.report.site import environment
 
 CARD = {"name": "toys", "title": "Toys", "classes": ["a", "b"], "shape": [1, 8, 8]}
 NETWORK = {"input": [1, 8, 8], "layers": [{"kind": "flatten", "name": "flatten"}], "unknown": None}
@@ -65,6 +66,19 @@ def test_what_pages_cannot_compute_or_show_is_left_out(monkeypatch):
         absent,
     ]
     assert live.live(runs) == live.Live(None, None, {})
+
+
+def test_what_is_said_of_training_holds_for_the_networks_that_answer_only():
+    card = {**CARD, "stand_in": False, "comparable": True, "images": {"test": 9}}
+    runs = [run("linear", card=card)]
+    page = environment().get_template(live.NAME)
+    alone = page.render(live=live.live(runs), root="")
+    assert "none of the networks above was trained on them" in alone
+    assert "learned from another data set" not in alone
+    pooled = {**card, "name": "pooled", "title": "Toys, dealt out anew"}
+    runs.append(run("vae", task="variational", card=pooled, input=[2]))
+    both = page.render(live=live.live(runs), root="")
+    assert "learned from another data set, Toys, dealt out anew, in whose" in both
 
 
 def test_a_damaged_network_is_named():

@@ -6,7 +6,7 @@ from typing import Any
 
 from lookinside.report.graph_drawing import across, down
 from lookinside.report.inputs import Inputs, Run
-from lookinside.report.notebooks import told
+from lookinside.report.notebooks import APART, told
 from lookinside.report.pictures import Album
 from lookinside.report.words import NOTEBOOKS
 
@@ -110,10 +110,12 @@ def strip(row: Mapping[str, Any]) -> Mapping[str, float] | None:
     """Where a scoreboard's row has its marks on a strip on which all intervals look alike.
 
     In per cent of the strip: `ours`, and the notebook's `reference`, which stops at the edge. None
-    for a row that has no interval, or nothing to set against it.
+    for a row that has no interval, or nothing that can be set against it.
     """
     low, high, reference = row["low"], row["high"], row["reference"]
-    if low is None or high is None or reference is None or not high > low:
+    if row["verdict"] == APART or low is None or high is None or reference is None:
+        return None
+    if not high > low:
         return None
 
     def place(value: float) -> float:

@@ -11,6 +11,7 @@ from lookinside.core import colours, files, paths
 from lookinside.core.files import require_keys
 from lookinside.report import probed
 from lookinside.report.inputs import Run
+from lookinside.report.nouns import framed
 from lookinside.report.script import as_script
 from lookinside.report.views.seen import read_seen
 
@@ -22,8 +23,6 @@ WIDEST = 64
 """Pixels of the widest drawing."""
 DOTS = 1000
 """Codes that are shown on the plane, at most."""
-DARK = 0.25
-"""Training images whose border is darker show something light on dark ground."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +116,7 @@ def _about(drawing: Sequence[Run]) -> Mapping[str, Any] | None:
     networks = [
         {"run": run.name, "title": run.about["title"], "family": run.family} for run in drawing
     ]
-    return {"networks": networks, "card": drawing[0].card, "framed": _framed(drawing[0].card)}
-
-
-def _framed(card: Mapping[str, Any]) -> bool:
-    """Whether the data set's images show one thing of usual size on dark ground, as MNIST's do."""
-    return bool(card.get("border", 1) < DARK and 0 < card.get("box", 0) < card["shape"][1])
+    return {"networks": networks, "card": drawing[0].card, "framed": framed(drawing[0].card)}
 
 
 def _drawn(drawing: Sequence[Run]) -> Mapping[str, bytes]:

@@ -5,12 +5,21 @@ from typing import Any
 
 from lookinside.core.words import percent, plain
 from lookinside.report.inputs import Run
+from lookinside.report.nouns import nouns
 
 Runs = Mapping[str, Run]
 Rows = Sequence[Mapping[str, Any]]
 
 PRINTED = "test accuracy, last step"
 """The scoreboard's figure that is set beside ours in a sentence."""
+APART = "not comparable"
+"""The scoreboard's verdict on a figure that can't be set against the notebook's."""
+EXERCISES = {
+    "mnist_cnn_narrow": "with a quarter of the filters",
+    "mnist_cnn_deep": "with a third convolution",
+    "mnist_cnn_dense": "with a second dense layer",
+}
+"""The runs that are exercises of N5, and what they change of `mnist_cnn`."""
 NOTHING = "None of the runs that would tell is in this report."
 
 
@@ -19,41 +28,48 @@ def _right(run: Run) -> str:
 
 
 def _beside(run: Run, rows: Rows) -> str:
-    """What the notebook printed for a run, in brackets; nothing if it printed none."""
+    """What the notebook printed for a run, in brackets; nothing where there is nothing to compare.
+
+    That is: it printed none, or its figure and ours are not comparable.
+    """
     found = [
-        row["reference"] for row in rows if (row["run"], row["quantity"]) == (run.name, PRINTED)
+        row["reference"]
+        for row in rows
+        if (row["run"], row["quantity"]) == (run.name, PRINTED) and row["verdict"] != APART
     ]
     printed = next((each for each in found if each is not None), None)
     return f" (the notebook: {percent(printed)})" if printed is not None else ""
 
 
-def _listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str]) -> str:
+    """Words as a list that is spoken: a, b and c."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def _having(runs: Runs, words: Mapping[str, str]) -> str:
     """For each of the named runs that there is, its words and its share of test images right."""
-    return _listed([f"{said} {_right(runs[name])}" for name, said in words.items() if name in runs])
+    return listed([f"{said} {_right(runs[name])}" for name, said in words.items() if name in runs])
 
 
 def _n1(runs: Runs, rows: Rows) -> str:
     said = []
     if "cifar_lenet" in runs:
         run = runs["cifar_lenet"]
-        said.append(f"{_right(run)} of the photographs are named rightly{_beside(run, rows)}")
+        said.append(f"{_right(run)} of the {nouns(run.card)} are named rightly{_beside(run, rows)}")
     read = [
-        f"{kind} reads {_right(runs[name])} of the digits{_beside(runs[name], rows)}"
+        f"{kind} reads {_right(runs[name])} of the {nouns(runs[name].card)}"
+        f"{_beside(runs[name], rows)}"
         for name, kind in (("mnist_lstm", "an LSTM"), ("mnist_gru", "a GRU"))
         if name in runs
     ]
-    return "; ".join(filter(None, [*said, _listed(read)]))
+    return "; ".join(filter(None, [*said, listed(read)]))
 
 
 def _n2(runs: Runs, rows: Rows) -> str:
     if "mnist_cnn12" not in runs:
         return ""
     run = runs["mnist_cnn12"]
-    return f"{_right(run)} of the test digits are read rightly{_beside(run, rows)}"
+    return f"{_right(run)} of the {nouns(run.card)} are read rightly{_beside(run, rows)}"
 
 
 def _n3(runs: Runs, _rows: Rows) -> str:
@@ -64,11 +80,13 @@ def _n3(runs: Runs, _rows: Rows) -> str:
         best = min(alike, key=lambda run: run.measured["test"]["last"]["loss"])
         error = plain(best.measured["test"]["last"]["loss"])
         most = " best" if len(alike) > 1 else ""
-        title = best.about["title"]
-        said.append(f"{title} gives digits back{most}, with a squared error of {error} a pixel")
+        given = f"{best.about['title']} gives {nouns(best.card)} back{most}"
+        said.append(f"{given}, with a squared error of {error} a pixel")
     if "mnist_vae" in runs:
-        near = percent(runs["mnist_vae"].measured["test"]["last"]["neighbours"]["accuracy"])
-        said.append(f"two numbers of a variational one are enough to tell {near} of the digits")
+        run = runs["mnist_vae"]
+        near = percent(run.measured["test"]["last"]["neighbours"]["accuracy"])
+        told_by = "two numbers of a variational one are enough to tell the class of"
+        said.append(f"{told_by} {near} of the {nouns(run.card)}")
     if not said:
         read = {"mnist_softmax": "softmax regression reads", "mnist_convnet": "a CNN reads"}
         said.append(_having(runs, read))
@@ -81,23 +99,21 @@ def _n4(runs: Runs, _rows: Rows) -> str:
         "translated_mlp": "a multilayer perceptron reads",
         "translated_cnn": "a convolutional network reads",
     }
-    middle = _having(runs, {"mnist_linear": "a linear model reads"})
-    anywhere = _having(runs, placed)
-    said = (("in the middle", middle), ("anywhere on the canvas", anywhere))
-    return "; ".join(f"of digits {where} {read}" for where, read in said if read)
+    middle = {"mnist_linear": placed["translated_linear"]}
+    said = []
+    for where, words in (("in the middle", middle), ("anywhere on the canvas", placed)):
+        cards = [runs[name].card for name in words if name in runs]
+        if cards:
+            said.append(f"of {nouns(cards[0])} {where} {_having(runs, words)}")
+    return "; ".join(said)
 
 
 def _n5(runs: Runs, rows: Rows) -> str:
     said = []
     if "mnist_cnn" in runs:
         run = runs["mnist_cnn"]
-        said.append(f"{_right(run)} of the digits are read rightly{_beside(run, rows)}")
-    changed = {
-        "mnist_cnn_narrow": "with a quarter of the filters",
-        "mnist_cnn_deep": "with a third convolution",
-        "mnist_cnn_dense": "with a second dense layer",
-    }
-    return "; ".join(filter(None, [*said, _having(runs, changed)]))
+        said.append(f"{_right(run)} of the {nouns(run.card)} are read rightly{_beside(run, rows)}")
+    return "; ".join(filter(None, [*said, _having(runs, EXERCISES)]))
 
 
 TOLD: Mapping[str, tuple[str, Callable[[Runs, Rows], str]]] = {

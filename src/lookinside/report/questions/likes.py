@@ -52,7 +52,8 @@ def _classes(evidence: Evidence, run: Run) -> Part:
     when = np.where(unsure[:, 0], -1, scores.shape[1] - unsure.argmax(1) * unsure.any(1))
     when = np.where(unsure.any(1), when, 0)
     real = evidence.probe(run, "samples").get("images")
-    two = names.index("2") if "2" in names and run.about["notebook"] == "N5" else None
+    asked = run.about["notebook"] == "N5" and run.card["comparable"]
+    two = names.index("2") if "2" in names and asked else None
     return {
         "run": run,
         "steps": scores.shape[1],
