@@ -1,6 +1,7 @@
 """Pages of questions: numbers in the text come from files, and sentences turn with them."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -14,6 +15,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import write_csv, write_json
 from lookinside.report.inputs import Inputs, Run
 from lookinside.report.pictures import PNG, Album
+from lookinside.report.questions import filters, likes
 from lookinside.report.questions.pages import ask, pages
 from lookinside.report.questions.told import Estimate, pair, told
 from lookinside.report.site import environment
@@ -59,6 +61,7 @@ def run(
     }
     card = {
         **{"name": "toys", "title": "Toys", "classes": ["1", "2", EVIL], "shape": [1, 28, 28]},
+        **{"border": 0.0, "box": 20, "provenance": {"source": "toys"}},
         **{"stand_in": False, "comparable": True, "why_not": "", "images": {"test": 100}},
     }
     metrics = {"parameters": 7850, "steps": 30, "test": {"best": measured, "last": measured}}
@@ -67,6 +70,10 @@ def run(
     for each in figures:
         (folder / f"{each}.png").write_bytes(PNG)
     return Run(name, about, card, {0: metrics}, Album([], {}))
+
+
+def carded(toy: Run, **changed: Any) -> Run:
+    return replace(toy, card={**toy.card, **changed})
 
 
 def said(name: str, *runs: Run, **tables: Any) -> str:
@@ -80,7 +87,7 @@ def whole(name: str, *runs: Run, **tables: Any) -> str:
     rows = {"scoreboard": [], "paired": [], "shared": [], "exported": [], **tables}
     across = Album(rows.pop("comparisons", []), {})
     asked = ask(Inputs(runs, [], comparisons=across, **rows))
-    site = pages(environment(), asked, ["live.html"])
+    site = pages(environment(), asked, ["live/drawing.js"])
     assert [f"questions/{each}.html" for each in NAMES] == [
         each for each in site if ".html" in each
     ]
@@ -171,6 +178,35 @@ def test_what_networks_like_is_set_beside_what_there_is() -> None:
     assert "0.90 times as much" in page
 
 
+def test_thresholds_are_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    liked(15.0)
+    monkeypatch.setattr(likes, "SURE", 0.4)
+    assert "at least 40 % sure of all 3 after 0 steps" in said("likes", run("toy"))
+    weights = {"conv1__weights": np.zeros((3, 1, 5, 5)), "conv1__deep": False}
+    deep = {"conv2__weights": np.zeros((3, 3, 5, 5)), "conv2__deep": True}
+    probe("toy", "filters", **weights, **deep)
+    census("toy", [0, 5, 1], 2.0)
+    monkeypatch.setattr(filters, "ALIKE", 0.97)
+    page = said("filters", run("toy"))
+    assert "(a cosine of 0.97 or more)" in page
+    assert "0 fire nearly as another of their layer does (correlation 0.97 or more)" in page
+
+
+def test_the_notebooks_two_stands_beside_comparable_images_alone() -> None:
+    liked(15.0)
+    assert "after 10; here it is" in said("likes", run("toy"))
+    assert "here it is" not in said("likes", carded(run("toy"), comparable=False))
+
+
+def test_windows_are_told_by_what_the_images_show() -> None:
+    probe("narrow", "filters", conv1__weights=np.zeros((3, 1, 5, 5)), conv1__deep=False)
+    probe("wide", "filters", conv1__weights=np.zeros((2, 1, 12, 14)), conv1__deep=False)
+    runs = run("narrow"), run("wide")
+    assert "room for whole parts of an image." in said("filters", *runs)
+    digits = [carded(each, classes=["1", "2"]) for each in runs]
+    assert "room for whole parts of a digit." in said("filters", *digits)
+
+
 def offsets(name: str, canvas: bool, middle: float, elsewhere: float) -> None:
     accuracy = np.full((3, 3), elsewhere)
     accuracy[1, 1] = middle
@@ -191,7 +227,7 @@ def test_whether_convolution_buys_invariance_turns_with_the_numbers() -> None:
     page = said("invariance", *runs, paired=rows)
     assert "In short: no, not by itself" in page
     assert "cnn falls from 98.0 % there to 42.0 % over all places" in page
-    assert "It falls less far than linear, a linear model (18.9 %)" in page
+    assert "It stays above linear, a linear model (18.9 %), but it falls." in page
     assert "not told apart from the middle: the training images buy" in page
     assert "So it does lose away from the middle. By these 250 images the conv" in page
     assert "everywhere is worse by 2.00 points (1.00 to 3.00)" in page
@@ -200,9 +236,23 @@ def test_whether_convolution_buys_invariance_turns_with_the_numbers() -> None:
     offsets("mlp", True, 0.95, 0.95)
     page = said("invariance", *runs)
     assert "In short: the loss is too small to tell here" in page
-    assert "falls less far" not in page
+    assert "It stays above" not in page
     assert "So what “cannot” be done is done" in page
     assert "the two are not told apart" in page
+
+
+def test_only_what_stands_on_dark_ground_is_told_to_be_in_the_middle() -> None:
+    offsets("lenet", False, 0.6, 0.4)
+    still = {"conv1__invariance": [0.5], "logits__invariance": [0.1]}
+    probe("lenet", "equivariance", shifts=[1], count=9, conv1__equivariance=[0.0], **still)
+    filled = carded(run("lenet"), classes=["cat", "dog"], border=0.5, box=28)
+    page = said("invariance", filled)
+    assert "in the middle" not in page
+    assert "Shift 9 test images down by 1 pixel" in page
+    digits = carded(run("lenet"), classes=["1", "2"])
+    assert "Trained on digits in the middle, lenet falls" in said("invariance", digits)
+    shapes = carded(run("lenet"), classes=["ring"], stand_in=True)
+    assert "Trained on drawn shapes in the middle" in said("invariance", shapes)
 
 
 def test_the_layers_that_follow_a_shift_are_named() -> None:
@@ -253,6 +303,35 @@ def test_what_codes_keep_and_cost() -> None:
     assert "helps in 0 of 1 pairs; on whole images it costs nothing that can be told" in page
     assert page.count("not told apart") == 3  # the two, and how to read it
     assert "has its price" not in page
+
+
+@pytest.mark.parametrize(
+    ("right", "low", "told"),
+    [
+        (0.98, 0.97, "two numbers keep nearly all of an image's class"),
+        (0.75, 0.74, "two numbers keep much of an image's class"),
+        (0.55, 0.54, "two numbers keep some of an image's class"),
+        (0.4, 0.39, "two numbers keep a little of an image's class"),
+        (0.4, 0.3, "two numbers keep no more of the class than guessing would: 40.0 %"),
+    ],
+)
+def test_how_much_a_code_keeps_is_graded(right: float, low: float, told: str) -> None:
+    probe("vae", "codes", values=2)
+    probe("vae", "manifold", counts=[[1, 0], [0, 2]])
+    near = {"accuracy": right, "accuracy_low": low, "accuracy_high": right}
+    coded = coder("vae", 0, 0.05, 0.03, neighbours=near)
+    assert told in said("codes", coded)
+
+
+def test_a_notebooks_claim_stands_beside_its_own_data_alone() -> None:
+    probe("vae", "codes", values=2)
+    probe("vae", "manifold", counts=[[1, 0], [0, 2]])
+    toy = coder("vae", 0, 0.05, 0.03)
+    page = said("codes", toy)
+    assert "2 are without any test image. " in page
+    digits = carded(toy, classes=["1", "2"])
+    digits = replace(digits, about={**toy.about, "notebook": "N3"})
+    assert "any test image: the notebook's “most of MNIST" in said("codes", digits)
 
 
 def read(own: float, fitted: float) -> None:
@@ -306,6 +385,18 @@ def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
     assert "none are told apart" in page
     assert "Not told apart from it: narrow and deep." in page
     assert "lookinside sweep n1_search trains all combinations" in page
+
+
+def test_exercises_are_named_that_were_run() -> None:
+    def page(*runs: str) -> str:
+        numbers = tuple(f"data/probes/{each}/census.npz" for each in runs)
+        return said("choices", run("toy"), comparisons=[figure("c", "Activations", numbers)])
+
+    both = page("mnist_cnn", "mnist_cnn_narrow", "mnist_cnn_dense")
+    changed = "with a quarter of the filters, with a second dense layer. Their accuracy"
+    assert f"Exercises of N5: one network {changed}" in both
+    assert "An exercise of N5: one network with a third conv" in page("mnist_cnn_deep")
+    assert "of N5: one network" not in page("mnist_cnn")
 
 
 def test_seeds_and_what_they_share_are_on_the_page_of_choices() -> None:

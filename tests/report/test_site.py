@@ -343,6 +343,14 @@ def test_what_moves_stands_still_for_those_who_want_it_so_and_on_paper(workspace
     assert b"<picture>" not in build(workspace)["runs/toy.html"]
 
 
+def test_the_front_page_tells_of_as_many_notebooks_as_there_are_runs_of(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    assert "One teaching notebook about small" in visible(build(workspace)["index.html"])
+    path = workspace / "data/evaluations/toy-0/about.json"
+    write_json(path, {**read_json(path), "notebook": None})
+    assert "teaching notebook" not in visible(build(workspace)["index.html"])
+
+
 def test_stand_in_results_are_titled_as_such(workspace: Path) -> None:
     prepare(workspace, STAND_IN)
     built = build(workspace)

@@ -10,8 +10,8 @@ DARK = 0.25
 """Training images whose border is darker show something light on dark ground."""
 
 
-def noun(card: Mapping[str, Any], many: bool = False) -> str:
-    """What one image shows, or what many do: a digit, a photograph, a drawn shape, or an image."""
+def noun(card: Mapping[str, Any], article: bool = False) -> str:
+    """What an image shows: digit, photograph, drawn shape, or image; with its article if asked."""
     source = card["provenance"].get("source")
     if card["stand_in"]:
         found = "drawn shape"
@@ -19,12 +19,17 @@ def noun(card: Mapping[str, Any], many: bool = False) -> str:
         found = "digit"
     else:
         found = "photograph" if source in PHOTOGRAPHS else "image"
-    return f"{found}s" if many else found
+    return f"{'an' if found == 'image' else 'a'} {found}" if article else found
 
 
 def nouns(card: Mapping[str, Any]) -> str:
     """What the images show: digits, photographs, drawn shapes, or images."""
-    return noun(card, many=True)
+    return f"{noun(card)}s"
+
+
+def light(card: Mapping[str, Any]) -> str:
+    """What bright pixels are: the ink of what stands on dark ground, else light."""
+    return "ink" if framed(card) else "light"
 
 
 def framed(card: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lookinside.report.inputs import Run
+from lookinside.report.notebooks import EXERCISES
 from lookinside.report.questions import sweeps
 from lookinside.report.questions.differing import differing
 from lookinside.report.questions.evidence import Evidence
@@ -20,7 +21,7 @@ def ask(evidence: Evidence) -> Question:
         "pairs": pairs,
         "best": _best(evidence, classifiers),
         "cost": _figures(evidence, "What accuracy costs"),
-        "sizes": _figures(evidence, "Activations"),
+        "sizes": _sizes(evidence),
         "learning": _figures(evidence, "Training"),
         "recipes": {"rows": [_recipe(run) for run in inputs.runs]} if inputs.runs else None,
         "paired": {"rows": inputs.paired} if inputs.paired else None,
@@ -44,6 +45,14 @@ def ask(evidence: Evidence) -> Question:
 def _figures(evidence: Evidence, section: str) -> Part:
     figures = evidence.across(section)
     return {"figures": figures} if figures else None
+
+
+def _sizes(evidence: Evidence) -> Part:
+    """Networks of other sizes side by side, and what those of N5's exercises change."""
+    figures = evidence.across("Activations")
+    drawn = {run for shown in figures for run in shown.runs}
+    changes = [words for run, words in EXERCISES.items() if run in drawn]
+    return {"figures": figures, "changes": changes} if figures else None
 
 
 def _pairs(evidence: Evidence) -> Part:

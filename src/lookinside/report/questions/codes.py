@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.report.inputs import Run
+from lookinside.report.nouns import noun
 from lookinside.report.probed import Arrays
 from lookinside.report.questions.cleaning import cleaning
 from lookinside.report.questions.evidence import Evidence
@@ -15,6 +16,8 @@ from lookinside.report.questions.told import Estimate, told
 
 LEAST = 0.01
 """Below this rate in nats, or this variance, an axis carries nothing, as in the figure of axes."""
+GRADES = ((0.9, "nearly all"), (0.5, "much"), (0.2, "some"))
+"""From which share of the way from guessing to always right a code keeps so much of the class."""
 
 
 def ask(evidence: Evidence) -> Question:
@@ -33,7 +36,7 @@ def ask(evidence: Evidence) -> Question:
         "codes",
         "What does a code keep?",
         "An autoencoder squeezes an image into a few numbers, its code, and makes an image of"
-        " them again. Nobody tells it what a digit is. What survives the passage shows what it"
+        " them again. Nobody tells it what they show. What survives the passage shows what it"
         " found worth keeping.",
         parts,
         [run for part in parts.values() if part for run in part["runs"]],
@@ -56,6 +59,14 @@ def _kept(run: Run) -> Estimate:
     return Estimate(mean, mean if low is None else low, mean if high is None else high)
 
 
+def _keeps(kept: Estimate, chance: float) -> str:
+    """How much of the way from chance to always right that is, in a word; "" if it may be none."""
+    way = (kept.mean - chance) / (1 - chance) if chance < 1 else 0.0
+    if not kept.low > chance:
+        return ""
+    return next((word for least, word in GRADES if way >= least), "a little")
+
+
 def _plane(evidence: Evidence, run: Run) -> Part:
     """A code of two values, and the one of most values among codes of the same images."""
     same = [
@@ -65,10 +76,13 @@ def _plane(evidence: Evidence, run: Run) -> Part:
     ]
     wide, width = max(same, key=lambda each: each[1], default=(None, 0))
     grid = evidence.probe(run, "manifold")
+    chance = 1 / len(run.card["classes"])
     return {
         "runs": [run, *([wide] if wide else [])],
         "kept": _kept(run),
-        "chance": 1 / len(run.card["classes"]),
+        "keeps": _keeps(_kept(run), chance),
+        "chance": chance,
+        "claimed": run.about["notebook"] == "N3" and noun(run.card) == "digit",
         "wide": wide,
         "width": width,
         "wide_kept": None if wide is None else _kept(wide),

@@ -1,13 +1,18 @@
 """What answers rest on: the runs of the report, the numbers of their probes, and figures."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lookinside.core import paths
 from lookinside.report import probed
 from lookinside.report.inputs import Inputs, Run
 from lookinside.report.pictures import Album
 from lookinside.report.probed import Arrays
+
+PROBED = re.compile(f"{paths.PROBES.as_posix()}/([^/]+)/")
+"""The run's name in the path of a probe's file."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,11 @@ class Shown:
 
     figure: Mapping[str, Any]
     folder: str
+
+    @property
+    def runs(self) -> set[str]:
+        """The runs whose probes it was drawn from."""
+        return set(PROBED.findall(str(self.figure["numbers"])))
 
 
 @dataclass

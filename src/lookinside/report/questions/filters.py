@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.report.inputs import Run
+from lookinside.report.nouns import noun
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, pair
@@ -72,6 +73,7 @@ def _pixels(evidence: Evidence, own: Mapping[str, Any]) -> Part:
         "forming": evidence.figure(run, f"filters_over_training-{layer}"),
         "rank": None if census is None else float(census["rank"]),
         "chance": None if census is None else float(census["rank_by_chance"]),
+        "alike_from": ALIKE,
         "twins": 0 if census is None else int((census["cosine"] >= ALIKE).sum()),
     }
 
@@ -83,6 +85,7 @@ def _wide(evidence: Evidence, own: Mapping[str, Any], wide: Mapping[str, Any]) -
     return {
         **wide,
         "figure": evidence.figure(wide["run"], f"filters-{wide['layer']}"),
+        "noun": noun(wide["run"].card, article=True),
         "image": wide["run"].card["shape"][1:],
         "pair": pair(evidence.inputs.paired, own["run"], wide["run"]),
     }
@@ -108,6 +111,7 @@ def _deep(evidence: Evidence, run: Run) -> Part:
         "sees": found["patches"].shape[3:],
         "best": found["patches"].shape[1],
         "figures": evidence.figures(run, f"patches-{layer}", f"deconvnet-{layer}"),
+        "picky_from": PICKY,
         "pickiness": pickiness,
     }
 
@@ -130,6 +134,7 @@ def _census(evidence: Evidence, run: Run) -> Part:
     most = max(changed, key=changed.__getitem__)
     return {
         "run": run,
+        "alike_from": ALIKE,
         "tested": int(census["tested"]),
         "ablated": int(census["ablated"].sum()),
         "units": sum(len(own["units"]) for own in hidden.values()),

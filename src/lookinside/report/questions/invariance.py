@@ -1,34 +1,34 @@
 """Whether convolution buys translation invariance: claims of notebook N4, measured."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from lookinside.core import paths
 from lookinside.report.inputs import Run
+from lookinside.report.nouns import framed, noun, nouns
 from lookinside.report.probed import Arrays
 from lookinside.report.questions.evidence import Evidence, Shown
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, of_share, pair, told
 
-PROBED = re.compile(f"{paths.PROBES.as_posix()}/([^/]+)/")
-"""The run's name in the path of a probe's file."""
 EXACT = 1e-5
 """A relative difference below it is rounding."""
 
 
 def ask(evidence: Evidence) -> Question:
-    """Networks trained on digits in the middle, others trained on them everywhere, and layers."""
+    """Networks trained on things in the middle, others trained on them everywhere, and layers.
+
+    Only images that show one thing on dark ground have it in the middle.
+    """
     across = evidence.across("What it does not mind")
-    drawn = {name for shown in across for name in _runs_of(shown)}
+    drawn = {name for shown in across for name in shown.runs}
     every = [_places(run, found) for run, found in evidence.having("offsets", "accuracy")]
     asked = [each for each in every if each["run"].name in drawn] or every
     placed = [each for each in asked if each["canvas"]]
-    centred = [each for each in asked if not each["canvas"]]
+    centred = [each for each in asked if not each["canvas"] and framed(each["run"].card)]
     parts: dict[str, Part] = {
         "centred": _compared(evidence, centred, "linear", across),
         "placed": _compared(evidence, placed, "dense", across),
-        "layers": _layers(evidence, [each["run"] for each in placed or centred]),
+        "layers": _layers(evidence, [each["run"] for each in placed or centred or every]),
     }
     placing = [part for part in parts.values() if part]
     rest = [shown for shown in across if all(shown not in part["figures"] for part in placing)]
@@ -44,11 +44,6 @@ def ask(evidence: Evidence) -> Question:
         ("mnist_cnn", "mnist_linear", "translated_mlp", "translated_cnn"),
         "does_convolution_buy_invariance.py",
     )
-
-
-def _runs_of(shown: Shown) -> set[str]:
-    """The runs whose probes a figure was drawn from."""
-    return set(PROBED.findall(str(shown.figure["numbers"])))
 
 
 def _places(run: Run, found: Arrays) -> dict[str, Any]:
@@ -90,6 +85,8 @@ def _compared(
     other = next((each for each in asked if each["run"].family == family), None)
     return {
         **first,
+        "noun": noun(first["run"].card),
+        "nouns": nouns(first["run"].card),
         "right": figure(first["run"]),
         "loses": told(first["middle"], first["mean"]),
         "uneven": told(first["middle"], first["worst"]),
@@ -97,7 +94,7 @@ def _compared(
         "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
         "above": 0 if other is None else told(first["mean"], other["mean"]),
         "pair": other and pair(evidence.inputs.paired, first["run"], other["run"]),
-        "figures": [each for each in across if first["run"].name in _runs_of(each)],
+        "figures": [each for each in across if first["run"].name in each.runs],
         "runs": [first["run"], *([other["run"]] if other else [])],
     }
 

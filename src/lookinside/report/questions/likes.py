@@ -12,8 +12,10 @@ from lookinside.report.questions.question import Part, Question
 
 SURE = 0.99
 """From this score on a network is as good as sure."""
-TEN = 10
-"""The notebook says what a logit is after so many steps."""
+PRINTED = {"printed_score": 1.0, "soon": 2, "printed_logit": 43, "late": 10}
+"""What N5 prints of its two: a score after a few steps, and a logit after some more."""
+HARDLY = 0.1
+"""If the best of other starts adds less than this share of the climb, the start hardly matters."""
 
 
 def ask(evidence: Evidence) -> Question:
@@ -34,9 +36,9 @@ def ask(evidence: Evidence) -> Question:
     return Question(
         "likes",
         "What do networks like to see?",
-        "Start from gray noise and change its pixels, step by step, so that the network says"
-        " “two” ever louder. What comes out is what the network means by a two, and it need not"
-        " be what we mean.",
+        "Start from gray noise and change its pixels, step by step, so that the network names"
+        " one class ever louder. What comes out is what the network means by that class, and it"
+        " need not be what we mean.",
         parts,
         spoken,
         ("mnist_cnn", "mnist_linear", "mnist_lstm"),
@@ -56,11 +58,12 @@ def _classes(evidence: Evidence, run: Run) -> Part:
     two = names.index("2") if "2" in names and asked else None
     return {
         "run": run,
+        "sure_from": SURE,
         "steps": scores.shape[1],
         "classes": len(scores),
         "never": int((when < 0).sum()),
         "when": int(when.max()),
-        "two": None if two is None or scores.shape[1] <= TEN else _two(found, two),
+        "two": None if two is None or scores.shape[1] <= PRINTED["late"] else _two(found, two),
         "ink": None if real is None else float((found["images"] > 127).mean()),
         "real_ink": None if real is None else float((real > 0.5).mean()),
         "figures": evidence.figures(run, "optimised-logits", "film_strip-logits"),
@@ -68,9 +71,10 @@ def _classes(evidence: Evidence, run: Run) -> Part:
 
 
 def _two(found: Mapping[str, NDArray[Any]], two: int) -> Mapping[str, Any]:
-    """The score after two steps and the logit after ten, of the class that N5 prints."""
-    score, logit = found["log_score"][two, 2], found["log_loss"][two, TEN]
-    return {"score": float(score), "logit": float(logit)}
+    """The class that N5 prints, after as many steps: what it printed, and what came out here."""
+    score = found["log_score"][two, int(PRINTED["soon"])]
+    logit = found["log_loss"][two, int(PRINTED["late"])]
+    return {**PRINTED, "score": float(score), "logit": float(logit)}
 
 
 def _kinds(evidence: Evidence, runs: list[Run]) -> Part:
@@ -118,12 +122,14 @@ def _restarts(evidence: Evidence, run: Run) -> Part:
         return None
     logits = found["logits"]
     gain = logits.max(1) - np.median(logits, axis=1)
+    share = float((gain / np.maximum(found["rise"], 1e-6)).mean())
     most = int(gain.argmax())
     return {
         "run": run,
         "starts": logits.shape[1],
         "gain": float(gain.mean()),
-        "share": float((gain / np.maximum(found["rise"], 1e-6)).mean()),
+        "share": share,
+        "hardly": share < HARDLY,
         "most": run.card["classes"][most],
         "best": float(logits[most].max()),
         "usual": float(np.median(logits[most])),
@@ -137,7 +143,7 @@ def _ways(evidence: Evidence, run: Run) -> Part:
     if "names" not in found:
         return None
     names = found["names"].astype(np.uint8).tobytes().decode().split("\n")
-    logits = found["logits"].mean(1)
+    logits, score = found["logits"].mean(1), float(found["scores"].mean(1).min())
     return {
         "run": run,
         "names": names,
@@ -145,7 +151,8 @@ def _ways(evidence: Evidence, run: Run) -> Part:
         "high": float(logits.max()),
         "lowest": names[int(logits.argmin())],
         "low": float(logits.min()),
-        "score": float(found["scores"].mean(1).min()),
+        "score": score,
+        "satisfied": score >= SURE,
         "figure": evidence.figure(run, "regularised"),
     }
 

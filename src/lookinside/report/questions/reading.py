@@ -1,4 +1,4 @@
-"""How a recurrent network reads a digit: its answers, its state, disorder, and gradients."""
+"""How a recurrent network reads an image: its answers, its state, disorder, and gradients."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.report.inputs import Run
+from lookinside.report.nouns import light
 from lookinside.report.probed import Arrays
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
@@ -29,7 +30,7 @@ def ask(evidence: Evidence) -> Question:
     }
     return Question(
         "reading",
-        "How does a recurrent net read a digit?",
+        "How does a recurrent net read an image?",
         "A recurrent network is given an image a row at a time, from the top, and carries a state"
         " from row to row. Only after the last row is it asked for the class. But nothing keeps"
         " us from asking earlier.",
@@ -51,6 +52,7 @@ def _read(run: Run, found: Arrays) -> dict[str, Any]:
         "tested": tested,
         "length": len(accuracy),
         "half": half,
+        "light": light(run.card),
         "ink": float(found["ink"][half - 1]),
         "own": own,
         "fitted": fitted,
