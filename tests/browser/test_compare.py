@@ -260,6 +260,15 @@ def test_it_fits_and_can_be_used_by_all(report: Path, visit, screen) -> None:
         assert barriers(page) == []
 
 
+def test_times_are_told_from_the_file_that_differs_between_builds(report: Path, visit) -> None:
+    page_of_times = report / "times.html"
+    html = (report / "index.html").read_text()
+    page_of_times.write_text(html.replace("</main>", "<div data-times></div></main>"))
+    with visit(page_of_times) as page:
+        page.click("[data-times] summary")
+        expect(page.locator("[data-times] tbody tr")).to_have_text(["cnn-01 hour 7 minutesx"])
+
+
 def test_the_footer_says_when_and_where_it_was_built(report: Path, visit) -> None:
     with visit(report / "runs/cnn.html") as page:
         expect(page.locator("#made")).to_have_text(

@@ -1,7 +1,6 @@
 """What was measured of a run's seeds, read from the files that the stages write."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -47,20 +46,6 @@ def test_results_are_those_of_the_last_step() -> None:
         measured.results("run", [3, 5])
 
 
-def test_time_is_that_of_trainings_in_one_go_and_may_be_unknown() -> None:
-    def write(seed: int, **change: Any) -> None:
-        timing = {"seconds": 2.5, "resumed": False, "device": "cpu", "steps": 9, **change}
-        write_json(paths.TIMING / f"run-{seed}.json", timing)
-
-    assert measured.timing("run", [3, 5])[1]["seconds"].tolist() == []
-    write(3)
-    write(5, resumed=True)
-    used, found = measured.timing("run", [3, 5, 6])
-    assert found["seconds"].tolist() == [2.5]
-    assert found["device"].tolist() == ["cpu"]
-    assert len(used) == 2
-
-
 def test_of_the_scoreboard_a_run_has_its_rows_with_a_reference() -> None:
     row = dict.fromkeys(measured.ROW, 0.5) | {"verdict": "inside", "why": "", "quantity": "loss"}
     rows = [
@@ -73,3 +58,9 @@ def test_of_the_scoreboard_a_run_has_its_rows_with_a_reference() -> None:
     assert found["reference"].tolist() == [0.5]
     assert found["verdict"].tolist() == ["inside"]
     assert measured.scoreboard("else")[1]["ours"].size == 0
+
+
+def test_no_figure_across_runs_is_drawn_from_wall_times() -> None:
+    numbers = SeedNumbers("run", [3], "toy", ())
+    with pytest.raises(UserError, match="timing"):
+        numbers["timing"]

@@ -45,10 +45,6 @@ def results(*accuracies: float, parameters: int = 10, adds: int = 1000) -> dict[
     return {"accuracy": accuracy, "low": accuracy - 0.02, "high": accuracy + 0.01, **sizes}
 
 
-def timed(*seconds: float) -> dict[str, Any]:
-    return {"seconds": np.array(seconds), "device": np.array(["a machine"] * len(seconds), str)}
-
-
 def board(**columns: Any) -> dict[str, Any]:
     row = {
         "quantity": "test accuracy, last step", "reference": 0.9, "ours": 0.92, "low": 0.89,
@@ -84,7 +80,6 @@ def everything(census: Any, stand_in: bool = False) -> Mapping[str, Drawn]:
     numbers = {
         "histories": history((0.8, 0.9), (0.7, 0.95)),
         "results": results(0.9, 0.92),
-        "timing": timed(3.0, 5.0),
         "scoreboard": board(),
         "match": matched(),
         "census": census,
@@ -157,10 +152,10 @@ def test_learning_curves_have_a_picture_a_notebook_and_a_panel_a_task() -> None:
 
 def test_cost_names_the_runs_that_none_beats_at_both() -> None:
     across: Across = {
-        "small": run(results=results(0.8, parameters=10), timing=timed()),
-        "wasteful": run(results=results(0.7, parameters=20), timing=timed(4.0)),
-        "large": run(results=results(0.9, 0.94, parameters=30, adds=500), timing=timed(9.0, 11.0)),
-        "coder": run(timing=timed(1.0)),
+        "small": run(results=results(0.8, parameters=10)),
+        "wasteful": run(results=results(0.7, parameters=20)),
+        "large": run(results=results(0.9, 0.94, parameters=30, adds=500)),
+        "coder": run(),
     }
     across["coder"][1]["about"] = {"task": np.array("reconstruct"), "notebook": np.array("")}  # type: ignore[index]
     made = {
@@ -170,15 +165,11 @@ def test_cost_names_the_runs_that_none_beats_at_both() -> None:
     assert points.unbeaten(made, "multiply_adds") == ["large"]
     assert made["large"].error == pytest.approx(0.08)
     assert (made["large"].low, made["large"].high) == pytest.approx((0.07, 0.10))
-    assert made["large"].seconds == 10
     drawn = cost.draw(across)
-    assert list(drawn) == ["size", "time"]
+    assert list(drawn) == ["size"]
     assert {"small", "wasteful", "large"} <= set(words(drawn["size"]))
     assert "coder" not in words(drawn["size"])
-    assert "small" not in words(drawn["time"])
-    assert "on a machine: they depend on the machine" in said(drawn["time"])
     assert "on Digits large (8.00 % at 500)" in said(drawn["size"])
-    assert list(cost.draw({"small": across["small"]})) == ["size"]
     assert cost.draw({"coder": across["coder"]}) == {}
 
 

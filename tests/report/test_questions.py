@@ -387,6 +387,14 @@ def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
     assert "lookinside sweep n1_search trains all combinations" in page
 
 
+def test_no_wall_time_is_told_but_where_the_built_file_fills_it_in() -> None:
+    cost = figure("cost-size", "What accuracy costs")
+    html = whole("choices", run("toy"), comparisons=[cost])
+    assert "<div data-times></div>" in html
+    assert "time that its training took" not in html
+    assert "<div data-times></div>" not in whole("choices", run("toy"))
+
+
 def test_exercises_are_named_that_were_run() -> None:
     def page(*runs: str) -> str:
         numbers = tuple(f"data/probes/{each}/census.npz" for each in runs)

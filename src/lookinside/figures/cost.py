@@ -1,4 +1,4 @@
-"""What accuracy costs: parameters, multiply-adds and time."""
+"""What accuracy costs: parameters and multiply-adds."""
 
 from collections.abc import Mapping
 
@@ -12,25 +12,17 @@ SIZES: tuple[Panel, ...] = (
     ("parameters", "trained parameters, log"),
     ("multiply_adds", "multiply-adds for one image, log"),
 )
-TIME: tuple[Panel, ...] = (("seconds", "seconds of training on this machine, log"),)
 
 
 @style.styled
 def draw(across: Mapping[str, tuple[Subject, Numbers]]) -> dict[str, Picture]:
-    """Draw the share of errors of all classifiers against their size; and, apart, against time.
-
-    Time is the machine's, and not known of all runs: without any there is no such picture.
-    """
+    """Draw the share of errors of all classifiers against their size; none without classifiers."""
     points = {
         run: point(subject.dataset, numbers)
         for run, (subject, numbers) in across.items()
         if str(numbers["about"]["task"]) == "classify"
     }
-    pictures = {"size": _sizes({run: across[run] for run in points}, points)} if points else {}
-    timed = {run: each for run, each in points.items() if each.seconds > 0}
-    if timed:
-        pictures["time"] = _time({run: across[run] for run in timed}, timed)
-    return pictures
+    return {"size": _sizes({run: across[run] for run in points}, points)} if points else {}
 
 
 def _sizes(across: Mapping[str, tuple[Subject, Numbers]], points: Mapping[str, Point]) -> Picture:
@@ -45,23 +37,6 @@ def _sizes(across: Mapping[str, tuple[Subject, Numbers]], points: Mapping[str, P
     alt = (
         f"Two charts of the test error of {text.counted(len(points), 'run')}, against parameters"
         " and against multiply-adds, each point with its interval and its name."
-    )
-    return Picture(drawn.figure, title, caption, alt, Section.COST)
-
-
-def _time(across: Mapping[str, tuple[Subject, Numbers]], points: Mapping[str, Point]) -> Picture:
-    """The picture of the cost that depends on the machine."""
-    title = "What accuracy costs in time, on this machine"
-    drawn = sheet(joint(across), points, title, TIME)
-    devices = text.listed(list(dict.fromkeys(each.device for each in points.values())))
-    caption = (
-        f"{_reading(points)} Seconds are the wall time of the whole training, the mean over its"
-        f" seeds, on {devices}: they depend on the machine and on what else it did, and are other"
-        f" ones each time. {_fronts(points, 'seconds', 'seconds')}"
-    )
-    alt = (
-        f"A chart of the test error of {text.counted(len(points), 'run')} against the seconds of"
-        " training, each point with its interval and its name."
     )
     return Picture(drawn.figure, title, caption, alt, Section.COST)
 

@@ -70,21 +70,6 @@ def metrics(run: str, seeds: Sequence[int]) -> Read:
     return used, {name: np.array([each[name] for each in read]) for name in figures}
 
 
-def timing(run: str, seeds: Sequence[int]) -> Read:
-    """How long trainings took on which machine: `seconds`, float64 [N], and `device`, str [N].
-
-    Of those N seeds that were trained here in one go; the files are no part of the pipeline.
-    """
-    used = [paths.TIMING / f"{run}-{seed}.json" for seed in seeds]
-    used = [path for path in used if path.exists()]
-    read = [require_keys(path, read_json(path), ["seconds", "resumed", "device"]) for path in used]
-    whole = [each for each in read if not each["resumed"]]
-    return used, {
-        "seconds": np.array([each["seconds"] for each in whole], float),
-        "device": np.array([each["device"] for each in whole], str),
-    }
-
-
 def scoreboard(run: str) -> Read:
     """The rows of the scoreboard in which a notebook has a figure: its columns, [rows] each."""
     path = paths.SCOREBOARD / "scoreboard.json"

@@ -34,13 +34,11 @@ class Point(NamedTuple):
     seeds: list[float]
     parameters: float
     multiply_adds: float
-    seconds: float
-    device: str
 
 
 def point(dataset: str, numbers: Numbers) -> Point:
     """A run's results on the test images, by the last step's weights, and its costs."""
-    found, timing = numbers["results"], numbers["timing"]
+    found = numbers["results"]
     accuracy = found["accuracy"]
     return Point(
         dataset,
@@ -50,8 +48,6 @@ def point(dataset: str, numbers: Numbers) -> Point:
         [max(1 - float(each), FLOOR) for each in accuracy],
         float(found["parameters"]),
         float(found["multiply_adds"]),
-        float(timing["seconds"].mean()) if timing["seconds"].size else 0.0,
-        str(timing["device"][0]) if timing["device"].size else "",
     )
 
 

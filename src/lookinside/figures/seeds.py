@@ -38,8 +38,8 @@ def read_images(path: Path, index: NDArray[Any]) -> NDArray[Any]:
 class SeedNumbers(RunNumbers):
     """A run's numbers of its first seed, and of all seeds.
 
-    The latter are "about", "histories", "metrics", "results", "timing" and "scoreboard", each as of
-    the function of that name in `measured`; "match", the stage's of that name; and "seeds", the
+    The latter are "about", "histories", "metrics", "results" and "scoreboard", each as of the
+    function of that name in `measured`; "match", the stage's of that name; and "seeds", the
     mistakes of the last step's weights. They are of the images that any seed gets wrong: `index`,
     int64 [N], their places in the test set, `actual`, int64 [N], `said`, int64 [seeds, N], and
     `images`, see `read_images`.
@@ -55,7 +55,6 @@ class SeedNumbers(RunNumbers):
             "histories": partial(measured.histories, run, seeds),
             "metrics": partial(measured.metrics, run, seeds),
             "results": partial(measured.results, run, seeds),
-            "timing": partial(measured.timing, run, seeds),
             "scoreboard": partial(measured.scoreboard, run),
             "match": self._match,
             "seeds": self._mistakes,

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { load } = window.lookinside;
+  const { load, element } = window.lookinside;
 
   /** A time span as it is said: 48 seconds, 12 minutes, 1 hour 17 minutes. */
   function span(seconds) {
@@ -33,7 +33,21 @@
     return `Built on ${day} at ${time} UTC${from}, on ${machine.processor} (${cores}). ${trained(times, trainings)}`;
   }
 
+  /** How long each training took whose whole time is known here, as a table to be opened. */
+  function table(times) {
+    const whole = Object.entries(times).filter(([, time]) => !time.resumed);
+    if (!whole.length) return [];
+    const rows = whole.sort(([, one], [, other]) => one.seconds - other.seconds).map(([name, { seconds, device }]) =>
+      element("tr", {}, element("th", { scope: "row" }, element("code", {}, name)),
+        element("td", { class: "num", "data-label": "Time" }, span(seconds)), element("td", { "data-label": "On" }, device)));
+    const heads = ["Run and seed", "Time", "On"].map(head => element("th", { scope: "col" }, head));
+    return [element("details", {}, element("summary", {}, "How long each training took"),
+      element("p", { class: "note" }, "Wall time of the whole training where this report was built. It depends on the machine and on what else that did, and is another one each time."),
+      element("table", { class: "stack" }, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)))];
+  }
+
   load("made.js").then(facts => {
+    document.querySelector("[data-times]")?.append(...table(facts.times));
     document.getElementById("made").textContent = sentence(facts);
   }, () => {
     document.getElementById("made").textContent = "When and where this was built is not in this folder.";
