@@ -14,6 +14,7 @@ from lookinside.core import files
 from lookinside.core.errors import UserError
 from lookinside.data.store import Dataset, Split, save
 from lookinside.report.views import confusion
+from lookinside.report.views.run import views
 from lookinside.report.views.seen import Seen, read_seen
 
 ABOUT = {"task": "classify", "seed": 0}
@@ -113,6 +114,18 @@ def test_translated_images_lie_where_the_network_saw_them(tmp_path: Path) -> Non
 def test_images_without_a_canvas_are_as_they_are() -> None:
     images = np.arange(8, dtype=np.uint8).reshape(2, 1, 2, 2)
     assert (Seen(images, np.zeros(2, np.int64)).at(np.array([1])) == images[1:]).all()
+
+
+def test_how_it_was_made_names_the_files_that_it_was_made_from() -> None:
+    write(ANSWERS, CARD["classes"])
+    about = {**ABOUT, "layers": [], "config": {"lr": 0.1}}
+    (view,) = views("toy", about, CARD)
+    assert {each["path"]: each["sha256"] for each in view.made["numbers"]} == {
+        path: files.sha256(Path(path))
+        for path in ("data/evaluations/toy-0/predictions.csv", "data/prepared/toys.safetensors")
+    }
+    assert view.made["configuration"] == files.digest({"lr": 0.1})
+    assert view.made["command"] == "dvc repro report"
 
 
 def test_what_has_no_classes_or_no_answers_has_no_view() -> None:

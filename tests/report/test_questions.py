@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from hashlib import sha256
 from html import unescape
 from typing import Any
 
@@ -57,7 +58,7 @@ def run(
     about = {
         **{"task": task, "title": f"The {name}", "notebook": "N5", "seed": 0},
         "layers": [{"name": one, "kind": kind} for one, kind in zip(names, kinds, strict=True)],
-        "config": {"task": {}, **(config or {})},
+        "config": {"task": {}, "versions": {"torch": f"2.{name}"}, **(config or {})},
     }
     card = {
         **{"name": "toys", "title": "Toys", "classes": ["1", "2", EVIL], "shape": [1, 28, 28]},
@@ -439,7 +440,14 @@ def swept(low: float) -> None:
 def test_a_sweep_that_was_run_is_told_with_its_picture() -> None:
     swept(1.0)
     html = whole("choices", run("toy"))
-    assert 'src="../sweeps/toy/effects.png" alt="Dots." width="8" height="6"' in html
+    shown = html.split('<figure id="sweep-toy">')[1].split("</figure>")[0]
+    assert '<a class="drawn" href="../sweeps/toy/effects.png">' in shown
+    assert 'src="../sweeps/toy/effects.png" alt="Dots." width="8" height="6"' in shown
+    assert 'href="../numbers/reports/sweeps/toy/effects.csv" download' in shown
+    assert "lookinside sweep toy && dvc repro report" in shown
+    digest = sha256((paths.SWEEPS / "toy/effects.csv").read_bytes()).hexdigest()
+    assert f'title="SHA-256 {digest}"' in shown
+    assert "data-enlarge" in shown
     page = said("choices", run("toy"))
     assert "Of 1 changes, 1 can be told from no change. Most matters rate 1 instead of 0" in page
     assert "+2.50 points, +1.00 to +4.00" in page
@@ -456,6 +464,12 @@ def test_figures_that_a_runs_own_page_leaves_out_are_here_with_their_pictures() 
     shown = re.findall(r'<figure id="([^"]+)"', html)
     assert shown == ["toy-optimised-logits", "toy-film_strip-logits"]
     assert 'src="../figures/toy/optimised-logits.png"' in html
+
+
+def test_a_runs_figure_names_the_versions_that_its_run_was_made_with() -> None:
+    liked(15.0)
+    html = whole("likes", run("toy", figures=("optimised-logits",)))
+    assert "<dt>Versions</dt><dd>torch 2.toy</dd>" in html
 
 
 def test_a_damaged_probe_is_named() -> None:

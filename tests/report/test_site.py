@@ -503,6 +503,28 @@ def test_an_autoencoders_page_has_its_own_figures(workspace: Path, task: str) ->
     assert meaning in visible(site["index.html"])
 
 
+def test_every_figure_names_versions(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    across = workspace / "reports/comparisons/index.json"
+    board = {**read_json(across)[0], "name": "board", "section": "Beside the notebooks"}
+    write_json(across, [*read_json(across), board])
+    built = build(workspace)
+    counted = {
+        name: (html.count(b"<summary>How this was made"), html.count(b"<dt>Versions</dt><dd>torch"))
+        for name, html in built.items()
+        if name.endswith(".html") and b"<summary>How this was made" in html
+    }
+    assert set(counted) == {
+        *("index.html", "data/toys.html", "runs/toy.html", "questions/invariance.html"),
+    }
+    assert all(figures == versions for figures, versions in counted.values())
+
+
+def test_versions_that_differ_between_runs_are_all_named() -> None:
+    found = words.together([{"torch": "2.1", "numpy": "2"}, {"torch": "2.2", "numpy": "2"}])
+    assert found == {"torch": "2.1 or 2.2", "numpy": "2"}
+
+
 def test_what_a_run_has_otherwise_is_said_on_its_page(workspace: Path) -> None:
     prepare(workspace, CARD)
     page = build(workspace)["runs/toy.html"]

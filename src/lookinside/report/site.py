@@ -41,7 +41,7 @@ def environment() -> Environment:
     jinja.filters.update(words.FILTERS, strip=front.strip, steps=network.steps)
     jinja.globals.update(notebooks=words.NOTEBOOKS, weights=words.WEIGHTS, headline=words.headline)
     jinja.globals.update(tasks=words.TASKS, site_pages=words.PAGES, colours=colours, stand_ins=[])
-    jinja.globals.update(view_names=words.VIEWS)
+    jinja.globals.update(view_names=words.VIEWS, versions_of_all={})
     return jinja
 
 
@@ -51,6 +51,9 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     jinja.globals["stand_ins"] = [
         each.card["title"] for each in inputs.data if each.card["stand_in"]
     ]
+    jinja.globals["versions_of_all"] = words.together(
+        [run.about["config"]["versions"] for run in inputs.runs]
+    )
     index = jinja.get_template("index.html")
     shown = {"inputs": inputs, "questions": questions, **front.shown(inputs)}
     site = {"index.html": index.render(**shown, root="").encode()}

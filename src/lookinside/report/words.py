@@ -107,9 +107,23 @@ def short(digest: str) -> str:
 
 
 def rebuild(figure: Mapping[str, Any]) -> str:
-    """The command that makes what a figure is drawn from, and draws it again."""
+    """The command that makes what a figure is drawn from, and draws it again.
+
+    A picture that is no figure of a stage brings its own.
+    """
+    if "command" in figure:
+        return str(figure["command"])
     name = f"{figure['place']}/{figure['name']}"
     return f"dvc repro {quote(figure['stage'])} && lookinside draw {quote(name)}"
+
+
+def together(versions: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The versions that several runs were made with, by name: `2.1 or 2.2` where they differ."""
+    found: dict[str, dict[str, None]] = {}
+    for each in versions:
+        for name, version in each.items():
+            found.setdefault(name, {})[version] = None
+    return {name: " or ".join(different) for name, different in found.items()}
 
 
 def as_yaml(value: Any) -> str:

@@ -38,7 +38,7 @@ def ask(evidence: Evidence) -> Question:
         parts,
         [run for row in pairs["rows"] for run in (row.first, row.second)] if pairs else [],
         ("mnist_cnn", "mnist_cnn_narrow", "mnist_cnn_deep", "mnist_cnn_dense"),
-        files={each.shown["file"]: each.picture for each in swept},
+        files={path: content for each in swept for path, content in each.files.items()},
     )
 
 

@@ -63,7 +63,9 @@ class Evidence:
                 for picture in filter(None, (figure, figure["moving"])):
                     if picture["file"] in album.pictures:
                         self.used[f"{folder}/{picture['file']}"] = album.pictures[picture["file"]]
-                return Shown({**figure, "id": f"{run.name}-{figure['name']}"}, folder)
+                own = {"id": f"{run.name}-{figure['name']}"}
+                versions = run.about["config"]["versions"]
+                return Shown({**figure, **own, "versions": versions}, folder)
         return None
 
     def figures(self, run: Run, *names: str) -> list[Shown]:

@@ -3,7 +3,9 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from PIL import Image
@@ -40,14 +42,14 @@ class Effect:
 class Sweep:
     """A sweep over a full grid: its summary, its effects, the largest first, and its picture.
 
-    `shown` has the picture's words, its size in pixels, and its path in the site.
+    `shown` is its picture as a figure; `files` are what the site holds of it, by their paths there.
     """
 
     name: str
     summary: Mapping[str, Any]
     effects: tuple[Effect, ...]
     shown: Mapping[str, Any]
-    picture: bytes
+    files: Mapping[str, bytes]
 
     @property
     def telling(self) -> list[Effect]:
@@ -75,9 +77,29 @@ def _sweep(folder: Path) -> Sweep:
     with files.reading(picture):
         content = picture.read_bytes()
         width, height = Image.open(io.BytesIO(content)).size
-    shown = {**words, "file": f"sweeps/{folder.name}/{picture.name}"}
-    size = {"width": width, "height": height}
-    return Sweep(folder.name, summary, _effects(folder / "effects.csv"), {**shown, **size}, content)
+    effects, numbers = _effects(folder / "effects.csv"), (folder / "effects.csv").read_bytes()
+    shown = {
+        **{"id": f"sweep-{folder.name}", "title": "What each choice changes", **words},
+        **{"file": picture.name, "width": width, "height": height, "chart": None, "moving": None},
+        **{"place": f"sweeps/{folder.name}", "stage": f"lookinside sweep {quote(folder.name)}"},
+        **{
+            "configuration": None,
+            "seeds": [],
+            "numbers": [_noted(folder / "effects.csv", numbers)],
+        },
+        "command": f"lookinside sweep {quote(folder.name)} && dvc repro report",
+    }
+    held = {
+        f"sweeps/{folder.name}/{picture.name}": content,
+        f"numbers/{(folder / 'effects.csv').as_posix()}": numbers,
+    }
+    return Sweep(folder.name, summary, effects, shown, held)
+
+
+def _noted(path: Path, content: bytes) -> dict[str, Any]:
+    """A file of numbers that is copied into the site, as a figure lists it."""
+    known = {"path": path.as_posix(), "sha256": sha256(content).hexdigest()}
+    return {**known, "bytes": len(content), "copied": True}
 
 
 def _effects(path: Path) -> tuple[Effect, ...]:

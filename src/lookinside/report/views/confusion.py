@@ -61,6 +61,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
             ),
         },
         _table(table, classes),
+        drawn_from=[answered, prepared],
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookinside.core import colours, files
-from lookinside.report.probed import Arrays, Probed, plain, read
+from lookinside.report.probed import Arrays, Probed, place, plain, read
 from lookinside.report.script import as_script
 from lookinside.report.views import layouts, palette
 from lookinside.report.views.sheet import Sheet, pack
@@ -70,7 +70,8 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
         **{"count": len(data["labels"]), "shown": shown, "masked": masked, "parts": parts},
         **{"limit": limit, "formed": formed is not None},
     }
-    return View("plane", held, said, PARTS)
+    used = [probed.path, course.path, place(run, "manifold")]
+    return View("plane", held, said, PARTS, used)
 
 
 def fitted(found: Arrays) -> tuple[int, float, dict[str, Sheet]]:

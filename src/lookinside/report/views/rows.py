@@ -56,7 +56,8 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
         "rows-states.png": sheet.content,
     }
     about_states = {"kind": kind, "rows": sheet.width, "units": sheet.height}
-    return View("rows", held, about_states, ("player", "rows-charts"))
+    used = [probed.place(run, name) for name in ("gates", "after_rows", "paths")]
+    return View("rows", held, about_states, ("player", "rows-charts"), used)
 
 
 def states(gates: Arrays) -> tuple[Mapping[str, float], Sheet]:

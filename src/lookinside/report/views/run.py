@@ -1,8 +1,10 @@
 """All views of a run."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from lookinside.core import files
 from lookinside.report.views import confusion, plane, rows, units
 from lookinside.report.views.view import View
 
@@ -16,4 +18,22 @@ not what it shows. Pages show them in this order."""
 def views(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> list[View]:
     """The views that a run has; see `files.reading` for what is raised."""
     built = (build(run, about, card) for build in BUILDS)
-    return [view for view in built if view is not None]
+    return [replace(view, made=_made(view, about)) for view in built if view is not None]
+
+
+def _made(view: View, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How a view was made: by the stage that builds the site, from the run's own files."""
+    there = [path for path in view.drawn_from if path.is_file()]
+    return {
+        "stage": "report",
+        "configuration": files.digest(about["config"]),
+        "seeds": [about["seed"]],
+        "numbers": [
+            {
+                **{"path": path.as_posix(), "sha256": files.sha256(path)},
+                **{"bytes": path.stat().st_size, "copied": False},
+            }
+            for path in there
+        ],
+        "command": "dvc repro report",
+    }

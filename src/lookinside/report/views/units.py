@@ -41,6 +41,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
         UserError: a probe's file, or the list of predictions, is damaged.
     """
     probed = {name: read(run, name) for name in (*PICTURED, "deconvnet", "census")}
+    used = [each.path for each in probed.values()]
     wanted = _wanted(probed, [layer["name"] for layer in about["layers"]])
     if not wanted:
         return None
@@ -65,7 +66,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     }
     found = {name: sheet.content for name, sheet in packed.items()}
     found["units.js"] = as_script(f"views/{run}/units.js", value)
-    return View("units", found, {"layers": value["layers"]}, PARTS)
+    return View("units", found, {"layers": value["layers"]}, PARTS, used)
 
 
 def _wanted(probed: Mapping[str, Probed], order: Sequence[str]) -> dict[str, list[int]]:
