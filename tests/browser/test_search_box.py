@@ -46,6 +46,26 @@ def test_results_are_grouped_and_arrows_go_around(report: Path, visit) -> None:
         expect(page.get_by_role("option").first).to_contain_text("Title of cnn")
 
 
+def test_all_of_a_group_can_be_seen(report: Path, visit) -> None:
+    with visit(report / "index.html") as page:
+        page.keyboard.press("/")
+        page.keyboard.type("filters")
+        figures = page.locator('#found [role=group][aria-label="Figures"] [role=option]')
+        expect(figures.last).to_have_text("All 9")
+        expect(figures).to_have_count(7)
+        for _ in range(7):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(figures).to_have_count(9)
+        expect(figures.nth(6)).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("combobox")).to_be_focused()
+        page.keyboard.type(" f")
+        page.keyboard.press("Backspace")
+        figures.last.click()
+        expect(figures).to_have_count(9)
+        expect(page.locator("#found")).to_be_visible()
+
+
 def test_escape_closes_then_clears_and_a_click_elsewhere_closes(report: Path, visit) -> None:
     with visit(report / "index.html") as page:
         page.keyboard.press("/")

@@ -60,6 +60,19 @@ def test_a_layer_leads_to_its_units_where_they_can_be_browsed(built: dict[str, b
     assert places == {"flatten": "runs/toy.html#layers", "logits": "runs/toy.html#units/logits"}
 
 
+def test_views_are_found_by_run_layer_and_what_they_show(built: dict[str, bytes]) -> None:
+    views = [View("confusion", {}), View("units", {}, {"layers": [{"name": "logits"}]})]
+    inputs = read(["toy"], [0])
+    run = replace(inputs.runs[0], views=views)
+    placed = built | {"runs/toy.html": b'<section id="confusion"></section><h2 id="units"></h2>'}
+    listed = search.entries(replace(inputs, runs=[run]), placed)
+    matrix, units = [each for each in listed if each[0] == "Views"]
+    assert matrix[1:3] == ("Confusion matrix", "toy, Toys")
+    assert "mistakes" in matrix[3]
+    assert matrix[4] == "runs/toy.html#confusion"
+    assert (units[1], units[2], units[4]) == ("Units", "toy: logits", "runs/toy.html#units")
+
+
 def test_a_figure_that_its_page_does_not_show_leads_to_the_page(built: dict[str, bytes]) -> None:
     bare = built | {"runs/toy.html": b"<h1>A toy run</h1>"}
     listed = search.entries(read(["toy"], [0]), bare)

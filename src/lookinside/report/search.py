@@ -1,4 +1,4 @@
-"""What the search box finds: runs, layers, figures, data and questions, each with its place."""
+"""What the search box finds: runs, views, layers, figures, data and questions, and where."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,9 @@ from html import unescape
 from urllib.parse import quote
 
 from lookinside.report.inputs import Inputs, Run
-from lookinside.report.words import shape
+from lookinside.report.pictures import IN_VIEWS
+from lookinside.report.views.view import View
+from lookinside.report.words import VIEWS, shape
 
 NAME = "search-index.js"
 Entry = Sequence[str]
@@ -53,8 +55,19 @@ def _run(run: Run, places: set[str]) -> Iterator[Entry]:
         units = f"{quote(page)}#units/{quote(name, safe='')}"
         place = units if name in browsed else _place(page, places, "layers")
         yield "Layers", name, under, title, place
+    for view in run.views:
+        yield _view(view, run, page, places)
     for figure in run.album.figures:
         yield _figure(figure, run.name, page, places)
+
+
+def _view(view: View, run: Run, page: str, places: set[str]) -> Entry:
+    """A view, found by its run, its layers, and the figures that it shows piece by piece."""
+    layers = [layer["name"] for layer in view.about.get("layers", ())]
+    under = f"{run.name}: {', '.join(layers)}" if layers else f"{run.name}, {run.card['title']}"
+    shown = [name.replace("_", " ") for name in IN_VIEWS.get(view.kind, ())]
+    words = " ".join([run.about["title"], view.kind, *shown])
+    return "Views", VIEWS[view.kind], under, words, _place(page, places, view.kind)
 
 
 def _figure(figure: Mapping[str, str], of: str, page: str, places: set[str]) -> Entry:

@@ -7,12 +7,13 @@
   const box = document.getElementById("search");
   const list = document.getElementById("found");
   const count = document.getElementById("found-count");
-  const ORDER = ["Runs", "Questions and sections", "Figures", "Layers", "Data"];
+  const ORDER = ["Runs", "Questions and sections", "Views", "Figures", "Layers", "Data"];
   const FEW = 6;
   let entries = null;
   let trouble = "";
   let options = [];
   let active = -1;
+  const wide = new Set();
 
   /** An entry of the index, with its words made ready to be searched. */
   function ready([group, title, under, words, href]) {
@@ -67,14 +68,29 @@
     return [...parts, text.slice(from)];
   }
 
-  /** One thing found: a link that the box's arrow keys go to. */
-  function option(entry, words) {
-    const link = element("a", { role: "option", id: `found-${options.length}`, href: root + entry.href, tabindex: -1, "aria-selected": "false" },
-      element("span", { class: "what" }, ...marked(entry.title, words)),
-      entry.under ? element("span", { class: "under" }, ...marked(entry.under, words)) : null);
-    link.addEventListener("click", close);
+  /** A link that the box's arrow keys go to. */
+  function option(href, chosen, ...parts) {
+    const link = element("a", { role: "option", id: `found-${options.length}`, href, tabindex: -1, "aria-selected": "false", click: chosen }, ...parts);
     options.push(link);
     return link;
+  }
+
+  /** One thing found. */
+  function one(entry, words) {
+    return option(root + entry.href, close, element("span", { class: "what" }, ...marked(entry.title, words)),
+      entry.under ? element("span", { class: "under" }, ...marked(entry.under, words)) : null);
+  }
+
+  /** What stands for the rest of a group: chosen, it gives way to all of them. */
+  function rest(group, count) {
+    const place = options.length;
+    return option("#found", event => {
+      event.preventDefault();
+      box.focus();
+      wide.add(group);
+      show();
+      go(place);
+    }, `All ${count}`);
   }
 
   /** Show what the box's words find. */
@@ -89,10 +105,11 @@
     let sum = 0;
     for (const [group, listed] of found(words)) {
       sum += listed.length;
-      const more = listed.length - FEW;
-      const few = listed.slice(0, FEW).map(([, entry]) => option(entry, words));
+      const few = wide.has(group) ? listed : listed.slice(0, FEW);
+      const shown = few.map(([, entry]) => one(entry, words));
+      if (few.length < listed.length) shown.push(rest(group, listed.length));
       list.append(element("div", { role: "group", "aria-label": group },
-        element("p", { class: "group", role: "presentation" }, group, more > 0 ? ` (${FEW} of ${listed.length})` : ""), ...few));
+        element("p", { class: "group", role: "presentation" }, group), ...shown));
     }
     if (!sum) list.append(element("p", { class: "nothing", role: "presentation" }, "Nothing here has these words: try fewer, or parts of them."));
     count.textContent = sum ? `${sum} found` : "Nothing found";
@@ -155,13 +172,9 @@
       refuse();
     });
   });
-  box.addEventListener("input", show);
+  box.addEventListener("input", () => (wide.clear(), show()));
   box.addEventListener("keydown", pressed);
-  document.addEventListener("pointerdown", event => {
-    if (!event.target.closest(".search")) close();
-  });
-  box.parentElement.addEventListener("focusout", event => {
-    if (!box.parentElement.contains(event.relatedTarget)) close();
-  });
+  document.addEventListener("pointerdown", event => event.target.closest(".search") || close());
+  box.parentElement.addEventListener("focusout", event => box.parentElement.contains(event.relatedTarget) || close());
   box.disabled = false;
 })();
