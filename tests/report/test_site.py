@@ -2,6 +2,7 @@
 
 import copy
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, write_csv, write_json, write_text
-from lookinside.report import made, site, words
-from lookinside.report.inputs import Run
+from lookinside.report import made, room, site, words
+from lookinside.report.inputs import Run, read
 from lookinside.report.pictures import PNG, RIFF, Album
 
 STATIC = Path(site.__file__).parent / "static"
@@ -232,7 +233,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def build(folder: Path, name: str = "site") -> dict[str, bytes]:
-    page = site.build(["toy"], [0, 1], folder / name)
+    page, too_large = site.build(["toy"], [0, 1], folder / name)
+    assert not too_large
     assert page == folder / name / "index.html"
     root = folder / name
     return {
@@ -307,6 +309,28 @@ def test_names_are_escaped(workspace: Path) -> None:
             unanswered = "No run of this report can answer this" in content.decode()
             nameless = unanswered or name in {"compare.html", "live.html"}
             assert nameless or "&lt;script&gt;" in content.decode(), name
+
+
+def test_a_site_that_cannot_be_mailed_says_so_and_what_weighs_most(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(workspace, CARD)
+    (workspace / "reports/surveys/toys/balance.png").write_bytes(PNG.ljust(2_000_000, b"x"))
+    monkeypatch.setattr(room, "SENT", 1_500_000)
+    _, said = site.build(["toy"], [0, 1], workspace / "site")
+    text = said.replace("\u00a0", " ")
+    assert re.match(r"the site has \d\.\d MB, more than the 1\.5 MB that can be mailed", text)
+    assert "its heaviest part is the pictures of data sets, 2.0 MB: name fewer runs" in text
+
+
+def test_a_command_on_a_page_is_quoted_for_the_shell(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    inputs = read(["toy"], [0])
+    run = replace(inputs.runs[0], name="$(rm x)")
+    run = replace(run, album=run.album.only([]), views=[])
+    page = site.render(replace(inputs, runs=[run]), [])["runs/$(rm x).html"]
+    command = "lookinside draw 'figures/$(rm x)/curves'"
+    assert f"<code>{command}</code>" in unescape(page.decode())
 
 
 def test_nothing_is_loaded_from_elsewhere_and_every_link_leads_somewhere(workspace: Path) -> None:

@@ -6,11 +6,46 @@ from dataclasses import replace
 
 from lookinside.report.front import TELLING
 from lookinside.report.inputs import Run
+from lookinside.report.words import size
 
 LIMIT = 28_900_000
 """Bytes of a site but for its index of words, its manifest and what goes with them."""
 WORDS = 3_000
 """Bytes of a page that go with a picture, about: its words, and how it was made."""
+
+
+SENT = 30_000_000
+"""Bytes of a whole site that can still be mailed."""
+KINDS = {
+    "views": "views",
+    "figures": "pictures of runs",
+    "surveys": "pictures of data sets",
+    "comparisons": "pictures across runs",
+    "live": "networks that answer in the page",
+    "runs": "pages of runs with their charts",
+    "questions": "pages of questions with their charts",
+    "numbers": "numbers to save",
+    "sweeps": "pictures of sweeps",
+    "static": "scripts and styles",
+}
+"""What lies in each folder of a site."""
+
+
+def too_large(site: Mapping[str, bytes]) -> str:
+    """A sentence on a site that can't be mailed, and on what weighs most in it; "" if it can."""
+    whole = sum(map(len, site.values()))
+    if whole <= SENT:
+        return ""
+    parts = Counter[str]()
+    for path, content in site.items():
+        parts[path.partition("/")[0] if "/" in path else ""] += len(content)
+    (name, most), *_ = parts.most_common(1)
+    what = KINDS.get(name, "the other pages")
+    return (
+        f"the site has {size(whole)}, more than the {size(SENT)} that can be mailed;"
+        f" its heaviest part is the {what}, {size(most)}: name fewer runs in params.yaml, or hand"
+        " it on otherwise"
+    )
 
 
 def bare(runs: Sequence[Run]) -> list[Run]:

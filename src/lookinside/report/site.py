@@ -104,11 +104,11 @@ def _numbers(inputs: Inputs) -> dict[str, bytes]:
     }
 
 
-def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
+def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> tuple[Path, str]:
     """Write the site of these runs and seeds to `folder`, in place of what was there.
 
     Returns:
-        The page to open.
+        The page to open, and a sentence if the site is too large to be mailed, else "".
 
     Raises:
         UserError: an input is missing or damaged; the folder is then as it was.
@@ -126,4 +126,4 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> Path:
     for name, content in site.items():
         with files.whole(folder / name) as partial:
             partial.write_bytes(content)
-    return folder / "index.html"
+    return folder / "index.html", room.too_large(site)

@@ -145,6 +145,7 @@ FILTERS = {
     "sentence": sentence,
     "short": short,
     "rebuild": rebuild,
+    "quoted": quote,
     "yaml": as_yaml,
     "md5": md5,
 }
