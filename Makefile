@@ -35,9 +35,9 @@ api: .venv/developed ## Write the pages of the Python API from the docstrings, i
 test: lint .venv/developed ## Check style and types, run the quick tests
 	pytest -n 2 --dist loadgroup -m "not slow and not faults"
 
-.PHONY: test-slow
-test-slow: .venv/developed ## Run the tests that take minutes
-	pytest -n 2 --dist loadgroup -m slow
+.PHONY: test-all
+test-all: lint .venv/developed ## The same, with the tests that take minutes: what CI runs
+	pytest -n 2 --dist loadgroup -m "slow or not faults"
 
 .PHONY: lower-bounds
 lower-bounds: ## Test with the oldest releases that are allowed, in a throw-away environment (downloads much)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lookinside import cli, workspace
+from lookinside.config.params import read_params
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
@@ -149,12 +150,19 @@ def test_an_override_with_dvc_exp_run(pipeline):
 
 
 @pytest.mark.slow
-def test_the_demo_runs_in_a_workspace_of_its_own(finished, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(finished.folder)
-    monkeypatch.delenv("LOOKINSIDE_DATASETS", raising=False)
+def test_the_demo_runs_in_a_workspace_of_its_own(pipeline, tmp_path, monkeypatch, capsys):
+    pipeline.set_params(runs=["mnist_softmax"], overrides={})
+    monkeypatch.chdir(pipeline.folder)
     lookinside(monkeypatch, "demo", "--folder", str(tmp_path / "demo"))
     assert f"The report: {tmp_path}/demo/reports/site/index.html" in capsys.readouterr().out
-    assert {path.stem for path in (tmp_path / "demo/data/runs").iterdir()} == {
-        "mnist_softmax-0",
-        "mnist_cnn-0",
-    }
+    assert [path.name for path in (tmp_path / "demo/data/runs").iterdir()] == ["mnist_softmax-0"]
+
+
+def test_a_demo_has_one_run_of_each_family(pipeline, tmp_path, monkeypatch):
+    pipeline.set_params(runs=["mnist_softmax", "mnist_linear", "mnist_cnn", "mnist_ae", "mnist_vae"])
+    monkeypatch.chdir(pipeline.folder)
+    stopped = subprocess.CompletedProcess([], 1)
+    monkeypatch.setattr(workspace, "reproduce", lambda _folder: stopped)
+    with pytest.raises(SystemExit, match="the demo stopped early; what it printed above says why"):
+        lookinside(monkeypatch, "demo", "--folder", str(tmp_path / "demo"))
+    assert read_params(tmp_path / "demo").runs == ["mnist_softmax", "mnist_cnn", "mnist_ae", "mnist_vae"]
