@@ -60,3 +60,4 @@ def test_a_printed_figure_says_where_it_is_from(visit, tmp_path: Path) -> None:
             "visualize@toy, configuration cccccccccccc, seed 0: figures/toy/one"
         )
         assert not opened.locator("#one .tools").is_visible()
+        assert not opened.locator(".top").is_visible()
