@@ -90,9 +90,12 @@ def test_long_histories_are_thinned_from_their_first_point_to_their_last(workspa
     rows = [(epoch, 10 * epoch, epoch / 3) for epoch in range(1, 501)]
     path = workspace / "data/runs/long-0/history.csv"
     write_csv(path, ("epoch", "step", "validation_loss"), rows)
-    curves = read_curves("long-0")
+    curves = read_curves("long-0", best=500)
     assert {len(column) for column in curves.values()} == {MOST}
     assert (curves["step"][-1], curves["validation_loss"][-1]) == (5000, 166.7)
+    assert 5 not in curves["epoch"]
+    best = read_curves("long-0", best=5)
+    assert best["epoch"] == sorted({*curves["epoch"], 5})
 
 
 @pytest.mark.parametrize("text", ["epoch,step,validation_loss\n1,2,fast\n", "epoch,step\n1,2\n"])
@@ -101,4 +104,4 @@ def test_a_damaged_history_is_named(workspace: Path, text: str) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(text)
     with pytest.raises(UserError, match=r"data/runs/toy-0/history.csv is damaged"):
-        read_curves("toy-0")
+        read_curves("toy-0", best=1)

@@ -297,6 +297,7 @@ def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path
         *sorted(f"static/{path.name}" for path in STATIC.iterdir()),
         "surveys/toys/balance.png",
         "surveys/toys/balance.webp",
+        "views/toy/curves.js",
     ]
 
 

@@ -5,18 +5,23 @@ from collections.abc import Mapping, Sequence
 from lookinside.core import files, paths
 
 MOST = 200
-"""Points of a curve; the first and the last are always among them."""
+"""Points of a curve, besides its best; the first and the last are always among them."""
 
 Curves = Mapping[str, Sequence[float | None]]
 """The columns of a history, of equal length: `epoch`, `step`, and what was measured after each."""
 
 
-def read_curves(name: str) -> Curves:
-    """The history of one training, `<run>-<seed>`; see `files.read_csv` for what it raises."""
+def read_curves(name: str, best: int) -> Curves:
+    """The history of one training, `<run>-<seed>`; see `files.read_csv` for what it raises.
+
+    The row of the epoch `best`, whose weights are the best, is among those that are shown.
+    """
     path = paths.RUNS / name / "history.csv"
     rows = files.read_csv(path, ("epoch", "step", "validation_loss"))
     with files.reading(path):
-        return {column: [_number(rows[at][column]) for at in kept(len(rows))] for column in rows[0]}
+        chosen = [at for at, row in enumerate(rows) if int(row["epoch"]) == best]
+        shown = sorted({*kept(len(rows)), *chosen})
+        return {column: [_number(rows[at][column]) for at in shown] for column in rows[0]}
 
 
 def kept(count: int) -> list[int]:

@@ -132,7 +132,7 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
     card = require_keys(card_path, files.read_json(card_path), CARD)
     built = views(name, about, card)
     album = read_album(paths.FIGURES / name).without_those_in({view.kind for view in built})
-    curves = {seed: read_curves(f"{name}-{seed}") for seed in seeds}
+    curves = {seed: read_curves(f"{name}-{seed}", metrics[seed]["best_epoch"]) for seed in seeds}
     return Run(name, about, card, metrics, album, built, curves)
 
 

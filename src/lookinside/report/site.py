@@ -20,6 +20,7 @@ from lookinside.report import (
     network,
     room,
     search,
+    training,
     words,
 )
 from lookinside.report.inputs import Inputs, read
@@ -65,8 +66,12 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     page = jinja.get_template("run.html")
     for run in inputs.runs:
         rows = [row for row in inputs.scoreboard if row["run"] == run.name]
-        html = page.render(run=run, rows=rows, root="../")
+        curves = training.training(run)
+        html = page.render(run=run, rows=rows, training=curves, root="../")
         site[f"runs/{run.name}.html"] = html.encode()
+        if curves:
+            path = f"views/{run.name}/{training.NAME}"
+            site[path] = as_script(path, curves)
         for name, picture in run.album.pictures.items():
             site[f"figures/{run.name}/{name}"] = picture
         drawn = {each["name"]: each["chart"] for each in run.album.figures if each["chart"]}

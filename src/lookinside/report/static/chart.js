@@ -17,6 +17,17 @@ window.lookinside.chart = (() => {
     return Array.from({ length: Math.max(last - first + 1, 0) }, (_, at) => (first + at) * step);
   }
 
+  /** The same of a logarithmic axis: 1, 2 and 5 of each power of ten, or where these are many the
+      powers alone; over less than that, round numbers. */
+  function decades(low, high, count) {
+    const powers = Array.from({ length: 1 + Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) },
+      (_, at) => 10 ** (Math.floor(Math.log10(low)) + at));
+    const within = values => values.filter(value => value >= low && value <= high);
+    const all = within(powers.flatMap(power => [power, 2 * power, 5 * power]));
+    if (all.length < 3) return ticks(low, high, count);
+    return all.length > count + 2 ? within(powers) : all;
+  }
+
   /** From values to pixels; a span of nothing lies in the middle. */
   function scale(low, high, from, to) {
     return value => (high > low ? from + ((value - low) / (high - low)) * (to - from) : (from + to) / 2);
@@ -33,24 +44,26 @@ window.lookinside.chart = (() => {
   }
 
   /** Both axes, with their words and the lines that lead across. */
-  function axes({ x, y, width, height, spans, format, xName, yName }) {
+  function axes({ x, y, width, height, spans, log, format, xName, yName }) {
     const bottom = height - ROOM.bottom;
     const across = ticks(...spans[0], Math.max(Math.floor(width / 90), 3)).filter(value => Number.isInteger(value));
-    const up = ticks(...spans[1], 5);
+    const up = (log ? decades : ticks)(...spans[1], 5);
     return svg("g", { class: "axes" },
       ...up.map(value => svg("line", { x1: ROOM.left, x2: width - ROOM.right, y1: y(value), y2: y(value) })),
       ...up.map(value => svg("text", { x: ROOM.left - 8, y: y(value) + 4, "text-anchor": "end" }, format(value))),
       ...across.map(value => svg("text", { x: x(value), y: bottom + 18, "text-anchor": "middle" }, count(value))),
       svg("text", { class: "axis", x: width - ROOM.right, y: height - 4, "text-anchor": "end" }, xName),
-      svg("text", { class: "axis", x: ROOM.left, y: height - 4 }, yName));
+      yName && svg("text", { class: "axis", x: ROOM.left, y: height - 4 }, yName));
   }
 
-  /** The chart of lines `{ points: [[x, y], ...], kind }`, whose kinds are their looks' classes. */
-  function chart(holder, { lines, format, xName, yName, label, pointed }) {
+  /** The chart of lines `{ points: [[x, y], ...], kind }`, whose kinds are their looks' classes; if
+      `log`, its values, all above zero, stand on a logarithmic axis. */
+  function chart(holder, { lines, format, xName, yName, label, pointed, log = false }) {
     const all = lines.flatMap(line => line.points);
-    const spans = [extent(all.map(([at]) => at)), extent(all.map(([, value]) => value))];
-    const pad = (spans[1][1] - spans[1][0]) * 0.05;
-    spans[1] = [spans[1][0] - pad, spans[1][1] + pad];
+    const [bend, straighten] = log ? [Math.log, Math.exp] : [value => value, value => value];
+    const [low, high] = extent(all.map(([, value]) => bend(value)));
+    const pad = (high - low) * 0.05;
+    const spans = [extent(all.map(([at]) => at)), [low - pad, high + pad].map(straighten)];
     const mark = svg("g", { class: "mark" });
     let marked = null;
     let x = null;
@@ -60,9 +73,10 @@ window.lookinside.chart = (() => {
     function draw() {
       const { clientWidth: width, clientHeight: height } = holder;
       x = scale(...spans[0], ROOM.left, width - ROOM.right);
-      y = scale(...spans[1], height - ROOM.bottom, ROOM.top);
+      const up = scale(low - pad, high + pad, height - ROOM.bottom, ROOM.top);
+      y = value => up(bend(value));
       holder.replaceChildren(svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
-        axes({ x, y, width, height, spans, format, xName, yName }),
+        axes({ x, y, width, height, spans, log, format, xName, yName }),
         ...lines.map(line => (line.points.length > 1
           ? svg("path", { class: `line ${line.kind}`, d: path(line.points, x, y) })
           : svg("circle", { class: `dot ${line.kind}`, cx: x(line.points[0][0]), cy: y(line.points[0][1]), r: 3.5 }))),
