@@ -147,6 +147,8 @@ def answering(units: int, hidden: bool) -> dict[str, np.ndarray]:
     found |= {"fires": number / units, "covers": number / units / 2}
     found |= {"by_class": np.array([[1, -2, 3]] * units, np.float32)}
     found |= {"peaks": number[:, None] + np.arange(5, dtype=np.float32)}
+    found |= {"histogram": np.array([[100 * (unit + 1), *[30] * 23] for unit in range(units)])}
+    found |= {"span": np.stack([number, number + 6], 1)}
     found |= {"twin": (np.arange(units) + 1) % units, "cosine": np.full(units, 0.5, np.float32)}
     found |= {"partner": (np.arange(units) + 2) % units, "correlation": np.full(units, 0.25)}
     if hidden:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from headless import barriers
 from lookinside.core import paths
 from lookinside.core.arrays import load_arrays, save_arrays
 from lookinside.report.views import units
@@ -188,6 +189,50 @@ def test_a_long_table_of_classes_is_scrolled_by_keys(visit, page):
         shown.wait_for_function("document.querySelector('.units-scroll').scrollTop > 0")
 
 
+def bars(shown) -> list[float]:
+    return shown.locator(".units-spread rect").evaluate_all(
+        "bars => bars.map(bar => Number(bar.getAttribute('height')))"
+    )
+
+
+def test_the_histogram_has_a_bar_a_bin_with_its_counts_and_quantiles(visit, page):
+    with visit(f"{page}#units/conv1/0") as shown:
+        ready(shown)
+        chart = shown.locator(".units-spread")
+        heights = bars(shown)
+        assert len(heights) == 24
+        # 100 images in the first bin, more than three times 30: it is cut at one and a half.
+        assert heights[0] / heights[1] == pytest.approx(1.5)
+        assert chart.locator(".cut").count() == 1
+        assert str(chart.get_attribute("aria-label")).startswith(
+            "Histogram of the largest value in each of 790 images, from 0 to 6: 5 % below 0, "
+        )
+        places = chart.locator(".quantile, .middle").evaluate_all(
+            "ticks => ticks.map(tick => Number(tick.getAttribute('x1')))"
+        )
+        assert places == pytest.approx([6 + 308 * value / 6 for value in range(5)])
+        rows = shown.locator(".units-strength table tbody tr")
+        assert rows.count() == 24
+        assert rows.nth(1).inner_text().split("\t") == ["0.25 to 0.5", "30"]
+        shown.focus('[role="option"][aria-selected="true"]')
+        shown.keyboard.press("ArrowRight")
+        assert rows.first.inner_text().split("\t") == ["1 to 1.25", "200"]
+
+
+def test_a_bar_not_far_above_the_next_is_drawn_whole(visit, toy_units, alone):
+    path = paths.PROBES / "toy/census.npz"
+    found = load_arrays(path)
+    found["conv1/histogram"][0] = [60, 30, *[0] * 22]
+    save_arrays(path, found, "key")
+    about, card = toy_units
+    with visit(alone(units.build("toy", about, card), card)) as shown:
+        ready(shown)
+        heights = bars(shown)
+        assert heights[0] / heights[1] == pytest.approx(2)
+        assert heights[2:] == [0] * 22
+        assert shown.locator(".units-spread .cut").count() == 0
+
+
 def test_a_class_called_script_is_only_a_name(visit, page):
     with visit(f"{page}#units/logits/2") as shown:
         ready(shown)
@@ -233,3 +278,9 @@ def test_nothing_overflows_a_phone_and_a_finger_chooses(visit, page, place):
         shown.locator('[role="option"]').first.tap()
         assert shown.locator('[role="option"]').first.get_attribute("aria-selected") == "true"
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_it_can_be_used_by_all(visit, page, screen):
+    with visit(page, **screen) as shown:
+        ready(shown)
+        assert barriers(shown) == []

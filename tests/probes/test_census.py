@@ -11,7 +11,7 @@ from torch import nn
 
 from lookinside.data.store import Dataset, Split
 from lookinside.models.convnet import Block, convnet
-from lookinside.probes import ablation, census
+from lookinside.probes import ablation, census, responses
 from lookinside.probes.network import find_layers
 from lookinside.probes.redundancy import (
     closest,
@@ -65,6 +65,12 @@ def test_the_units_of_a_dense_layer_by_hand():
     assert torch.allclose(found["1/by_class"], wanted)
     # In ascending order unit 0 gives 0 1 1 1; the quantiles stand at places 0, 1, 2, 2 and 3.
     assert found["1/peaks"][0].tolist() == [0, 1, 1, 1, 1]
+    # Of four images one has the least and three have the greatest: the first bin and the last.
+    counts = found["1/histogram"]
+    assert counts.shape == (4, responses.BINS)
+    assert (counts[0, 0], counts[0, -1], counts[0].sum()) == (1, 3, 4)
+    assert counts[3].tolist() == [4, *[0] * 23]
+    assert found["1/span"].tolist() == [[0, 1], [0, 1], [0, 2], [0, 0]]
     # The outputs are [1, 0.5], twice, [0, 1.5] and [1, 1.5]: margins 0.5, 0.5, 1.5 and -0.5.
     assert torch.allclose(found["1/whole"], torch.tensor([third / 2, 1.5]))
     # Without the first unit, [0, 0.5], twice, [0, 1.5], [0, 1.5]: -0.5, -0.5, 1.5, -1.5.
@@ -134,6 +140,27 @@ def test_correlation_is_over_images_and_positions():
     positive = torch.from_numpy(rows > 0).reshape(3, 700, 16)
     assert torch.allclose(found["0/covers"], positive.float().mean((1, 2)))
     assert torch.allclose(found["0/fires"], positive.any(2).float().mean(1))
+
+
+def test_the_histogram_is_of_the_largest_values_over_positions():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Conv2d(1, 3, 3), nn.Flatten(), nn.Linear(48, 2))
+    images = torch.randint(0, 256, (700, 1, 6, 6), generator=torch.Generator().manual_seed(1))
+    found = census.units(model, toy(images.tolist(), [0, 1] * 350, (6, 6)))
+    peaks = model[0](images / 255).detach().amax((2, 3)).T.numpy()
+    for unit, (low, high) in enumerate(found["0/span"].tolist()):
+        assert (low, high) == pytest.approx((peaks[unit].min(), peaks[unit].max()))
+        wanted, _ = np.histogram(peaks[unit], bins=24)
+        # A value at the edge of two bins may fall into either by rounding.
+        assert np.abs(found["0/histogram"][unit].numpy() - wanted).sum() <= 2
+        assert found["0/histogram"][unit].sum() == 700
+
+
+def test_what_is_no_number_is_counted_too():
+    tally = responses.Tally(2, 1)
+    values = torch.tensor([[1.0, 5], [torch.nan, torch.inf], [3, 6]])
+    tally.add(values, torch.zeros(3, dtype=torch.int64))
+    assert tally.histogram()["histogram"].sum(1).tolist() == [3, 3]
 
 
 def test_black_images_and_dead_networks_give_numbers_all_the_same():

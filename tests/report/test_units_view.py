@@ -92,8 +92,16 @@ def test_numbers_are_those_of_the_census(toy_units):
     assert (data["heard"], data["silenced"]) == (1200, 300)
     assert census["fires"] == [0, 0.25, 0.5, 0.75]
     assert census["margin"][3] == [-1, 0, 0.5]
+    assert census["histogram"][2] == [300, *[30] * 23]
+    assert census["span"] == [[0, 6], [1, 7], [2, 8], [3, 9]]
     assert census["changed"] == [0, 1, 2, 3]
     assert "margin" not in data["layers"][2]["census"]
+
+
+def test_a_census_without_histograms_is_to_be_made_again(toy_units):
+    rewrite("census", lambda found: found.pop("conv1/histogram"))
+    with pytest.raises(UserError, match=r"census\.npz .*histogram.*: delete it and run"):
+        units.build("toy", *toy_units)
 
 
 def test_a_wider_layer_shows_the_units_that_were_ranked(toy_units):

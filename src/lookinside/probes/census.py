@@ -34,7 +34,7 @@ def units(
         ablated: int64 [classes], for how many of each class units are silenced.
         <layer>/units: int64 [units], all of them.
         <layer>/output: bool [], whether they are the model's outputs, one a class.
-        <layer>/fires, covers, by_class, peaks: see `responses.answer`.
+        <layer>/fires, covers, by_class, peaks, histogram, span: see `responses.answer`.
         <layer>/whole, margin, accuracy, changed, moved: of a hidden layer, see `ablation.effects`.
         <layer>/error, rise, rise_by_class: of an autoencoder in their place, see `ablation.rises`.
         <layer>/twin, cosine: the unit whose weights are most alike, int64 [units], and the cosine

@@ -11,6 +11,8 @@ from lookinside.data.store import Split
 from lookinside.probes.network import Layer, passes
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+BINS = 24
+"""Of the histogram of a unit's largest activations."""
 FLAT = 1e-9
 """A variance below this share of the mean square is rounding: the unit is constant."""
 
@@ -69,6 +71,20 @@ class Tally:
         last = peaks.shape[1] - 1
         return peaks[:, [round(share * last) for share in QUANTILES]]
 
+    def histogram(self) -> dict[str, Tensor]:
+        """How many images have each unit's largest activation where; see `answer`.
+
+        A unit that gives the same in every image has all of them in the first bin; what is no
+        number counts there too.
+        """
+        peaks = torch.cat(self.peaks).T
+        low, high = peaks.aminmax(dim=1, keepdim=True)
+        share = (peaks - low) / torch.where(high > low, high - low, torch.ones_like(high))
+        place = (share.nan_to_num(0, 0, 0) * BINS).long().clamp(0, BINS - 1)
+        counts = torch.zeros(len(peaks), BINS, dtype=torch.int32)
+        counts.scatter_add_(1, place, torch.ones_like(place, dtype=torch.int32))
+        return {"histogram": counts, "span": torch.cat([low, high], dim=1)}
+
     def summary(self) -> dict[str, Tensor]:
         """How often, for what and how strongly each unit answered; see `answer`."""
         total = int(self.images.sum())
@@ -77,6 +93,7 @@ class Tally:
             "covers": (self.covered / total).float(),
             "by_class": (self.by_class / self.images.clamp(min=1)[:, None]).T.float(),
             "peaks": self.quantiles(),
+            **self.histogram(),
         }
 
 
@@ -91,6 +108,9 @@ def answer(
         by_class: float32 [units, classes], its mean over the positions and images of each class,
             0 of a class without images.
         peaks: float32 [units, 5], the `QUANTILES` of its largest value in an image.
+        histogram: int32 [units, 24], in how many images that value lies in each of the `BINS`
+            equal bins of its span; a bin has its lower end, the last bin both.
+        span: float32 [units, 2], the least and the greatest of these values.
         correlation, covariance: float64 [units, units].
     """
     tallies = {layer.name: Tally(layer.units, classes) for layer in layers}

@@ -2,31 +2,9 @@
 "use strict";
 
 lookinside.units.answers = (() => {
-  const { element, svg, median } = lookinside;
+  const { element, median } = lookinside;
   const { count } = lookinside.words;
-  const { brief, aligned, percent, panel, called } = lookinside.units;
-  const WIDE = 320;
-
-  /** The spread of a unit's largest value in an image, over ticks of the layer's other medians. */
-  function spread({ layer, row }, at) {
-    const { peaks } = layer.census;
-    const [low, first, middle, third, high] = peaks[at];
-    const best = layer.patches && layer.patches.at[row] !== null ? layer.patches.best[layer.patches.at[row]] : high;
-    const medians = peaks.map(each => each[2]);
-    const [start, end] = [Math.min(0, low, ...medians), Math.max(best, high, ...medians)];
-    const x = value => 6 + ((WIDE - 12) * (value - start)) / (end - start || 1);
-    const words = `Largest value in an image: 5 % of the images lie below ${brief(low)}, half below ${brief(middle)}, 95 % below ${brief(high)}; the largest of all is ${brief(best)}`;
-    const line = (from, to, y) => svg("line", { x1: x(from), x2: x(to), y1: y, y2: y });
-    const word = (value, anchor) => svg("text", { x: x(value), y: 66, "text-anchor": anchor }, brief(value));
-    return svg("svg", { viewBox: `0 0 ${WIDE} 70`, class: "units-spread", role: "img", "aria-label": words },
-      ...medians.map(value => svg("line", { class: "other", x1: x(value), x2: x(value), y1: 40, y2: 50 })),
-      line(start, end, 50),
-      line(low, high, 20),
-      svg("rect", { x: x(first), y: 8, width: Math.max(1, x(third) - x(first)), height: 24, rx: 3 }),
-      svg("circle", { class: "middle", cx: x(middle), cy: 20, r: 5 }),
-      svg("circle", { class: "best", cx: x(best), cy: 20, r: 4 }),
-      word(start, "start"), word(end, "end"));
-  }
+  const { brief, aligned, percent, panel, called, spread } = lookinside.units;
 
   /** A share as a bar, with a tick where the layer's median is. */
   function meter(name, share, others) {
@@ -58,8 +36,8 @@ lookinside.units.answers = (() => {
     const meters = layer.output ? [] : [meter("images in which it is above zero", fires[at], fires)];
     if (maps && !layer.output) meters.push(meter("positions at which it is, on average", covers[at], covers));
     const what = layer.output ? "Its score" : "Its largest value in an image";
-    const words = `${what}, over ${count(data.heard)} test images: the line spans 5 to 95 % of them, the box the middle half, the full dot is the median and the ring the largest. Ticks below are the medians of the layer.`;
-    return panel("strength", "How strongly it answers", words, spread(shown, at), ...meters, alike(shown, at));
+    const words = `${what}, over ${count(data.heard)} test images: how many have it in each of 24 equal steps. The number is the fullest bar's, which is cut where it would dwarf the rest. Below the ticks lie 5, 25, 50 (bold), 75 and 95 % of the images; the faint row are the medians of the layer's units, as far as they lie here.`;
+    return panel("strength", "How strongly it answers", words, ...spread(shown, at), ...meters, alike(shown, at));
   }
 
   /** A cell with a bar from zero: to the right of it what is positive, to the left what is not. */

@@ -23,13 +23,14 @@ DRAWN = {
     "deconvnet": ("deconvnet", projections),
 }
 """Probes whose pictures are packed a layer at a time: what they are for the page, and by what."""
-ANSWERS = ("fires", "covers", "by_class", "peaks")
+ANSWERS = ("fires", "covers", "by_class", "peaks", "histogram", "span")
 EFFECTS = {"margin": ("accuracy", "changed"), "rise": ("rise_by_class",)}
 """What is lost without a unit, of a classifier and of an autoencoder, by what says which it is."""
 ALIKE = ("twin", "cosine", "partner", "correlation")
 PARTS = (
     "player",
-    *(f"units-{name}" for name in ("draw", "pick", "weights", "ascent", "patches", "answers")),
+    *(f"units-{name}" for name in ("draw", "pick", "weights", "ascent", "patches", "spread")),
+    "units-answers",
 )
 """What `units.js` is made of, a script each."""
 
