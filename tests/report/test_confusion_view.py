@@ -128,6 +128,14 @@ def test_how_it_was_made_names_the_files_that_it_was_made_from() -> None:
     assert view.made["command"] == "dvc repro report"
 
 
+def test_the_counts_can_be_saved_as_a_table() -> None:
+    write(ANSWERS, CARD["classes"])
+    (view,) = views("toy", {**ABOUT, "layers": [], "config": {}}, CARD)
+    assert view.files["confusion.csv"] == (
+        b"actual / taken for,cat,<script>\ncat,1,2\n<script>,0,2\n"
+    )
+
+
 def test_what_has_no_classes_or_no_answers_has_no_view() -> None:
     assert confusion.build("toy", ABOUT, CARD) is None
     write(ANSWERS, CARD["classes"])

@@ -334,6 +334,18 @@ def test_a_command_on_a_page_is_quoted_for_the_shell(workspace: Path) -> None:
     assert f"<code>{command}</code>" in unescape(page.decode())
 
 
+def test_a_chart_across_runs_offers_its_table(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    path = workspace / "reports/comparisons/index.json"
+    board = {**read_json(path)[0], "name": "scoreboard", "section": "Beside the notebooks"}
+    write_json(path, [board])
+    built = build(workspace)
+    assert '<a href="comparisons/scoreboard.csv" download>CSV</a>' in built["index.html"].decode()
+    header, row = built["comparisons/scoreboard.csv"].decode().splitlines()
+    assert header.startswith("run,notebook,quantity,reference,ours,low,high")
+    assert row.startswith('toy,N3,"test accuracy, last step",0.93,0.92,0.91,0.93')
+
+
 def test_nothing_is_loaded_from_elsewhere_and_every_link_leads_somewhere(workspace: Path) -> None:
     prepare(workspace, CARD)
     built = build(workspace)

@@ -20,6 +20,7 @@ from lookinside.report import (
     network,
     room,
     search,
+    tables,
     training,
     words,
 )
@@ -118,7 +119,7 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> tuple[Path
     Raises:
         UserError: an input is missing or damaged; the folder is then as it was.
     """
-    inputs = read(runs, seeds)
+    inputs = tables.beside(read(runs, seeds))
     answers = ask(inputs)
     without = render(replace(inputs, runs=room.bare(inputs.runs)), answers)
     inputs = replace(inputs, runs=room.fitted(inputs.runs, without))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
+from lookinside.report.commas import as_csv
 from lookinside.report.script import as_script
 from lookinside.report.views.seen import Seen, read_seen
 from lookinside.report.views.sheet import Sheet, pack
@@ -50,6 +51,12 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
         "confusion",
         {
             "confusion.png": sheet.content,
+            "confusion.csv": as_csv(
+                [
+                    {"actual / taken for": name, **dict(zip(classes, row, strict=True))}
+                    for name, row in zip(classes, table.tolist(), strict=True)
+                ]
+            ),
             "confusion.js": as_script(
                 f"views/{run}/confusion.js",
                 {
