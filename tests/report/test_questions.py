@@ -443,7 +443,7 @@ def test_a_sweep_that_was_run_is_told_with_its_picture() -> None:
     shown = html.split('<figure id="sweep-toy">')[1].split("</figure>")[0]
     assert '<a class="drawn" href="../sweeps/toy/effects.png">' in shown
     assert 'src="../sweeps/toy/effects.png" alt="Dots." width="8" height="6"' in shown
-    assert 'href="../numbers/reports/sweeps/toy/effects.csv" download' in shown
+    assert 'href="../numbers/reports/sweeps/toy/effects.csv" target="_blank"' in shown
     assert "lookinside sweep toy && dvc repro report" in shown
     digest = sha256((paths.SWEEPS / "toy/effects.csv").read_bytes()).hexdigest()
     assert f'title="SHA-256 {digest}"' in shown
