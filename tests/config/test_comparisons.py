@@ -68,7 +68,7 @@ def test_a_run_that_has_switched_the_probe_off_is_left_out():
         ({"runs": ["translated_cmm"]}, "run translated_cmm has no file .*did you mean translated_"),
         ({"runs": []}, "places: runs is "),
         ({"figures": {}}, "places: there is no key figures; did you mean figure"),
-        ({"figure": {"_target_": "os.system"}}, "only those of lookinside"),
+        ({"figure": {"_target_": "os.system"}}, "only lookinside.figures"),
         (
             {"figure": {"_target_": "lookinside.figures.offsets_compared.draw", "prob": "offsets"}},
             "places: there is no key figure.prob; did you mean probe",

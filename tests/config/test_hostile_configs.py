@@ -90,7 +90,7 @@ def test_a_target_of_other_code_is_refused_with_what_is_allowed(monkeypatch):
         "lookinside.data.download.urlopen",
     ):
         params.overrides["mnist_softmax"] = [f"optimiser._target_={target}"]
-        with pytest.raises(UserError, match=f"optimiser._target_ is {target}, but only those of l"):
+        with pytest.raises(UserError, match=f"optimiser._target_ is {target}, but only torch"):
             compose_run("mnist_softmax", params)
 
 

@@ -8,10 +8,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from omegaconf import OmegaConf
 
 from lookinside.core import arrays, files, plain_yaml, targets
 from lookinside.core.errors import UserError, plainly, printable
-from lookinside.core.runfolder import load_model, read_config, save_tensors
+from lookinside.core.runfolder import build_model, load_model, read_config, save_tensors
 from lookinside.core.snapshots import load_snapshots
 from lookinside.training.resume import last_checkpoint
 
@@ -56,39 +57,97 @@ def test_yaml_with_aliases_is_read():
         "lookinside.data.download.urlopen",
         "lookinside.data.download.CHUNK",
         "lookinside.data.images",
-        "lookinsides.data.images.read",
-        "torch.optim._functional.torch.load",
+        "lookinside.data.download.download",
+        "lookinside.data.recipes.images",
+        "lookinside.probes.weights.filters",
+        "lookinside.models..mlp",
+        "lookinside.models.mlp.nn.Linear",
+        "lookinside.models.mlp.partial",
+        "lookinsides.models.mlp.mlp",
+        "torch.optim.Adam",
+        "torch.nn.Linear",
         "torch.load",
         "${a}",
         "",
     ],
 )
-def test_only_this_packages_work_is_called(name):
-    config = {"model": [{"inner": {"_target_": name}}]}
-    with pytest.raises(UserError, match=r"^x.yaml names the _target_ .*, but only those of lookin"):
-        targets.refuse_others(config, "x.yaml")
+def test_a_network_is_made_of_this_packages_models_alone(name):
+    """Hydra calls what is nested first, so it is looked at too."""
+    said = r"^x.yaml names the _target_ .*, but only lookinside.models.\* is called there"
+    for model in ([{"inner": {"_target_": name}}], {"recipe": {"_target_": name}}):
+        with pytest.raises(UserError, match=said):
+            targets.refuse_others({"model": model}, "x.yaml")
+        with pytest.raises(UserError, match=said):
+            targets.refuse_others(model, "x.yaml", "model")
 
 
-def test_a_runs_folder_from_elsewhere_runs_nothing(tmp_path):
-    config = {"model": {"_target_": "os.mkdir", "path": str(tmp_path / "made")}, "dataset": {}}
-    files.write_yaml(tmp_path / "config.yaml", config)
-    for use in (read_config, load_model):
-        with pytest.raises(UserError, match=r"config.yaml names the _target_ os.mkdir, but only"):
-            use(tmp_path)
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ("recipe", "lookinside.data.download.download"),
+        ("task", "lookinside.data.recipes.images"),
+        ("optimiser", "torch.load"),
+        ("optimiser", "torch.optim._functional.torch.load"),
+        ("evaluation", "lookinside.evaluation.table.write"),
+        ("probes", "lookinside.figures.samples.draw"),
+        ("figures", "lookinside.figures.style.save"),
+        ("elsewhere", "lookinside.models.mlp.mlp"),
+    ],
+)
+def test_each_group_calls_its_own_work(group, name):
+    with pytest.raises(UserError, match=r"x.yaml names the _target_ .*, but (only|nothing)"):
+        targets.refuse_others({group: {"a": {"_target_": name}}}, "x.yaml")
+
+
+DATASET = {"shape": [1, 2, 2], "classes": ["a", "b"]}
+MLP = {"_target_": "lookinside.models.mlp.mlp", "hidden": []}
+
+
+@pytest.mark.parametrize(
+    "target", ["os.mkdir", "lookinside.data.download.download", "lookinside.core.files.write_text"]
+)
+def test_a_runs_folder_from_elsewhere_runs_nothing(tmp_path, target):
+    """Neither in the network's place nor in that of one of its arguments."""
+    called = {"_target_": target, "path": str(tmp_path / "made")}
+    for model in (called, {**MLP, "hidden": called}, {**MLP, "hidden": "${other}"}):
+        config = {"model": model, "dataset": DATASET, "other": called}
+        files.write_yaml(tmp_path / "config.yaml", config)
+        for use in (read_config, load_model):
+            with pytest.raises(UserError, match=rf"config.yaml names the _target_ {target}, but"):
+                use(tmp_path)
+        with pytest.raises(UserError, match="network's configuration names the _target_"):
+            build_model(OmegaConf.create(config))
     assert not (tmp_path / "made").exists()
-    config["model"] = {
-        "_target_": "lookinside.data.download.urlopen",
-        "url": "file:///etc/hostname",
-    }
-    files.write_yaml(tmp_path / "config.yaml", config | {"dataset": {"shape": [1], "classes": []}})
-    with pytest.raises(UserError, match=r"the network's configuration names the _target_ lookins"):
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"sha256": "x"}, "sha256: Input should be a valid dictionary"),
+        ({"dataset": {}}, "dataset.shape: Field required"),
+        ({"dataset": 3}, "dataset: Input should be"),
+        ({"dataset": {**DATASET, "shape": [1, 0, 2]}}, "dataset.shape.1: Input should be greater"),
+        ({"dataset": {**DATASET, "classes": ["\x1b[2J"]}}, "dataset.classes.0: .*can be printed"),
+        ({"model": 3}, "model: Input should be a valid dictionary"),
+        ({"model": {"hidden": []}}, "model makes no network"),
+        ({"model": {**MLP, "_partial_": True}}, "lookinside.models.mlp.mlp makes no network"),
+        ({"model": {**MLP, "oops": 1}}, r"mlp\(\) got an unexpected keyword argument 'oops'"),
+        ({"model": {**MLP, "hidden": ["a"]}}, "not supported between instances of"),
+        ({"model": {**MLP, "hidden": "${nope}"}}, "Interpolation key 'nope' not found"),
+        ({"title": "${oc.env:HOME}"}, "it refers to other values"),
+    ],
+    ids=range(12),
+)
+def test_a_damaged_configuration_of_a_run_is_one_sentence(tmp_path, changed, said):
+    save_tensors(tmp_path / "best.safetensors", {"x": torch.zeros(1)})
+    files.write_yaml(tmp_path / "config.yaml", {"model": MLP, "dataset": DATASET, **changed})
+    with pytest.raises(UserError, match=rf"config.yaml is damaged \(.*{said}") as caught:
         load_model(tmp_path)
+    assert "\n" not in str(caught.value)
 
 
 def test_weights_that_are_no_numbers_are_damage(tmp_path):
-    model = {"_target_": "lookinside.models.mlp.mlp", "hidden": []}
-    config = {"model": model, "dataset": {"shape": [1, 2, 2], "classes": ["a", "b"]}}
-    files.write_yaml(tmp_path / "config.yaml", config)
+    files.write_yaml(tmp_path / "config.yaml", {"model": MLP, "dataset": DATASET})
     save_tensors(tmp_path / "best.safetensors", {"x": torch.tensor([0, torch.nan])})
     with pytest.raises(UserError, match=r"best.safetensors is damaged \(a weight is no finite num"):
         load_model(tmp_path)
@@ -139,11 +198,16 @@ def test_a_sentence_is_one_line_whatever_it_names():
         raise UserError("a\nb")
 
 
+CONFIG = b"""\
+model: {_target_: lookinside.models.mlp.mlp, hidden: [2]}
+dataset: {shape: [1, 2, 2], classes: [a, b]}
+sha256: {best.safetensors: "0"}
+"""
 READERS = {
     "a.yaml": (files.read_yaml, b"a: [1, {b: x}]\n"),
     "a.json": (files.read_json, b'{"a": [1, {"b": "x"}]}'),
     "a.csv": (files.read_csv, b"a,b\n1,2\n3,4\n"),
-    "config.yaml": (lambda path: read_config(path.parent), b"model: {a: 1}\ndataset: {}\n"),
+    "config.yaml": (lambda path: read_config(path.parent), CONFIG),
     "a.npz": (arrays.load_arrays, None),
     "b.npz": (arrays.made_from, None),
     "snapshots.safetensors": (lambda path: load_snapshots(path.parent), None),

@@ -103,8 +103,9 @@ def _set_by(experiment: Path, path: str, unknown: list[str]) -> str:
 
 def _signature(name: str, where: str, path: str) -> inspect.Signature:
     module, _, attribute = name.rpartition(".")
+    group = targets.group_of(path.split("."))
     try:
-        return inspect.signature(targets.find(name))
+        return inspect.signature(targets.find(name, group))
     except ModuleNotFoundError as error:
         raise UserError(f"{where}: {path}._target_ {name} names no module") from error
     except AttributeError as error:
@@ -112,7 +113,7 @@ def _signature(name: str, where: str, path: str) -> inspect.Signature:
         raise UserError(f"{where}: {module} has no {attribute}; {hint}") from error
     except (LookupError, ValueError) as error:
         raise UserError(
-            f"{where}: {path}._target_ is {name}, but only {targets.SAID} are called"
+            f"{where}: {path}._target_ is {name}, but {targets.said(group)} is called there"
         ) from error
 
 

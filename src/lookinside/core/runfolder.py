@@ -6,12 +6,14 @@ from platform import python_version
 from typing import Literal, cast
 
 import torch
+from hydra.errors import InstantiationException
 from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
 from safetensors.torch import load_file
 from safetensors.torch import save as pack
 from torch import Tensor, nn
 
+from lookinside.core import trained
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_yaml, reading, require_keys, sha256, whole, write_yaml
 from lookinside.core.intact import check_sha256
@@ -24,16 +26,18 @@ def build_model(config: DictConfig) -> nn.Module:
     """The untrained network of a resolved configuration, its sizes taken from the data set.
 
     Raises:
-        UserError: it would call what is none of this package's work.
+        UserError: it would call what is none of this package's models.
+        ValueError: what it calls refuses its arguments, or makes no network.
     """
-    refuse_others(OmegaConf.to_container(config.model, resolve=True), "the network's configuration")
-    model = instantiate(
-        config.model,
-        shape=tuple(config.dataset.shape),
-        classes=len(config.dataset.classes),
-        _convert_="all",
-    )
-    assert isinstance(model, nn.Module)
+    values = OmegaConf.to_container(config.model, resolve=True)
+    refuse_others(values, "the network's configuration", "model")
+    sizes = {"shape": tuple(config.dataset.shape), "classes": len(config.dataset.classes)}
+    try:
+        model = instantiate(config.model, **sizes, _convert_="all")
+    except InstantiationException as error:
+        raise ValueError(" ".join(str(error.__cause__ or error).split())) from error
+    if not isinstance(model, nn.Module):
+        raise ValueError(f"{config.model.get('_target_', 'model')} makes no network")
     return model
 
 
@@ -56,9 +60,14 @@ def read_config(folder: Path) -> DictConfig:
         UserError: it is missing or damaged, or would call what is none of this package's work.
     """
     path = folder / "config.yaml"
-    values = require_keys(path, read_yaml(path), ("model", "dataset"))
+    values = dict(require_keys(path, read_yaml(path), ("model", "dataset")))
     refuse_others(values, path, to_call=False)
-    return OmegaConf.create(dict(values))
+    with reading(path):
+        trained.check(values)
+        config = OmegaConf.create(values)
+        if OmegaConf.to_container(config, resolve=True) != values:
+            raise ValueError("it refers to other values")
+    return config
 
 
 def check_weights(path: Path) -> None:
@@ -93,7 +102,9 @@ def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
     Raises:
         UserError: a file is missing or damaged, or the weights are not of this network.
     """
-    model = build_model(read_config(folder))
+    config = read_config(folder)
+    with reading(folder / "config.yaml"):
+        model = build_model(config)
     path = folder / f"{weights}.safetensors"
     check_weights(path)
     with reading(path):
