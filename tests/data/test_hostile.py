@@ -8,12 +8,23 @@ import tarfile
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
-from data_makers import idx_contents, packed, png, two_classes, write_folder, write_idx, write_tar
+from data_makers import (
+    idx_contents,
+    packed,
+    png,
+    two_classes,
+    write_folder,
+    write_idx,
+    write_tar,
+    write_zip,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,6 +34,7 @@ from lookinside.core.files import write_json
 from lookinside.data import idx, images, raw, store
 from lookinside.data.at_hand import from_tensors
 from lookinside.data.images import decode
+from lookinside.data.members import members
 from lookinside.data.raw import Raw
 
 GOOD = png(7)
@@ -110,6 +122,94 @@ def test_a_bomb_in_a_tar_is_not_unpacked(
     path = tmp_path / "pets.tar.gz"
     path.write_bytes(gzip.compress(member.tobuf(tarfile.GNU_FORMAT) + bytes(4096)))
     with pytest.raises(UserError, match=rf"pets.tar.gz can't be read \({sentence}"):
+        read(path)
+
+
+def pax_tar(*members: tuple[str, dict[str, str]], kind: bytes = tarfile.REGTYPE) -> bytes:
+    """A tar of files of one byte, with what their pax headers say of them."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, headers in members:
+            member = tarfile.TarInfo(name)
+            member.size, member.type, member.pax_headers = 1, kind, headers
+            archive.addfile(member, io.BytesIO(b"x"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("suffix", [".tar", ".tar.gz"])
+@pytest.mark.parametrize("size", [-1536, -2048, -(10**9)])
+def test_a_tar_that_leads_back_ends(tmp_path: Path, suffix: str, size: int) -> None:
+    """tarfile would read the same files for ever."""
+    data = pax_tar(("a.txt", {}), ("notes.txt", {"size": str(size)}))
+    path = tmp_path / f"pets{suffix}"
+    path.write_bytes(gzip.compress(data) if suffix == ".tar.gz" else data)
+    with pytest.raises(UserError, match=r"can't be read \(a file in it ends before it begins\)"):
+        list(islice(members(path), 100))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"GNU.sparse.map": "1,x"},
+        {"GNU.sparse.map": "0,1", "GNU.sparse.size": "5"},
+        {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": "9"},
+        {"GNU.sparse.size": "x"},
+        {"size": "9" * 30},
+    ],
+    ids=range(5),
+)
+def test_odd_headers_in_a_tar_are_one_sentence(tmp_path: Path, headers: dict[str, str]) -> None:
+    (tmp_path / "pets.tar").write_bytes(pax_tar(("a.png", headers)))
+    with pytest.raises(UserError, match=r"^pets.tar can't be read \(.+\): replace the archive$"):
+        read(tmp_path / "pets.tar")
+
+
+def test_a_header_of_negative_size_is_not_read_to_the_end(tmp_path: Path) -> None:
+    header = bytearray(tarfile.TarInfo("a").tobuf(tarfile.GNU_FORMAT))
+    header[124:136], header[156:157] = b"\xff" * 10 + b"\xfe\x00", tarfile.XHDTYPE
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    (tmp_path / "pets.tgz").write_bytes(gzip.compress(bytes(header) + bytes(4096)))
+    with pytest.raises(UserError, match=r"it holds a header of more than 67,108,864 bytes"):
+        read(tmp_path / "pets.tgz")
+
+
+def zip_at(offset: int) -> bytes:
+    """The directory of a zip, whose one file begins at this offset."""
+    name, more = b"a.png", struct.pack("<HHQ", 1, 8, offset)
+    zeros = 0, 0, 0, 0
+    entry = struct.pack(
+        "<4s4B4HL2L5H2L", b"PK\1\2", 20, 0, 20, 0, 0, *zeros, 1, 1, len(name), len(more), *zeros,
+        0xFFFFFFFF,
+    )  # fmt: skip
+    entry += name + more
+    return entry + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(entry), 0, 0)
+
+
+def misnamed() -> bytes:
+    """A zip with a name that says it is UTF-8 and is not."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("\u00e9.png", GOOD)
+    return out.getvalue().replace("\u00e9".encode(), b"\xff\xfe")
+
+
+@pytest.mark.parametrize(
+    "data", [zip_at(2**63), zip_at(2**62), zip_at(0), misnamed()], ids=range(4)
+)
+def test_odd_headers_in_a_zip_are_one_sentence(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "pets.zip").write_bytes(data)
+    with pytest.raises(UserError, match=r"^pets.zip can't be read \(.+\): replace the archive$"):
+        read(tmp_path / "pets.zip")
+
+
+@pytest.mark.parametrize("write", [write_tar, write_zip])
+def test_an_archive_of_too_many_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[..., Path]
+) -> None:
+    monkeypatch.setattr("lookinside.data.members.MAX_FILES", 5)
+    path = write(tmp_path / ("pets.zip" if write is write_zip else "pets.tar"), two_classes())
+    with pytest.raises(UserError, match="it holds more than 5 files"):
         read(path)
 
 
