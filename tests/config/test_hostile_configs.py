@@ -45,6 +45,22 @@ SWELLING = {
 }
 
 
+@pytest.mark.parametrize(
+    ("file", "was"),
+    [
+        ("params.yaml", "profile: "),
+        ("conf/experiment/mnist_softmax.yaml", "title: "),
+    ],
+)
+@pytest.mark.parametrize("value", ["!!bool maybe", '!!int ""'])
+def test_a_value_that_is_not_what_its_tag_says_is_named(copied, monkeypatch, file, was, value):
+    lines = (copied / file).read_text().splitlines()
+    spoilt = [f"{was}{value}" if line.startswith(was) else line for line in lines]
+    (copied / file).write_text("\n".join(spoilt))
+    said = check(monkeypatch)
+    assert said == f"lookinside: {file} is no valid YAML: a value is not what its tag says"
+
+
 @pytest.mark.parametrize("said", SWELLING)
 @pytest.mark.parametrize("file", ["params.yaml", "conf/experiment/mnist_softmax.yaml"])
 def test_yaml_that_swells_or_breaks_is_named(copied, monkeypatch, file, said):
@@ -94,8 +110,52 @@ def test_a_target_of_other_code_is_refused_with_what_is_allowed(monkeypatch):
             compose_run("mnist_softmax", params)
 
 
-def test_hydras_own_parts_call_nothing_else(monkeypatch):
+HARM = "{_target_: os.system, command: touch pwned}"
+
+
+@pytest.mark.parametrize("flag", [[], ["--run"], ["-r"], ["-m"], ["--cfg", "job"], ["--help"]])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "+hydra.callbacks.x._target_=os.system",
+        "hydra.launcher._target_=os.system",
+        f"+hydra.callbacks.x={HARM}",
+        "+hydra.job_logging.formatters.x={'()': os.system}",
+    ],
+)
+def test_hydras_own_parts_call_nothing_else(monkeypatch, word, flag):
     monkeypatch.chdir(ROOT)
-    for word in ("+hydra.callbacks.x._target_=os.system", "hydra.launcher._target_=os.system"):
-        with pytest.raises(UserError, match="has Hydra itself call something: leave it out"):
-            check_words(["experiment=mnist_softmax", word])
+    with pytest.raises(UserError, match="has Hydra itself call something: leave it out"):
+        check_words([*flag, "experiment=mnist_softmax", word])
+
+
+SPOILT = {
+    f"hydra: {{callbacks: {{x: {HARM}}}}}": "has Hydra itself call os.system: don't use",
+    "hydra: {job_logging: {formatters: {x: {'()': os.system}}}}": "Hydra itself call os.system",
+    "hydra: {launcher: {_target_: '${task._target_}'}}": "Hydra itself call ${task._target_}",
+    "hydra: {job: {env_set: {A: b}}}": "a file in conf/ changes Hydra's own keys",
+    "hydra: {job_logging: {handlers: {file: {filename: pwned}}}}": "a file in conf/ changes Hydra",
+}
+
+
+@pytest.mark.parametrize("flag", [[], ["--run"], ["--cfg", "job"]])
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_an_experiment_can_not_have_hydra_call_anything(copied, monkeypatch, spoilt, flag):
+    """The script itself, on a file from elsewhere."""
+    own = (ROOT / "conf/experiment/mnist_softmax.yaml").read_text()
+    (copied / "conf/experiment/evil.yaml").write_text(own + spoilt + "\n")
+    (copied / "pipelines").mkdir()
+    shutil.copyfile(ROOT / "pipelines/train.py", copied / "pipelines/train.py")
+    monkeypatch.setattr(sys, "argv", ["pipelines/train.py", *flag, "experiment=evil", "name=evil"])
+    monkeypatch.setattr("lookinside.core.stage.die_with_parent", lambda: None)
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path("pipelines/train.py", run_name="__main__")
+    assert SPOILT[spoilt] in str(end.value.code)
+    assert not (copied / "pwned").exists()
+
+
+@pytest.mark.parametrize("option", ["--config-dir", "-cp", "-cn", "--experimental-rerun"])
+def test_configuration_from_elsewhere_is_not_trained_by_hand(monkeypatch, option):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(UserError, match="is not for this: what is trained is in conf"):
+        check_words([option, "x", "experiment=mnist_softmax"])

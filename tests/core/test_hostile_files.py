@@ -2,6 +2,7 @@
 
 import pickle
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,11 +10,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
+from PIL import Image
 
+from lookinside.config.params import read_params
+from lookinside.config.sweep import read_sweep
 from lookinside.core import arrays, files, plain_yaml, targets
 from lookinside.core.errors import UserError, plainly, printable
 from lookinside.core.runfolder import build_model, load_model, read_config, save_tensors
 from lookinside.core.snapshots import load_snapshots
+from lookinside.predict import read as predict
 from lookinside.training.resume import last_checkpoint
 
 BOMB = "a0: &a0 [0,0,0,0,0,0,0,0,0,0]\n" + "".join(
@@ -33,13 +38,55 @@ BOMB = "a0: &a0 [0,0,0,0,0,0,0,0,0,0]\n" + "".join(
         ("a: " + "1" * 5000, "Exceeds the limit"),
         ("a: [\n- b", "while parsing a flow node"),
         ("--- 1\n--- 2", "expected a single document"),
+        ("a: !!bool maybe", "a value is not what its tag says"),
+        ('a: !!int ""', "a value is not what its tag says"),
+        ("a: !!timestamp x", "a value is not what its tag says"),
+        ("a: !!float x", "could not convert string to float"),
     ],
-    ids=range(9),
+    ids=range(13),
 )
 def test_yaml_that_harms_or_is_none_is_one_sentence(text, said):
     with pytest.raises(ValueError, match=said) as caught:
         plain_yaml.parse(text)
     assert "\n" not in str(caught.value)
+
+
+NAMES = [
+    "null",
+    "bool",
+    "int",
+    "float",
+    "str",
+    "binary",
+    "timestamp",
+    "seq",
+    "map",
+    "set",
+    "omap",
+    "pairs",
+]
+TAGS = st.sampled_from(["", *(f"!!{name} " for name in NAMES)])
+SCALARS = st.one_of(
+    st.text(max_size=6),
+    st.sampled_from(["maybe", '""', "-", "0x", "0b", "1:2", "=", "<<", "~", ".inf", "2001-13-01"]),
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.lists(st.builds("{}: {}{}".format, SCALARS, TAGS, SCALARS), max_size=3).map("\n".join),
+    )
+)
+def test_whatever_a_text_holds_it_is_yaml_or_one_sentence(text):
+    try:
+        plain_yaml.parse(text)
+    except ValueError as error:
+        said = str(error)
+    else:
+        said = ""
+    assert "\n" not in said
 
 
 def test_yaml_with_aliases_is_read():
@@ -198,6 +245,15 @@ def test_a_sentence_is_one_line_whatever_it_names():
         raise UserError("a\nb")
 
 
+def load_toy(path):
+    """The network of a toy run, with these weights."""
+    files.write_yaml(path.parent / "config.yaml", {"model": MLP, "dataset": DATASET})
+    try:
+        load_model(path.parent)
+    finally:
+        (path.parent / "config.yaml").unlink()
+
+
 CONFIG = b"""\
 model: {_target_: lookinside.models.mlp.mlp, hidden: [2]}
 dataset: {shape: [1, 2, 2], classes: [a, b]}
@@ -211,6 +267,10 @@ READERS = {
     "a.npz": (arrays.load_arrays, None),
     "b.npz": (arrays.made_from, None),
     "snapshots.safetensors": (lambda path: load_snapshots(path.parent), None),
+    "best.safetensors": (load_toy, None),
+    "last.ckpt": (lambda path: last_checkpoint(path.parent), None),
+    "params.yaml": (lambda path: read_params(path.parent), b"profile: full\nseeds: [0, !!int 1]\n"),
+    "a.png": (lambda path: predict.read(str(path)), None),
 }
 
 
@@ -220,11 +280,15 @@ def whole(tmp_path_factory):
     arrays.save_arrays(folder / "a.npz", {"x": np.arange(3)}, "key")
     arrays.save_arrays(folder / "b.npz", {"x": np.arange(3)}, "key")
     save_tensors(folder / "snapshots.safetensors", {"0/x": torch.zeros(3)})
+    model = build_model(OmegaConf.create({"model": MLP, "dataset": DATASET}))
+    save_tensors(folder / "best.safetensors", model.state_dict())
+    torch.save({"state_dict": {"a": torch.zeros(1)}}, folder / "last.ckpt")
+    Image.new("RGBA", (3, 2), (1, 2, 3, 4)).save(folder / "a.png")
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_whatever_a_file_holds_it_is_read_or_refused_in_a_sentence(
     whole, tmp_path_factory, name, data
@@ -234,7 +298,38 @@ def test_whatever_a_file_holds_it_is_read_or_refused_in_a_sentence(
     for place in data.draw(st.lists(st.integers(0, len(edited) - 1), max_size=4)):
         edited[place] = data.draw(st.integers(0, 255))
     cut = data.draw(st.one_of(st.just(len(edited)), st.integers(0, len(edited))))
-    path = tmp_path_factory.getbasetemp() / name
+    path = tmp_path_factory.mktemp("edited") / name
     path.write_bytes(data.draw(st.one_of(st.just(bytes(edited[:cut])), st.binary(max_size=40))))
     with suppress(UserError):
         read(path)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["name", "title", "experiment", "seed", "choices", "screen", "final"]),
+            st.one_of(SCALARS, st.just("{a: {b: [c], d: []}}"), st.just("[[1], {a: !!int x}]")),
+        ),
+        unique_by=lambda pair: pair[0],
+    )
+)
+def test_whatever_a_sweeps_file_holds_it_is_read_or_refused_in_a_sentence(
+    tmp_path_factory, entries
+):
+    folder = tmp_path_factory.mktemp("sweep")
+    path = folder / "conf/sweep/toy.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join(f"{key}: {value}" for key, value in entries), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch, suppress(UserError):
+        patch.chdir(folder)
+        read_sweep("toy")
+
+
+@pytest.mark.parametrize("seed", [2**63, -1])
+def test_a_seed_that_torch_can_not_take_is_refused(tmp_path, seed):
+    content = (Path(__file__).parents[2] / "params.yaml").read_text()
+    lines = [f"seeds: [{seed}]" if x.startswith("seeds:") else x for x in content.splitlines()]
+    (tmp_path / "params.yaml").write_text("\n".join(lines))
+    with pytest.raises(UserError, match=rf"params.yaml: seeds.0 is {seed}, but must be"):
+        read_params(tmp_path)

@@ -1,46 +1,55 @@
 """Training from the command line, outside the pipeline: the same checks, the same sentences."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from hydra import initialize_config_dir
+from hydra._internal.utils import get_args_parser
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from lookinside.config.bind import bind
 from lookinside.config.check import check
 from lookinside.config.compose import check_data, compose_config
+from lookinside.config.hydra_calls import refuse_calls, refuse_words
 from lookinside.config.params import CONF, read_params
 from lookinside.config.schema import Experiment
 from lookinside.core.errors import UserError
 
 WHERE = "command line"
 SWEEPING = {"-m", "--multirun", "hydra.mode=MULTIRUN"}
+ELSEWHERE = ("config_path", "config_name", "config_dir", "experimental_rerun")
+SHOWING = ("help", "hydra_help", "cfg", "info", "shell_completion")
 
 
 def check_words(words: Sequence[str]) -> None:
     """Check the overrides on Hydra's command line; of a sweep, every value of each key.
 
-    With options of Hydra's own, such as --help or --cfg, all is left to Hydra.
+    With options that only show something, such as --help or --cfg, the rest is left to Hydra.
 
     Raises:
         UserError: one doesn't parse, names a key or an option that there is not, has a value of a
-            wrong type, or has Hydra itself call something; it sweeps without -m; or no experiment
-            is named.
+            wrong type, or has Hydra itself call something; it sweeps without -m; configuration
+            comes from elsewhere; or no experiment is named.
     """
-    if any(word.startswith("-") and word not in {"-m", "--multirun"} for word in words):
+    given = get_args_parser().parse_args(list(words))
+    for option in ELSEWHERE:
+        if getattr(given, option):
+            raise UserError(f"--{option.replace('_', '-')} is not for this: what is trained is in "
+                            f"{CONF}")  # fmt: skip
+    overrides = list(given.overrides)
+    refuse_words(overrides)
+    if any(getattr(given, option) for option in SHOWING):
+        with suppress(HydraException, OmegaConfBaseException):
+            refuse_calls(overrides)
         return
     with initialize_config_dir(str(CONF.absolute()), version_base="1.3"):
         parser = OverridesParser.create(GlobalHydra.instance().config_loader())
-        overrides = [word for word in words if not word.startswith("-")]
-        for word in overrides:
-            if word.lstrip("+~").startswith("hydra") and "_target_" in word:
-                raise UserError(
-                    f"the override {word} has Hydra itself call something: leave it out"
-                )
         choices = [values(word, parser) for word in overrides]
     for word, options in zip(overrides, choices, strict=True):
         if options != [word] and SWEEPING.isdisjoint(words):
@@ -54,6 +63,7 @@ def check_words(words: Sequence[str]) -> None:
             combined = [*firsts[:place], option, *firsts[place + 1 :]]
             config = compose_config("config", combined, WHERE)
             check(Experiment, OmegaConf.to_container(config, resolve=True), WHERE)
+            refuse_calls(combined)
 
 
 def values(word: str, parser: OverridesParser) -> list[str]:

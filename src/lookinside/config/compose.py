@@ -7,7 +7,6 @@ from hydra import compose, initialize_config_dir
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
 
 from lookinside.config import kept
 from lookinside.config.check import check
@@ -163,12 +162,12 @@ def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
             config = compose(name, overrides)
             OmegaConf.to_container(config, resolve=True)
             return config
-        except (YAMLError, RecursionError) as error:
-            check_all(CONF)
-            raise UserError(f"{where}: {' '.join(str(error).split())}") from error
         except (HydraException, OmegaConfBaseException, ValueError) as error:
             sentence = complaint(error, CONF, name, overrides)
             raise UserError(f"{where}: {sentence}") from error
+        except Exception as error:  # PyYAML meets values that don't suit their tags unprepared.
+            check_all(CONF)
+            raise UserError(f"{where}: {' '.join(repr(error).split())}") from error
 
 
 def _require_file(group: str, name: str, where: str) -> None:

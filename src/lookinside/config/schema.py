@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Seed = Annotated[int, Field(ge=0, lt=2**63)]
 Positive = Annotated[int, Field(gt=0)]
 Share = Annotated[float, Field(gt=0, le=1)]
 Source = Literal["auto", "local", "official", "embedded"]
@@ -21,7 +22,7 @@ class Params(Strict):
     """params.yaml, the user's control panel."""
 
     profile: str
-    seeds: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)]
+    seeds: Annotated[list[Seed], Field(min_length=1)]
     runs: Annotated[list[Name], Field(min_length=1)]
     overrides: dict[str, list[str]]
     folder: str | None
@@ -131,7 +132,7 @@ class Experiment(Strict):
     evaluation: Target
     probes: dict[Name, Target | None]
     figures: dict[Name, Target | None]
-    seed: Annotated[int, Field(ge=0)]
+    seed: Seed
     out_dir: str | None
 
     @model_validator(mode="after")

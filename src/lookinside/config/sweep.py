@@ -66,7 +66,7 @@ class Sweep(Strict):
     name: Name
     title: str
     experiment: Name
-    seed: Annotated[int, Field(ge=0)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]  # Optuna's samplers take no more
     choices: dict[str, dict[str, list[str]]]
     screen: Screen
     final: Final

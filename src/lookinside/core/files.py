@@ -27,8 +27,14 @@ def sha256(path: Path) -> str:
 
 def md5(data: Path | bytes) -> str:
     """The MD5 sum of a file or of bytes: a check against accidents, not against forgery."""
-    content = data.read_bytes() if isinstance(data, Path) else data
-    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+    if isinstance(data, bytes):
+        return hashlib.md5(data, usedforsecurity=False).hexdigest()
+    with data.open("rb") as file:
+        return hashlib.file_digest(file, _md5).hexdigest()
+
+
+def _md5() -> "hashlib._Hash":
+    return hashlib.md5(usedforsecurity=False)
 
 
 def digest(value: object) -> str:

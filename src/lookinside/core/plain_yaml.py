@@ -16,6 +16,17 @@ def parse(text: str) -> Any:
         ValueError: it is no YAML of plain types, holds a key twice, is nested too deeply, or its
             aliases would come to more than `MOST` values; in one line.
     """
+    try:
+        return _construct(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise ValueError(" ".join(str(error).split())) from error
+    except Exception as error:  # PyYAML meets values that don't suit their tags unprepared.
+        raise ValueError("a value is not what its tag says") from error
+
+
+def _construct(text: str) -> Any:
     loader = yaml.SafeLoader(text)
     try:
         node = loader.get_single_node()
@@ -23,10 +34,6 @@ def parse(text: str) -> Any:
             return None
         _count(node, {})
         return loader.construct_document(node)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-    except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
     finally:
         loader.dispose()
 
