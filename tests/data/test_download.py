@@ -1,7 +1,9 @@
 import hashlib
 import socket
+import struct
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -13,11 +15,20 @@ from lookinside.data.download import download
 from lookinside.data.official import MIRRORS, NAMES, Published, answers, published
 
 GOOD = b"the official bytes" * 5000
+NOWHERE = {
+    "to-bracket": "http://[bad",
+    "to-long-name": f"http://{'a' * 70}.example/",
+    "to-port": "http://x:port/",
+}
 
 
 class Server(ThreadingHTTPServer):
-    """Answers /good, /cut (breaks off), /late (cut, but good from the third time on), /bad,
-    /gone (404), /down (503) and /stalled (says nothing until the test ends), and counts requests.
+    """Answers, and counts requests.
+
+    /good; /cut (breaks off); /late (cut, but good from the third time on); /bad; /gone (404); /down
+    (503); /stalled (says nothing until the test ends); /reset (breaks the connection); /garbage (is
+    no HTTP); /endless (never ends, and does not say how much there is); /more (more than it says);
+    /drip (a byte now and then); and /to-... (leads to one of `NOWHERE`).
     """
 
     daemon_threads = True
@@ -43,12 +54,39 @@ class Handler(BaseHTTPRequestHandler):
         if what in ("gone", "down"):
             self.send_error({"gone": 404, "down": 503}[what])
             return
+        if what in ("reset", "garbage"):
+            if what == "garbage":
+                self.wfile.write(b"\x00\xffnothing\r\n" * 20)
+            else:
+                no_time = struct.pack("ii", 1, 0)
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_time)
+                self.connection.close()
+            self.close_connection = True
+            return
+        if what in NOWHERE:
+            self.send_response(302)
+            self.send_header("Location", NOWHERE[what])
+            self.end_headers()
+            return
+        if what in ("endless", "drip"):
+            self.send_response(200)
+            self.end_headers()
+            self.go_on(b"x" * 4096 if what == "endless" else b"x")
+            return
         body = b"x" * len(GOOD) if what == "bad" else GOOD
         cut = what == "cut" or (what == "late" and self.server.asked.count("late") < 3)
         self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(5 if what == "more" else len(body)))
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
+
+    def go_on(self, part: bytes) -> None:
+        """Send this until nobody listens, or for as long as no test takes."""
+        with suppress(OSError):
+            for _ in range(2000):
+                self.wfile.write(part)
+                if self.server.end.wait(0 if len(part) > 1 else 0.05):
+                    return
 
     do_HEAD = do_GET  # noqa: N815
 
@@ -60,6 +98,7 @@ class Handler(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(module, "PAUSE", 0.01)
     monkeypatch.setattr(module, "TIMEOUT", 0.3)
+    monkeypatch.setattr(module, "LONGEST", 0.5)
     with Server() as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
@@ -70,7 +109,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def file_at(*addresses: str) -> Published:
-    return Published("data.gz", hashlib.md5(GOOD).hexdigest(), addresses)  # noqa: S324
+    return Published("data.gz", hashlib.md5(GOOD).hexdigest(), addresses, 100_000)  # noqa: S324
 
 
 def test_a_good_download_is_kept_and_not_asked_for_again(server: Server, tmp_path: Path) -> None:
@@ -108,6 +147,14 @@ def test_the_next_address_is_tried(server: Server, tmp_path: Path) -> None:
         ("gone", "the server answers 404", 1),
         ("down", "the server answers 503", 3),
         ("stalled", "no answer for 0.3 seconds", 3),
+        ("reset", "reset by peer|without response", 3),
+        ("garbage", "nothing", 3),
+        ("endless", "it has more than 100,000 bytes", 1),
+        ("more", "its MD5 sum is .*, not the official", 1),
+        ("drip", "bytes in 0.5 seconds are too few", 3),
+        ("to-bracket", "it is no address, or leads to none", 1),
+        ("to-long-name", "it is no address, or leads to none", 1),
+        ("to-port", "nonnumeric port: 'port'", 3),
     ],
 )
 def test_failures_leave_nothing_and_say_what_to_do(
@@ -119,6 +166,13 @@ def test_failures_leave_nothing_and_say_what_to_do(
         assert part in str(error.value)
     assert server.asked == [path] * attempts
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", ["http://[x/data.gz", f"http://{'a' * 70}/data.gz"])
+def test_a_mirror_that_is_no_address_is_one_sentence(tmp_path: Path, address: str) -> None:
+    with pytest.raises(UserError, match="it is no address, or leads to none"):
+        download("mnist", [file_at(address)], tmp_path)
+    assert not answers((address,))
 
 
 @pytest.mark.usefixtures("server")

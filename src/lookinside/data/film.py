@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from lookinside.core.errors import UserError
-from lookinside.data.raw import Film, Images
+from lookinside.data.raw import MAX_PIXELS, Film, Images
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -118,19 +118,28 @@ def opened(name: str, content: bytes) -> Iterator[tuple["InputContainer", "Video
     Only the formats of `FILMS` are tried: others would follow the addresses that a file names.
 
     Raises:
-        UserError: it is none of these, has no video, or what is read from it is damaged.
+        UserError: it is none of these, has no video or too many pixels, or what is read from it is
+            damaged.
     """
     import av
 
     try:
         options = {"format_whitelist": DEMUXERS}
-        with av.open(io.BytesIO(content), options=options) as container:
+        with av.open(io.BytesIO(content), options=options, metadata_errors="replace") as container:
             stream = container.streams.best("video")
-            if stream is None:
+            if stream is None or stream.codec_context is None:  # None: of no known codec
                 raise UserError(f"{name} has no moving pictures: put a film in its place")
-            yield container, stream  # type: ignore[misc]
-    except av.FFmpegError as error:
-        raise UserError(f"{name} can't be read as a film ({error.strerror}): replace it") from error
+            video = cast("VideoStream", stream)
+            if video.width * video.height > MAX_PIXELS:
+                size = f"{video.width}x{video.height}"
+                raise UserError(f"{name} has frames of {size} pixels: scale it down")
+            video.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+            yield container, video  # type: ignore[misc]
+    except UserError:
+        raise
+    except Exception as error:  # FFmpeg's own, or whatever its values are in Python.
+        cause = getattr(error, "strerror", None) or " ".join(str(error).split())
+        raise UserError(f"{name} can't be read as a film ({cause}): replace it") from error
 
 
 def announced_end(stream: "VideoStream") -> float:

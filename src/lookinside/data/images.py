@@ -14,9 +14,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from lookinside.core.errors import UserError
 from lookinside.data.layout import PARTS, Place, arrange
 from lookinside.data.members import MAX_UNPACKED, Member, members
-from lookinside.data.raw import Images, Labels, Raw
+from lookinside.data.raw import MAX_PIXELS, Images, Labels, Raw
 
-MAX_PIXELS = 1 << 24
+MAX_HELD = 1 << 32
+"""Bytes that images may take in memory: as they are decoded, and once more in one array."""
 PNG_DEPTH = 24
 """Which byte of a PNG says how many bits a channel has; Pillow drops half of 16 in colour."""
 
@@ -54,7 +55,7 @@ def read(path: Path, source: str) -> tuple[Raw, Content]:
 
 def gather(name: str, source: str, files: Iterable[Member]) -> Content:
     """Decode every image and give it its place; see `read` for what it raises."""
-    images, sums, size, held = {}, {}, 0, 0
+    images, sums, size, held, pixels, channels = {}, {}, 0, 0, 0, 1
     for path, data in files:
         if not all(part.isprintable() for part in path):
             raise UserError(
@@ -64,11 +65,14 @@ def gather(name: str, source: str, files: Iterable[Member]) -> Content:
         sums[path] = hashlib.sha256(data).hexdigest()
         size += len(data)
         held += images[path].nbytes
-        if max(size, held) > MAX_UNPACKED:
-            raise UserError(
-                f"{name} comes to more than {MAX_UNPACKED:,} bytes: scale the images down, or take "
-                "fewer"
-            )
+        pixels += images[path].shape[0] * images[path].shape[1]
+        channels = 3 if images[path].ndim == 3 else channels
+        for bytes_, most in ((size, MAX_UNPACKED), (held + channels * pixels, MAX_HELD)):
+            if bytes_ > most:
+                raise UserError(
+                    f"{name} comes to more than {most:,} bytes: scale the images down, or take "
+                    "fewer"
+                )
     places = arrange(name, source, images)
     in_order = sorted(places, key=lambda path: (places[path][0] != "train", places[path]))
     check_sizes(name, {path: images[path] for path in in_order})

@@ -45,8 +45,8 @@ def find(source: str, folder: Path) -> Found | None:
     """Look for a source in the folder: torchvision's forms first, then what has its name.
 
     Raises:
-        UserError: only some of MNIST's four files are there, or more than one image folder,
-            archive or film has that name.
+        UserError: only some of MNIST's four files are there, more than one image folder, archive
+            or film has that name, or its name can't be printed.
     """
     if source == "mnist" and (parts := idx.find(folder / IDX_FOLDER)):
         idx.check_all(folder / IDX_FOLDER, parts)
@@ -59,7 +59,21 @@ def find(source: str, folder: Path) -> Found | None:
     if len(matches) > 1:
         names = ", ".join(found.path.name for found in matches)
         raise UserError(f"{source} could be any of {names} in the data folder: keep one of them")
+    for found in matches:
+        check_name(found.path)
     return matches[0] if matches else None
+
+
+def check_name(path: Path) -> None:
+    """Refuse a file whose name would do something to a terminal, or to a page.
+
+    Raises:
+        UserError: it would.
+    """
+    if not path.name.isprintable():
+        raise UserError(
+            f"{path.name} in the data folder has signs that can't be printed: rename it"
+        )
 
 
 def form_of(path: Path, source: str) -> str:
@@ -105,6 +119,8 @@ def list_files(found: Found) -> list[dict[str, object]]:
         return [entry(path.name, path)]
     if found.form == "batches":
         batches = sorted(file for file in path.iterdir() if "batch" in file.name and file.is_file())
+        for file in batches:
+            check_name(file)
         return [entry(f"{CIFAR_FOLDER}/{file.name}", file) for file in batches]
     stats = {}
     for file in files_below(path):

@@ -16,7 +16,7 @@ ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")
 IMAGES = (".png", ".jpg", ".jpeg")
 MAX_BYTES = 1 << 26
 MAX_UNPACKED = 1 << 33
-"""Bytes that an archive may come to. As images in memory they may be as many."""
+"""Bytes that an archive may come to."""
 MAX_FILES = 1 << 20
 GZIP = b"\x1f\x8b"
 LINKED = "{archive} holds {name}, which is a link or a device: pack the image itself"

@@ -36,11 +36,15 @@ PROBE_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Published:
-    """A published file: the name it is kept under, its MD5 sum, and where it can be had."""
+    """A published file: the name it is kept under, its MD5 sum, and where it can be had.
+
+    It has `largest` bytes at most; CIFAR-10's has 170 million.
+    """
 
     name: str
     md5: str
     addresses: tuple[str, ...]
+    largest: int = 1 << 28
 
 
 def addresses(source: str, name: str, mirror: str | None) -> tuple[str, ...]:
@@ -74,7 +78,7 @@ def answers(urls: tuple[str, ...]) -> bool:
         try:
             with urlopen(Request(url, method="HEAD"), timeout=PROBE_SECONDS):  # noqa: S310
                 replies.put(True)
-        except (OSError, HTTPException):
+        except (OSError, HTTPException, ValueError):
             replies.put(False)
 
     end = time.monotonic() + PROBE_SECONDS

@@ -15,6 +15,8 @@ from lookinside.core.intact import check_sha256
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
+MAX_PIXELS = 1 << 24
+"""Pixels of an image, or of a frame."""
 
 
 @dataclass(frozen=True)
