@@ -1,21 +1,16 @@
 """Stages side by side under the real DVC."""
 
+import errno
 import os
 import signal
+import sqlite3
 import subprocess
-import time
-from pathlib import Path
 
 import psutil
 import pytest
-from toy_stages import PATIENCE, Folder, diamond, stage
+from toy_stages import PATIENCE, Folder, diamond, stage, wait_for
 
-
-def wait_for(*paths: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while not all(path.exists() for path in paths):
-        assert time.monotonic() < end, f"{paths} did not appear"
-        time.sleep(0.05)
+from lookinside.reproduce import worker
 
 
 def test_the_same_files_and_the_same_lock_as_one_after_another(folder: Folder) -> None:
@@ -130,3 +125,42 @@ def test_a_damaged_file_is_named(folder: Folder, file: str) -> None:
     assert status == 1
     assert "Traceback" not in printed
     assert file in printed
+
+
+def test_dvc_lock_is_in_order_even_if_a_worker_is_killed(folder: Folder) -> None:
+    # d is noted before b, then c kills the worker that runs it.
+    noted = 'while ! grep -q "^  {0}:" dvc.lock; do sleep 0.1; done; '
+    folder.write(
+        diamond()
+        | {"b": stage(noted.format("d") + "cat a > b", ["a"], "b")}
+        | {"c": stage(noted.format("b") + "kill -9 $PPID", ["a"], "c")}
+    )
+    status, printed = folder.reproduce(3)
+    assert status == 1
+    assert "a stage was ended from outside" in printed
+    lines = (folder.path / "dvc.lock").read_text().splitlines()
+    names = [line.strip(" :") for line in lines if line.startswith("  ") and line[2] != " "]
+    assert names == ["a", "b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (sqlite3.DatabaseError("database disk image is malformed"), "database disk image is malf"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "dvc.lock"),
+            "dvc.lock can't be used:",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device"), "a file can't be used: No space left"),
+    ],
+)
+def test_whatever_dvc_stumbles_over_is_told_of_its_stage(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def opened() -> None:
+        raise error
+
+    monkeypatch.setattr(worker, "_opened", opened)
+    ended = worker.run_stage("b")
+    assert ended.wrong
+    assert ended.wrong.startswith(said)

@@ -1,9 +1,11 @@
 """What kills and damage leave behind in a folder of small stages."""
 
+import json
 import os
 import subprocess
 
 import pytest
+from toy_stages import PATIENCE, diamond, wait_for
 
 from lookinside.core.errors import UserError
 from lookinside.reproduce.audit import audited
@@ -39,6 +41,14 @@ def test_a_lock_set_aside_is_told(made):
     assert mend() == ""
 
 
+def test_a_killed_dvc_whose_number_lives_again_blocks_nothing(made):
+    entry = {"pid": 1, "cmd": "dvc repro"}
+    held = {"write": {str(made.path / "b"): entry}, "read": {}}
+    (made.path / ".dvc/tmp/rwlock").write_text(json.dumps(held))
+    assert mend() == ""
+    assert made.ran() == []
+
+
 def test_what_a_dead_process_was_writing_is_deleted(made):
     dead = subprocess.Popen(["true"])
     dead.wait()
@@ -68,3 +78,34 @@ def test_an_audit_names_each_damaged_file_and_deletes_it_if_asked(made):
     assert made.ran()
     assert made.files() == whole
     assert len(list(audited(mend=False))) == 1
+
+
+@pytest.mark.parametrize("text", ["", "schema: '2.0'\nstages:\n", "stages: [a]\n", "{"])
+def test_an_audit_of_a_damaged_lock_is_a_sentence(made, text):
+    (made.path / "dvc.lock").write_text(text)
+    with pytest.raises(UserError, match=r"^dvc.lock is damaged: run `lookinside check`, which"):
+        list(audited(mend=True))
+    assert (made.path / "a").exists()
+
+
+def test_an_audit_passes_over_what_dvc_noted_no_sum_of(made):
+    lock = made.path / "dvc.lock"
+    lines = lock.read_text().splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if "path: e" in line)
+    assert "md5: " in lines[at + 2]
+    lock.write_text("".join([*lines[: at + 1], *lines[at + 3 :]]))
+    assert list(audited(mend=False)) == ["Looked at: 6 files. All are as written."]
+
+
+@pytest.mark.parametrize("how", ["lookinside", "dvc"])
+def test_an_audit_while_a_stage_runs_is_refused_and_deletes_nothing(folder, monkeypatch, how):
+    folder.write(diamond("cat a > {0}; touch begun-{0}; while ! [ -e go ]; do sleep 0.1; done"))
+    monkeypatch.chdir(folder.path)
+    process = folder.begin() if how == "lookinside" else subprocess.Popen(["dvc", "repro", "-q"])
+    wait_for(folder.path / "begun-b")
+    with pytest.raises(UserError, match=r"folder(?: already)?: wait for it, or stop it$"):
+        list(audited(mend=True))
+    assert (folder.path / "b").exists()
+    (folder.path / "go").touch()
+    assert process.wait(PATIENCE) == 0
+    assert list(audited(mend=False))[-1].endswith("All are as written.")

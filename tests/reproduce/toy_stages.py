@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import yaml
@@ -27,6 +28,13 @@ def diamond(middle: str = "cat a > {0}; echo made {0}") -> dict[str, object]:
     }
 
 
+def wait_for(*paths: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while not all(path.exists() for path in paths):
+        assert time.monotonic() < end, f"{paths} did not appear"
+        time.sleep(0.05)
+
+
 class Folder:
     """A folder with a pipeline of its own."""
 
@@ -38,6 +46,11 @@ class Folder:
         (self.path / ".dvc/config").write_text("[core]\n    no_scm = true\n    analytics = false\n")
         (self.path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}, sort_keys=False))
         (self.path / "source").write_text(source)
+
+    def share(self, address: str) -> None:
+        """Let DVC have a remote."""
+        with (self.path / ".dvc/config").open("a") as file:
+            file.write(f"    remote = shared\n['remote \"shared\"']\n    url = {address}\n")
 
     def begin(self, jobs: int = 2) -> "subprocess.Popen[str]":
         return subprocess.Popen(

@@ -7,15 +7,11 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from dvc.exceptions import DvcException
-from dvc.repo import Repo
 
 from lookinside.core.errors import UserError
-from lookinside.core.files import md5, read_yaml, require_keys
-from lookinside.reproduce.lockfile import LOCK
-from lookinside.reproduce.words import one_line
+from lookinside.core.files import md5
+from lookinside.reproduce.alone import at_rest
+from lookinside.reproduce.lockfile import stages
 
 OBJECT = re.compile(r"[0-9a-f]{30}(\.dir)?")
 
@@ -23,14 +19,19 @@ OBJECT = re.compile(r"[0-9a-f]{30}(\.dir)?")
 def audited(mend: bool) -> Iterator[str]:
     """Say in lines what `audit` finds; `mend` deletes what is damaged, so that it is made again.
 
+    Meanwhile no stage runs, for what one has just written is not in dvc.lock yet.
+
     Raises:
-        UserError: something is damaged, and stays so.
+        UserError: something is damaged, and stays so; a stage runs; there is no pipeline that ran
+            here, or dvc.lock is damaged.
     """
-    damaged, count = audit()
-    for path, sentence in damaged.items():
-        yield sentence
-        if mend:
-            path.unlink()
+    with at_rest() as repo:
+        yield from repo.told
+        damaged, count = audit(Path(repo.cache.local.path))
+        for path, sentence in damaged.items():
+            yield sentence
+            if mend:
+                path.unlink()
     if damaged and not mend:
         raise UserError(
             f"{len(damaged)} of {count:,} files are damaged: `lookinside audit --mend` deletes "
@@ -41,19 +42,15 @@ def audited(mend: bool) -> Iterator[str]:
     )
 
 
-def audit() -> tuple[dict[Path, str], int]:
+def audit(cache: Path) -> tuple[dict[Path, str], int]:
     """Hash again what dvc.lock names and what DVC's cache holds.
 
     Returns:
         Each damaged file with a sentence, and how many files were looked at.
 
     Raises:
-        UserError: there is no pipeline that ran here, or dvc.lock is damaged.
+        UserError: dvc.lock is missing or damaged.
     """
-    try:
-        cache = Path(Repo().cache.local.path)
-    except DvcException as error:
-        raise UserError(one_line(error)) from error
     objects = {
         path: path.parent.name + path.stem
         for path in sorted(cache.glob("??/*"))
@@ -74,11 +71,15 @@ def audit() -> tuple[dict[Path, str], int]:
 
 
 def _made(cache: Path, rotten: set[str]) -> Iterator[tuple[Path, str]]:
-    """Each file that a stage wrote, with its MD5 sum; of a folder whose list is damaged, none."""
-    lock: dict[str, Any] = dict(require_keys(LOCK, read_yaml(LOCK), ["stages"]))
-    for stage in lock["stages"].values():
+    """Each file that a stage wrote, with its MD5 sum where DVC noted one.
+
+    Of a folder whose list is damaged, none.
+    """
+    for stage in stages().values():
         for out in stage.get("outs", []):
-            wanted, path = out["md5"], Path(out["path"])
+            wanted, path = out.get("md5", ""), Path(out["path"])
+            if not wanted:
+                continue
             if not wanted.endswith(".dir"):
                 yield path, wanted
                 continue

@@ -1,6 +1,5 @@
 """`lookinside reproduce`: what `dvc repro` makes, with ready stages side by side."""
 
-import fcntl
 import os
 import signal
 import time
@@ -9,20 +8,18 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing import active_children, get_context
-from pathlib import Path
 
 import psutil
 from rich.console import Console
 
 from lookinside.core.errors import UserError
 from lookinside.core.stopping import AGAIN, stoppable
+from lookinside.reproduce.alone import alone
 from lookinside.reproduce.display import Display
 from lookinside.reproduce.graph import Graph
-from lookinside.reproduce.lockfile import put_in_order
 from lookinside.reproduce.plan import Plan
 from lookinside.reproduce.worker import Ended, begin, run_stage
 
-BUSY = Path(".dvc/tmp/reproduce")
 PATIENCE = 5.0
 """Seconds in which a stage may end by itself."""
 
@@ -37,15 +34,17 @@ def reproduce(jobs: int | None = None) -> None:
         UserError: a stage failed, someone else reproduces here, or the user stopped it.
     """
     jobs = jobs or len(os.sched_getaffinity(0))
-    with _alone(), stoppable():
+    with alone(), stoppable():
         graph = Graph()
         if graph.shared:
             graph.pull_runs()
         plan = Plan(graph.needs, graph.stale)
         display = Display(Console(), len(graph.needs), jobs)
-        with display.progress, _workers(jobs, graph.shared) as pool:
-            failed = _work(plan, jobs, pool, display)
-        put_in_order(list(graph.needs))
+        try:
+            with display.progress, _workers(jobs, graph.shared) as pool:
+                failed = _work(plan, jobs, pool, display)
+        finally:
+            graph.order_lock()
     if failed:
         raise UserError(failed)
 
@@ -109,21 +108,3 @@ def _below(process: psutil.Process) -> list[psutil.Process]:
         return process.children(recursive=True)
     except psutil.NoSuchProcess:
         return []
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Keep others from reproducing in this folder at the same time.
-
-    Raises:
-        UserError: someone else does.
-    """
-    BUSY.parent.mkdir(parents=True, exist_ok=True)
-    with BUSY.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(
-                "`lookinside reproduce` is at work in this folder already: wait for it, or stop it"
-            ) from None
-        yield

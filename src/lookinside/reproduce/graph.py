@@ -1,11 +1,16 @@
 """DVC's graph of stages: what depends on what, and what has to run."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 from dvc.exceptions import DvcException
 from dvc.repo import Repo, lock_repo
 from dvc.repo.reproduce import get_active_graph, plan_repro
 from dvc.stage import PipelineStage
 
 from lookinside.core.errors import UserError
+from lookinside.reproduce.lockfile import put_in_order
 from lookinside.reproduce.words import one_line
 
 
@@ -52,8 +57,23 @@ class Graph:
         Raises:
             UserError: DVC can't say, for instance because another one works on its files.
         """
+        with self._locked():
+            return bool(self._stages[name].changed())
+
+    def order_lock(self) -> None:
+        """Bring dvc.lock into the order of a sequential run; on a full disk, another time.
+
+        Raises:
+            UserError: dvc.lock can't be read.
+        """
+        with suppress(OSError), self._locked():
+            put_in_order(list(self.needs))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other DVCs from its files, and turn DVC's errors into sentences."""
         try:
             with lock_repo(self._repo):
-                return bool(self._stages[name].changed())
-        except DvcException as error:
+                yield
+        except (DvcException, sqlite3.Error) as error:
             raise UserError(one_line(error)) from error

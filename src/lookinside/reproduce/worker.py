@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from dvc.exceptions import DvcException
 from dvc.repo import Repo
 from dvc.stage.exceptions import StageCmdFailedError
 
@@ -38,7 +37,7 @@ def begin(parent: int, shared: bool) -> None:
 
     If there is a `shared` remote, what its known runs wrote is taken from there.
     """
-    global _repo, _shared
+    global _shared
     die_with_parent()
     if os.getppid() != parent:
         sys.exit()
@@ -46,25 +45,42 @@ def begin(parent: int, shared: bool) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: None)
     logging.getLogger("dvc").setLevel(logging.WARNING)
-    _repo, _shared = Repo(_wait_for_lock=True), shared
-    # DVC would ask the remote for all runs before each stage; `Graph.pull_runs` did, once.
-    _repo.stage_cache.pull = lambda _remote: []
+    _shared = shared
 
 
 def run_stage(name: str) -> Ended:
     """Run a stage if it has changed, and write down in dvc.lock what it read and wrote."""
-    assert _repo is not None
-    wrong = None
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
-        with _printing_to(printed.fileno()):
-            try:
-                _repo.reproduce(name, single_item=True, pull=_shared)
-            except DvcException as error:
-                cause = error.__cause__ or error
-                failed = isinstance(cause, StageCmdFailedError)
-                wrong = "" if failed else one_line(cause)
-        printed.seek(0)
-        return Ended(printed.read().strip(), wrong)
+    try:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
+            with _printing_to(printed.fileno()):
+                wrong = _reproduce(name)
+            printed.seek(0)
+            return Ended(printed.read().strip(), wrong)
+    except OSError as error:
+        return Ended("", one_line(error))
+
+
+def _reproduce(name: str) -> str | None:
+    """What went wrong with a stage, in one line; empty if it said so itself, None if all is well.
+
+    Whatever DVC stumbles over, a full disk or a damaged database, is wrong with this stage.
+    """
+    try:
+        _opened().reproduce(name, single_item=True, pull=_shared)
+    except Exception as error:
+        cause = error.__cause__ or error
+        return "" if isinstance(cause, StageCmdFailedError) else one_line(cause)
+    return None
+
+
+def _opened() -> Repo:
+    """DVC's view of this folder, the same for all stages of this process."""
+    global _repo
+    if _repo is None:
+        _repo = Repo(_wait_for_lock=True)
+        # DVC would ask the remote for all runs before each stage; `Graph.pull_runs` did, once.
+        _repo.stage_cache.pull = lambda _remote: []
+    return _repo
 
 
 @contextmanager
