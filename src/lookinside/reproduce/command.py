@@ -35,11 +35,11 @@ def reproduce(jobs: int | None = None) -> None:
     """
     jobs = jobs or len(os.sched_getaffinity(0))
     with alone(), stoppable():
-        graph = Graph()
-        if graph.shared:
-            graph.pull_runs()
+        graph, console = Graph(), Console()
+        if graph.shared and (said := graph.pull_runs()):
+            console.print(said, highlight=False, markup=False, soft_wrap=True)
         plan = Plan(graph.needs, graph.stale)
-        display = Display(Console(), len(graph.needs), jobs)
+        display = Display(console, len(graph.needs), jobs)
         try:
             with display.progress, _workers(jobs, graph.shared) as pool:
                 failed = _work(plan, jobs, pool, display)

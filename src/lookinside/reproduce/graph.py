@@ -8,6 +8,7 @@ from dvc.exceptions import DvcException
 from dvc.repo import Repo, lock_repo
 from dvc.repo.reproduce import get_active_graph, plan_repro
 from dvc.stage import PipelineStage
+from dvc.stage.cache import RunCacheNotSupported
 
 from lookinside.core.errors import UserError
 from lookinside.reproduce.lockfile import put_in_order
@@ -40,16 +41,21 @@ class Graph:
             for stage in ordered
         }
 
-    def pull_runs(self) -> None:
+    def pull_runs(self) -> str:
         """Bring here what the remote knows of runs: what they read and wrote, not yet the files.
 
-        Raises:
-            UserError: the remote can't be used.
+        Returns:
+            What to say if that can't be had, else nothing. A remote that shares no runs still
+            gives files; one that can't be used at all is `shared` no more.
         """
         try:
             self._repo.stage_cache.pull(None)
-        except (DvcException, OSError) as error:
-            raise UserError(f"DVC's remote can't be used: {one_line(error)}") from error
+        except Exception as error:
+            if isinstance(error, RunCacheNotSupported) and error.__cause__ is None:
+                return f"DVC's remote gives files, but no runs of others: {one_line(error)}"
+            self.shared = False
+            return f"DVC's remote can't be used, so all is made here: {one_line(error)}"
+        return ""
 
     def stale(self, name: str) -> bool:
         """Whether a stage has to run: its command, what it reads or what it wrote has changed.
