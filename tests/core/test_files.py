@@ -1,5 +1,6 @@
 import errno
 import json
+import os
 
 import pytest
 
@@ -20,6 +21,17 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
         fail()
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    path, synced = tmp_path / "a.txt", []
+
+    def fsync(handle):
+        synced.append((os.fstat(handle).st_ino, os.fstat(handle).st_size, path.exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    files.write_text(path, "new")
+    assert synced == [(path.stat().st_ino, 3, False)]
 
 
 def test_a_disk_without_room_is_a_sentence_that_names_the_file(tmp_path):

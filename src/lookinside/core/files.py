@@ -46,7 +46,9 @@ def digest(value: object) -> str:
 def whole(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` to write to; it becomes `path` only if nothing failed.
 
-    It names this process, which may be killed and leave it there; DVC never looks at such files.
+    What was written is on the disk before, so that a power cut leaves no short file under `path`.
+    The temporary file names this process, which may be killed and leave it there; DVC never looks
+    at such files.
 
     Raises:
         OSError: it can't be written, with `path` as its file name.
@@ -59,6 +61,8 @@ def whole(path: Path) -> Iterator[Path]:
     partial.chmod(0o644)
     try:
         yield partial
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
         if error.filename is None:
