@@ -27,7 +27,7 @@ OWN = {
     "probes": {"core", "data", "tasks"},
     "figures": {"core"},
     "export": {"core", "data", "models"},
-    "explain": {"core", "config"},
+    "explain": {"core", "config", "data"},
     "predict": {"core", "data", "figures"},
     "report": {"core"},
     "reproduce": {"core"},

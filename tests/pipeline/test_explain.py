@@ -5,11 +5,18 @@ import os
 import pytest
 
 from lookinside.core.errors import UserError
+from lookinside.data.idx import IDX_FILES
+from lookinside.data.local import IDX_FOLDER, VARIABLE
 from lookinside.explain.why import why
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 RESOLVED = "data/resolved/runs/mnist_softmax.yaml"
 FIRST = "would run first: "
+
+
+@pytest.fixture(autouse=True)
+def _no_folder(monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
 
 
 def told(pipeline, monkeypatch, name="train@mnist_softmax-0"):
@@ -66,3 +73,23 @@ def test_what_has_never_run_and_what_can_not(pipeline, monkeypatch):
     pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lrr: 0.001")
     (line,) = told(pipeline, monkeypatch)
     assert line.startswith("compose@stages would run first, and stop: run mnist_softmax: ")
+
+
+def test_data_that_would_come_from_elsewhere_are_named(pipeline, monkeypatch, tmp_path):
+    folder = tmp_path / "own" / IDX_FOLDER
+    folder.mkdir(parents=True)
+    for name in IDX_FILES.values():
+        (folder / name).write_bytes(b"an image")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "own"))
+    note = "data/sources/mnist.json"
+    (line,) = told(pipeline, monkeypatch)
+    assert line.startswith(f"fetch@mnist {FIRST}{note}: ")
+    for part in (f'{note}: kind "embedded" -> "local"', f'{note}: form "digits" -> "idx"'):
+        assert part in line
+    assert line.split(f"{FIRST}")[1].split("; ") == told(pipeline, monkeypatch, "fetch@mnist")
+
+
+def test_a_folder_that_is_gone_is_said(pipeline, monkeypatch, tmp_path):
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "nowhere"))
+    (line,) = told(pipeline, monkeypatch)
+    assert line.startswith(f"sources {FIRST[:-2]}, and stop: {VARIABLE} is {tmp_path}/nowhere")

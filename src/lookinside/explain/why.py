@@ -14,6 +14,7 @@ from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_yaml
 from lookinside.explain.changes import GONE, at, changes
+from lookinside.explain.located import moved
 
 if TYPE_CHECKING:
     from dvc.repo import Repo
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Values = Callable[[Path], Mapping[str, Any]]
 """The values of a file of parameters by its path from the root."""
 STATES = {"deleted": "is missing", "modified": "changed", "new": "is new"}
+FETCH = "fetch@"
 UP_TO_DATE = "nothing: up to date"
 
 
@@ -56,10 +58,22 @@ def _lines(repo: "Repo", name: str) -> Iterator[str]:
     if any(first.values()) and (wrong := fresh.wrong):
         yield f"{composing[0].addressing} would run first, and stop: {wrong}"
         return
+    fetched = [source for each in (*before, asked) if (source := _fetched(each.addressing))]
+    try:
+        elsewhere = moved(fetched)
+    except UserError as error:
+        yield f"sources would run first, and stop: {error}"
+        return
     for stage in before:
-        if found := first.get(stage) or list(reasons(stage, values)):
+        changed = elsewhere.get(_fetched(stage.addressing), [])
+        if found := first.get(stage) or [*reasons(stage, values), *changed]:
             yield f"{stage.addressing} would run first: {'; '.join(found)}"
-    yield from reasons(asked, values)
+    yield from (*reasons(asked, values), *elsewhere.get(_fetched(name), []))
+
+
+def _fetched(name: str) -> str:
+    """The source that a stage fetches; nothing if it is no such stage."""
+    return name.removeprefix(FETCH) if name.startswith(FETCH) else ""
 
 
 def _upstream(graph: Any, stage: "Stage") -> list["Stage"]:
