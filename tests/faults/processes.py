@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from contextlib import suppress
 
 import psutil
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
@@ -51,8 +52,40 @@ def kill(*processes):
         each.wait()
 
 
+def kill_above(pipeline, process):
+    """Kill `dvc` or `lookinside reproduce` while all below is held still, then let that go on.
+
+    So it meets its end as an orphan, and no orphan may write a thing.
+    """
+    below = [each for each in at_work(pipeline) if each.pid != process.pid]
+    send(below, psutil.Process.suspend)
+    before = written(pipeline)
+    kill(process)
+    send(below, psutil.Process.resume)
+    assert_nothing_runs(pipeline)
+    assert written(pipeline) == before
+
+
+def send(processes, what):
+    for each in processes:
+        with suppress(psutil.NoSuchProcess):
+            what(each)
+
+
+def written(pipeline):
+    """Each file that a stage can write, with its time and size."""
+    paths = (path for top in ("data", "reports") for path in pipeline.folder.glob(f"{top}/**/*"))
+    stats = {path: path.stat() for path in paths if path.is_file()}
+    return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in stats.items()}
+
+
+def is_alive(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
 def assert_nothing_runs(pipeline):
-    end = time.monotonic() + 600
+    """Wait until no process is left: long enough to load torch, too short for a long stage."""
+    end = time.monotonic() + 60
     while running := at_work(pipeline):
         assert time.monotonic() < end, [each.info["cmdline"] for each in running]
         time.sleep(0.05)

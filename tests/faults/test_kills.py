@@ -4,8 +4,11 @@ import os
 import random
 import time
 
+import psutil
 import pytest
-from processes import appear, assert_nothing_runs, forget, kill
+from processes import appear, assert_nothing_runs, forget, is_alive, kill, kill_above
+
+from tiny_pipeline import PARAMS
 
 pytestmark = [pytest.mark.xdist_group("pipeline"), pytest.mark.faults]
 
@@ -37,13 +40,13 @@ def test_three_kills_of_a_training_end_in_the_same_bytes(pipeline, moments):
 
 
 def test_a_stage_whose_dvc_died_before_it_could_notice_ends(pipeline):
-    forget(pipeline, "train@mnist_cnn-0")
+    small = PARAMS["overrides"]
+    long = {"mnist_cnn": [*small["mnist_cnn"], "trainer.steps=1000000"]}
+    pipeline.set_params(overrides=small | long)
+    pipeline.repro("compose@runs")
     dvc = pipeline.begin("dvc", "repro", "-s", "train@mnist_cnn-0")
-    (stage,) = appear(pipeline, dvc, "train@mnist_cnn-0")
-    stage.suspend()
-    kill(dvc)
-    stage.resume()
-    assert_nothing_runs(pipeline)
+    assert appear(pipeline, dvc, "train@mnist_cnn-0")
+    kill_above(pipeline, dvc)
 
 
 def kill_often(pipeline, moments, stage, count):
@@ -51,31 +54,39 @@ def kill_often(pipeline, moments, stage, count):
     whole = pipeline.made()
     forget(pipeline, stage)
     with pipeline.begin("dvc", "repro", "-s", stage) as process:
-        appear(pipeline, process, stage)
+        running = appear(pipeline, process, stage)
         begun = time.monotonic()
+        psutil.wait_procs(running)
+        lasts = time.monotonic() - begun
         printed, _ = process.communicate()
-    lasts = time.monotonic() - begun
     assert process.returncode == 0, printed
     killed = 0
-    for turn in range(count):
-        forget(pipeline, stage)
-        what = KILLED[turn % len(KILLED)]
-        words = (
-            ("lookinside", "reproduce") if what == "lookinside" else ("dvc", "repro", "-s", stage)
-        )
-        process = pipeline.begin(*words)
-        running = appear(pipeline, process, stage)
-        time.sleep(moments.uniform(0, lasts))
-        killed += process.poll() is None
-        if what == "stage" and running:
-            kill(*running)
-            process.communicate(timeout=60)
-        kill(process)
-        assert_nothing_runs(pipeline)
+    for turn in range(5 * count):
+        what = KILLED[killed % len(KILLED)]
+        killed += kill_once(pipeline, stage, what, moments.uniform(0, lasts))
         left = pipeline.files()
         wrong = {name for name in left if whole.get(name) != left[name]}
         assert all(name.endswith(".part") for name in wrong), (turn, wrong)
-    assert killed > count / 2
+        if killed == count:
+            break
+    assert killed == count
     done = pipeline.lookinside("reproduce")
     assert done.returncode == 0, done.stdout
     assert pipeline.made() == whole
+
+
+def kill_once(pipeline, stage, what, after):
+    """Kill a stage or what is above it, seconds after it began; false if it had ended by then."""
+    forget(pipeline, stage)
+    words = ("lookinside", "reproduce") if what == "lookinside" else ("dvc", "repro", "-s", stage)
+    process = pipeline.begin(*words)
+    running = appear(pipeline, process, stage)
+    time.sleep(after)
+    in_time = any(is_alive(each) for each in running)
+    if what == "stage" and in_time:
+        kill(*running)
+        process.communicate(timeout=60)
+        assert_nothing_runs(pipeline)
+    else:
+        kill_above(pipeline, process)
+    return in_time
