@@ -1,4 +1,5 @@
-"""Who may use a network: only what downloads data. Nothing listens, and nothing reports home."""
+"""Who may use a network: only what downloads data. Nothing reports home, or listens
+but `trainer=ddp`, of which the README tells."""
 
 import ast
 import configparser

@@ -107,7 +107,7 @@ def looked_for(source: str) -> str:
 
 
 def list_files(found: Found) -> list[dict[str, object]]:
-    """The files of a local data set, told apart in an instant and without an absolute path.
+    """What tells the files of a local data set from others, without an absolute path.
 
     Of files: names, sizes and SHA-256 sums. Of a folder of images, which may be many: the names,
     sizes and modification times, as one sum. Links that lead nowhere are passed over.
