@@ -7,7 +7,7 @@ import torch
 from playwright.sync_api import expect
 from toy_live import EVIL, SIDE, decoder, leaning, write_page
 
-from conftest import put_data
+from blobs import put_data
 from headless import barriers
 from lookinside.core.colours import of_classes
 

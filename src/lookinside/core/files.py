@@ -30,11 +30,7 @@ def md5(data: Path | bytes) -> str:
     if isinstance(data, bytes):
         return hashlib.md5(data, usedforsecurity=False).hexdigest()
     with data.open("rb") as file:
-        return hashlib.file_digest(file, _md5).hexdigest()
-
-
-def _md5() -> "hashlib._Hash":
-    return hashlib.md5(usedforsecurity=False)
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def digest(value: object) -> str:
