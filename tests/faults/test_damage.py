@@ -10,7 +10,7 @@ import pytest
 import yaml
 from processes import assert_nothing_runs, kill
 
-pytestmark = [pytest.mark.xdist_group("pipeline"), pytest.mark.faults]
+pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
 WEIGHTS = "data/runs/mnist_softmax-0/best.safetensors"
 
 

@@ -11,7 +11,7 @@ from processes import appear, forget
 from tiny_pipeline import Pipeline
 
 pytestmark = [
-    pytest.mark.xdist_group("pipeline"),
+    pytest.mark.xdist_group("pipeline, once more"),
     pytest.mark.faults,
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small or read-only disk"),
 ]

@@ -10,7 +10,7 @@ from processes import appear, assert_nothing_runs, forget, is_alive, kill, kill_
 
 from tiny_pipeline import PARAMS
 
-pytestmark = [pytest.mark.xdist_group("pipeline"), pytest.mark.faults]
+pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
 
 STAGES = [
     "sources", "compose@stages", "compose@runs", "fetch@mnist", "prepare@mnist", "survey@mnist",

@@ -8,7 +8,7 @@ from PIL import Image
 
 from tiny_pipeline import SMALL, switched_off
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline, once more")]
 
 
 def add_experiment(pipeline, run, **options):

@@ -5,7 +5,7 @@ import pytest
 from lookinside import workspace
 from tiny_pipeline import PARAMS, ROOT, Pipeline
 
-pytestmark = [pytest.mark.xdist_group("pipeline"), pytest.mark.slow]
+pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ lookinside.planePicked = (section, data, sheets) => {
     pictures(at, name);
     const error = data.errors[at];
     facts.replaceChildren(
-      fact("Squared error", `${error.toPrecision(3).replace(/\.?0+$/, "") || 0} per pixel`, `of the trained network, ${rank(error)}`),
+      fact("Squared error", `${error.toPrecision(3).replace(/\.?0+$/, "") || 0} per pixel`, rank(error)),
       ...(data.values <= 2 ? [fact("Its code", `(${values.slice(0, data.values).map(value => fixed(value, 2)).join(", ")})`, when)] : []));
   };
 };
