@@ -37,7 +37,7 @@ def costs(folder: Path) -> dict[str, Cost]:
         UserError: a stage fails; what it said is in the message.
     """
     stages = plan_repro(get_active_graph(Repo(str(folder)).index.graph))
-    return {stage.addressing: cost(folder, stage.cmd) for stage in stages}
+    return {stage.name: cost(folder, stage.cmd) for stage in stages}
 
 
 def cost(folder: Path, command: str) -> Cost:
