@@ -113,7 +113,8 @@ def main() -> None:
             f"in each of two layers, and {RUNS[first.runs]}.",
             "Times are processor time on one core with one thread, from the start of a stage's "
             "process to its end, of all stages of a kind together; memory is the most that one of "
-            "them held. The dashed line is growth in proportion, flat is no growth.",
+            "them held, or what the measuring program itself holds, if that is more. The "
+            "dashed line is growth in proportion, flat is no growth.",
         )
         found = {"title": f"Growth with {name}", "about": about, "columns": columns, "rows": rows}
         versions = {each: version(each) for each in ("torch", "pytorch-lightning", "dvc")}

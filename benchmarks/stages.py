@@ -23,7 +23,8 @@ class Cost:
 
     Attributes:
         seconds: processor time of its process and of all that it started.
-        memory: the most that it held of memory at a time, in bytes.
+        memory: the most that it held of memory at a time, in bytes; no less than what this process
+            holds, which Linux counts as the new one's.
     """
 
     seconds: float
