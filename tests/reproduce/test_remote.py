@@ -5,21 +5,22 @@ import pytest
 from lookinside.reproduce.graph import Graph
 
 
-def test_a_remote_without_runs_is_told_and_all_is_made(folder):
-    folder.share("http://127.0.0.1:9/")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            "http://127.0.0.1:9/",
+            "DVC's remote gives files, but no runs of others: run-cache is not su",
+        ),
+        ("ssh://127.0.0.1:9/", "DVC's remote can't be used, so all is made here: "),
+    ],
+)
+def test_a_remote_that_gives_no_runs_is_told_and_all_is_made(folder, address, said):
+    folder.share(address)
     status, printed = folder.reproduce()
     first, *lines = printed.splitlines()
     assert status == 0, printed
-    assert first.startswith("DVC's remote gives files, but no runs of others: run-cache is not su")
-    assert sorted(line.split()[2] for line in lines) == ["a", "b", "c", "d", "e"]
-
-
-def test_a_remote_that_is_not_there_is_told_and_all_is_made(folder):
-    folder.share("ssh://127.0.0.1:9/")
-    status, printed = folder.reproduce()
-    first, *lines = printed.splitlines()
-    assert status == 0, printed
-    assert first.startswith("DVC's remote can't be used, so all is made here: ")
+    assert first.startswith(said)
     assert sorted(line.split()[2] for line in lines) == ["a", "b", "c", "d", "e"]
 
 
