@@ -5,7 +5,6 @@ and notes what sweeps found and benchmarks measured. These lie outside the pipel
 report follows them through the notes.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from rich.console import Console
@@ -14,23 +13,18 @@ from rich.table import Table
 from lookinside.config.params import read_params
 from lookinside.core import paths, stage
 from lookinside.core.files import sha256, write_json, write_text
-from lookinside.data.sources import Identity, locate
+from lookinside.data.sources import locate_all
 
 
 def main() -> None:
-    """Locate every source of params.yaml at once (each may wait for an answer) and show a table."""
+    """Locate every source of params.yaml and show a table."""
     params = read_params()
-
-    def look(source: str) -> Identity:
-        return locate(source, params.sources[source], params.folder, params.mirrors.get(source))
-
     write_text(paths.PIPELINE, Path("dvc.yaml").read_text(encoding="utf-8"))
     beside = {paths.SWEPT: paths.SWEEPS.glob("*/*"), paths.MEASURED: paths.BENCHMARKS.glob("*")}
     for noted, found in beside.items():
         there = sorted(path for path in found if path.is_file())
         write_text(noted, "".join(f"{sha256(path)}  {path.as_posix()}\n" for path in there))
-    with ThreadPoolExecutor() as pool:
-        identities = list(pool.map(look, params.sources))
+    identities = locate_all(params.sources, params.folder, params.mirrors)
     table = Table("source", "wanted", "comes from", "as")
     for identity in identities:
         write_json(paths.SOURCES / f"{identity['source']}.json", identity)

@@ -11,7 +11,7 @@ from hydra.utils import instantiate
 from omegaconf import DictConfig
 from torch import nn
 
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, one_line
 from lookinside.core.runfolder import build_model
 from lookinside.core.snapshots import wants_snapshots
 from lookinside.data.places import check_places
@@ -125,8 +125,7 @@ def refusing(run: str, group: str) -> Iterator[None]:
         yield
     except Exception as error:
         cause = error.__cause__ if isinstance(error, InstantiationException) else None
-        text = " ".join(str(cause or error).split())
-        raise UserError(f"run {run}: {group}: {text}") from error
+        raise UserError(f"run {run}: {group}: {one_line(cause or error)}") from error
 
 
 @contextmanager

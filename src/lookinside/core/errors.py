@@ -22,6 +22,13 @@ class MissingError(UserError):
         self.path = path
 
 
+def one_line(error: BaseException) -> str:
+    """What is wrong, in one line; the kind of error if it says nothing."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'a file'} can't be used: {error.strerror}"
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def printable(text: str) -> str:
     """A text as one line that does nothing to a terminal: what can't be printed is escaped."""
     signs = (sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
@@ -38,5 +45,4 @@ def plainly(name: str) -> Iterator[None]:
     except OSError as error:
         if error.filename is None and error.errno not in OF_DISKS:
             raise
-        what = printable(str(error.filename or "a file"))
-        sys.exit(f"{name}: {what} can't be used: {error.strerror}")
+        sys.exit(f"{name}: {printable(one_line(error))}")

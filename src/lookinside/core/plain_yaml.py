@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from lookinside.core.errors import one_line
+
 MOST = 1_000_000
 """How many values a file may hold, once each alias is written out."""
 
@@ -21,7 +23,7 @@ def parse(text: str) -> Any:
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise ValueError(" ".join(str(error).split())) from error
+        raise ValueError(one_line(error)) from error
     except Exception as error:  # PyYAML meets values that don't suit their tags unprepared.
         raise ValueError("a value is not what its tag says") from error
 

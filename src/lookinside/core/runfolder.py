@@ -14,7 +14,7 @@ from safetensors.torch import save as pack
 from torch import Tensor, nn
 
 from lookinside.core import trained
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import read_yaml, reading, require_keys, sha256, whole, write_yaml
 from lookinside.core.intact import check_sha256
 from lookinside.core.targets import refuse_others
@@ -35,7 +35,7 @@ def build_model(config: DictConfig) -> nn.Module:
     try:
         model = instantiate(config.model, **sizes, _convert_="all")
     except InstantiationException as error:
-        raise ValueError(" ".join(str(error.__cause__ or error).split())) from error
+        raise ValueError(one_line(error.__cause__ or error)) from error
     if not isinstance(model, nn.Module):
         raise ValueError(f"{config.model.get('_target_', 'model')} makes no network")
     return model

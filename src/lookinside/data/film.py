@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, one_line
 from lookinside.data.raw import MAX_PIXELS, Film, Images
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def opened(name: str, content: bytes) -> Iterator[tuple["InputContainer", "Video
     except UserError:
         raise
     except Exception as error:  # FFmpeg's own, or whatever its values are in Python.
-        cause = getattr(error, "strerror", None) or " ".join(str(error).split())
+        cause = getattr(error, "strerror", None) or one_line(error)
         raise UserError(f"{name} can't be read as a film ({cause}): replace it") from error
 
 

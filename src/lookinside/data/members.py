@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, one_line
 
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")
 IMAGES = (".png", ".jpg", ".jpeg")
@@ -41,7 +41,7 @@ def members(path: Path) -> Iterator[Member]:
     except UserError:
         raise
     except Exception as error:  # The libraries raise whatever they come upon in a bad archive.
-        cause = " ".join(str(error).split()) or type(error).__name__
+        cause = one_line(error)
         raise UserError(f"{path.name} can't be read ({cause}): replace the archive") from error
 
 

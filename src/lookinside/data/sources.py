@@ -1,6 +1,8 @@
 """Where each source would come from: a local folder, the official address, or what is embedded."""
 
 import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lookinside.core import paths
@@ -39,6 +41,22 @@ def locate(
     if source == "mnist":
         return identity(source, "embedded", "digits", [entry(DIGITS, digits_file())])
     return identity(source, "embedded", "drawn", [])
+
+
+def locate_all(
+    wanted: Mapping[str, str], folder: str | None, mirrors: Mapping[str, str | None]
+) -> list[Identity]:
+    """What each source would be read from; all are looked for at once, as each may wait.
+
+    Raises:
+        UserError: one of `wanted` is no such word, or what is wanted is not there.
+    """
+
+    def look(source: str) -> Identity:
+        return locate(source, wanted[source], folder, mirrors.get(source))
+
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(look, wanted))
 
 
 def identity(source: str, kind: str, form: str, files: list[dict[str, object]]) -> Identity:

@@ -11,7 +11,7 @@ from lookinside.config.params import read_params
 from lookinside.config.resolve import resolve_run, resolve_stages
 from lookinside.config.sentences import nearest
 from lookinside.core import paths
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import read_yaml
 from lookinside.explain.changes import GONE, at, changes
 from lookinside.explain.located import moved
@@ -40,9 +40,7 @@ def why(name: str) -> list[str]:
         with Repo() as repo:
             return list(_lines(repo, name)) or [UP_TO_DATE]
     except DvcException as error:
-        raise UserError(
-            f"DVC can't read the pipeline here: {' '.join(str(error).split())}"
-        ) from error
+        raise UserError(f"DVC can't read the pipeline here: {one_line(error)}") from error
 
 
 def _lines(repo: "Repo", name: str) -> Iterator[str]:

@@ -8,10 +8,9 @@ from pathlib import Path
 from dvc.exceptions import DvcException
 from dvc.repo import lock_repo
 
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, one_line
 from lookinside.reproduce.databases import SoundRepo
 from lookinside.reproduce.held import writers
-from lookinside.reproduce.words import one_line
 
 BUSY = Path(".dvc/tmp/reproduce")
 

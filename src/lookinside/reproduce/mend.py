@@ -7,12 +7,11 @@ from dvc.exceptions import DvcException
 from dvc.lock import LockError
 from dvc.repo import lock_repo
 
-from lookinside.core.errors import UserError
+from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import PART
 from lookinside.reproduce.databases import SoundRepo
 from lookinside.reproduce.held import writers
 from lookinside.reproduce.lockfile import LOCK, is_whole
-from lookinside.reproduce.words import one_line
 
 ASIDE = Path(".dvc/tmp/dvc.lock.damaged")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from dvc.repo import Repo
 from dvc.stage.exceptions import StageCmdFailedError
 
+from lookinside.core.errors import one_line
 from lookinside.core.stage import die_with_parent
-from lookinside.reproduce.words import one_line
 
 _repo: Repo | None = None
 _shared = False
