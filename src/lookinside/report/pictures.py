@@ -120,6 +120,12 @@ def read_album(folder: Path) -> Album:
     return Album(figures, pictures, numbers)
 
 
+def noted(path: Path, copied: bool) -> dict[str, Any]:
+    """A file of numbers as a figure lists what it was drawn from, and whether the site has it."""
+    known = {"path": path.as_posix(), "sha256": files.sha256(path)}
+    return {**known, "bytes": path.stat().st_size, "copied": copied}
+
+
 def _picture(path: Path, start: bytes) -> bytes:
     with files.reading(path):
         content = path.read_bytes()

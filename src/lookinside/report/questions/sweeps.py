@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -12,6 +11,7 @@ from PIL import Image
 
 from lookinside.core import files, paths
 from lookinside.core.files import require_keys
+from lookinside.report.pictures import noted
 
 EFFECTS = ("choice", "option", "against", "pairs", "effect_points", "low_points", "high_points")
 SUMMARY = (
@@ -77,29 +77,19 @@ def _sweep(folder: Path) -> Sweep:
     with files.reading(picture):
         content = picture.read_bytes()
         width, height = Image.open(io.BytesIO(content)).size
-    effects, numbers = _effects(folder / "effects.csv"), (folder / "effects.csv").read_bytes()
+    table = folder / "effects.csv"
     shown = {
         **{"id": f"sweep-{folder.name}", "title": "What each choice changes", **words},
         **{"file": picture.name, "width": width, "height": height, "chart": None, "moving": None},
         **{"place": f"sweeps/{folder.name}", "stage": f"lookinside sweep {quote(folder.name)}"},
-        **{
-            "configuration": None,
-            "seeds": [],
-            "numbers": [_noted(folder / "effects.csv", numbers)],
-        },
+        **{"configuration": None, "seeds": [], "numbers": [noted(table, copied=True)]},
         "command": f"lookinside sweep {quote(folder.name)} && dvc repro report",
     }
     held = {
         f"sweeps/{folder.name}/{picture.name}": content,
-        f"numbers/{(folder / 'effects.csv').as_posix()}": numbers,
+        f"numbers/{table.as_posix()}": table.read_bytes(),
     }
-    return Sweep(folder.name, summary, effects, shown, held)
-
-
-def _noted(path: Path, content: bytes) -> dict[str, Any]:
-    """A file of numbers that is copied into the site, as a figure lists it."""
-    known = {"path": path.as_posix(), "sha256": sha256(content).hexdigest()}
-    return {**known, "bytes": len(content), "copied": True}
+    return Sweep(folder.name, summary, _effects(table), shown, held)
 
 
 def _effects(path: Path) -> tuple[Effect, ...]:

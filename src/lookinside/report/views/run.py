@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lookinside.core import files
+from lookinside.report.pictures import noted
 from lookinside.report.views import confusion, plane, rows, units
 from lookinside.report.views.view import View
 
@@ -23,17 +24,10 @@ def views(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> list[V
 
 def _made(view: View, about: Mapping[str, Any]) -> Mapping[str, Any]:
     """How a view was made: by the stage that builds the site, from the run's own files."""
-    there = [path for path in view.drawn_from if path.is_file()]
     return {
         "stage": "report",
         "configuration": files.digest(about["config"]),
         "seeds": [about["seed"]],
-        "numbers": [
-            {
-                **{"path": path.as_posix(), "sha256": files.sha256(path)},
-                **{"bytes": path.stat().st_size, "copied": False},
-            }
-            for path in there
-        ],
+        "numbers": [noted(path, copied=False) for path in view.drawn_from if path.is_file()],
         "command": "dvc repro report",
     }
