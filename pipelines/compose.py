@@ -18,7 +18,7 @@ def main(part: str) -> None:
     if part == "runs":
         for config in configs:
             path = paths.RESOLVED / "runs" / f"{config.name}.yaml"
-            write_yaml(path, resolve_run(config), sort_keys=False)
+            write_yaml(path, resolve_run(config, params), sort_keys=False)
     else:
         resolved = resolve_stages(params, configs)
         write_yaml(paths.RESOLVED / "stages.yaml", resolved, sort_keys=False)

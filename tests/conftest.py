@@ -38,9 +38,16 @@ def prepared(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def rehearsals(tmp_path_factory):
+    """Where tests remember which runs they rehearsed, so that each of these is rehearsed once."""
+    return tmp_path_factory.mktemp("rehearsals") / "rehearsed.json"
+
+
 @pytest.fixture
-def resolve(prepared):  # noqa: ARG001
+def resolve(prepared, rehearsals, monkeypatch):  # noqa: ARG001
     """Resolve a run with a few overrides, as the compose stage does."""
+    monkeypatch.setattr(paths, "REHEARSED", rehearsals)
 
     def resolve(run, *overrides):
         params = read_params()

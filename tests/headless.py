@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -98,6 +98,17 @@ def visit(browser: Browser):
 def screen(request) -> dict[str, object]:
     """How a page is visited: on a desk and on a phone, in both themes."""
     return dict(zip(("width", "dark"), request.param, strict=True))
+
+
+def fingers(page: Page) -> Callable[..., None]:
+    """Puts fingers on the screen, moves and lifts them: `touch("touchMove", (x, y), ...)`."""
+    hand = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return touch
 
 
 def barriers(page: Page) -> list[tuple[str, list[str]]]:

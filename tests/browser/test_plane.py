@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import plane_numbers as toy
-from headless import barriers
+from headless import barriers, fingers
 from lookinside.report.views import plane
 
 EVIL = "<script>alert(1)</script>"
@@ -180,6 +180,27 @@ def test_zooming_brings_dots_apart_and_dragging_brings_others(visit, page: Path)
         opened.keyboard.press("0")
         opened.mouse.move(*spot(opened, 0.1, 0.1))
         assert said(opened) == "cat, test image 7"
+
+
+def test_two_fingers_zoom_and_move_the_plane(visit, page: Path) -> None:
+    with visit(page, width=390, touch=True) as opened:
+        opened.wait_for_selector(SECTION)
+        touch = fingers(opened)
+        opened.locator(".plane-map canvas").scroll_into_view_if_needed()
+        before = opened.evaluate("[scrollY, visualViewport.scale]")
+
+        def drag(*pairs: tuple[float, float]) -> None:
+            for pair in pairs:
+                kind = "touchStart" if pair == pairs[0] else "touchMove"
+                touch(kind, *(spot(opened, share, share) for share in pair))
+            touch("touchEnd")
+            opened.touchscreen.tap(*spot(opened, 0.2, 0.2))
+
+        drag((0.25, 0.35), (0.22, 0.38), (0.2, 0.4))
+        assert "held" not in said(opened)
+        drag((0.3, 0.5), (0.4, 0.6), (0.5, 0.7), (0.6, 0.8))
+        assert said(opened) == "cat, test image 7 (held)"
+        assert opened.evaluate("[scrollY, visualViewport.scale]") == before
 
 
 def test_anyone_can_use_it(visit, page: Path, screen) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from headless import barriers
+from headless import barriers, fingers
 from lookinside.core.arrays import save_arrays
 from lookinside.report.views import rows
 
@@ -118,19 +118,17 @@ def test_a_finger_drags_through_the_rows_and_beyond_them(visit, page: Path) -> N
         opened.locator(".rows-image .rows-map").scroll_into_view_if_needed()
         shown = opened.locator(".rows-image .rows-map").bounding_box()
         before = opened.evaluate("scrollY")
-        hand = opened.context.new_cdp_session(opened)
+        touch = fingers(opened)
 
-        def touch(kind: str, *shares: float) -> None:
-            points = [{"x": shown["x"] + 20, "y": shown["y"] + each * shown["height"]}
-                      for each in shares]  # fmt: skip
-            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        def place(share: float) -> tuple[float, float]:
+            return shown["x"] + 20, shown["y"] + share * shown["height"]
 
-        touch("touchStart", 5.5 / 6)
+        touch("touchStart", place(5.5 / 6))
         assert said(opened).startswith("After row 6")
         for share in (4.5, 3.5, 2.5, 1.5):
-            touch("touchMove", share / 6)
+            touch("touchMove", place(share / 6))
         opened.wait_for_function("document.querySelector('.rows-said').innerText.includes('row 2')")
-        touch("touchMove", -0.5)
+        touch("touchMove", place(-0.5))
         opened.wait_for_function("document.querySelector('.rows-said').innerText.includes('row 1')")
         touch("touchEnd")
         assert opened.evaluate("scrollY") == before

@@ -152,3 +152,10 @@ def test_the_table_has_a_cell_for_each_heading():
     assert all(line.count("|") == len(HEADINGS) + 1 for line in lines)
     assert "0.9 (N5) | 0.9000 | 0.8800 to 0.9100 | one seed | 0.9500 | inside" in lines[2]
     assert all(set(COLUMNS) <= set(entry) for entry in rows)
+
+
+def test_nothing_is_set_against_a_notebook_on_stand_in_data():
+    only = {**row([0.9]), "stand_in": True}
+    assert "not set against it (N5)" in cells(only)
+    assert "0.9" not in cells(only)
+    assert "none (N5)" in cells({**row([0.9], reference=None), "stand_in": True})

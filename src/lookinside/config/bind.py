@@ -4,8 +4,8 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
+from lookinside.config import rehearsed
 from lookinside.config.compose import compose_config
-from lookinside.config.rehearse import rehearse
 from lookinside.core import paths
 from lookinside.core.files import read_json, require_keys
 from lookinside.core.stage import run_code_key
@@ -22,14 +22,15 @@ DECISIVE = (
 RUN_STAGES = ("train", "evaluate", "probe", "visualize", "export")
 
 
-def bind(config: DictConfig) -> DictConfig:
+def bind(config: DictConfig, untouched: bool = False) -> DictConfig:
     """Add to a composed run what it stands on, and rehearse it; `bind_data` says what it raises.
 
     `dataset` is the essence of the data's card, hash included; `code` has a key for each stage;
-    `changed` lists the keys that the experiment's own file has otherwise.
+    `changed` lists the keys that the experiment's own file has otherwise: none if the run is
+    `untouched`, which spares composing it once more.
     """
     bound = bind_data(config)
-    bound.changed = changed_keys(config)
+    bound.changed = [] if untouched else changed_keys(config)
     bound.code = {stage: run_code_key(stage, bound) for stage in RUN_STAGES}
     return bound
 
@@ -45,7 +46,7 @@ def bind_data(config: DictConfig) -> DictConfig:
     bound = OmegaConf.create(OmegaConf.to_container(config, resolve=True))
     assert isinstance(bound, DictConfig)
     bound.dataset = {key: card[key] for key in ESSENCE}
-    rehearse(bound, card["images"]["test"])
+    rehearsed.once(bound, card["images"]["test"])
     return bound
 
 

@@ -15,9 +15,10 @@ from lookinside.config.schema import Params
 from lookinside.core.closure import code_key, find_targets
 
 
-def resolve_run(config: DictConfig) -> dict[str, Any]:
+def resolve_run(config: DictConfig, params: Params) -> dict[str, Any]:
     """All that a composed run's stages read, and nothing else; `bind` says what it raises."""
-    return cast("dict[str, Any]", OmegaConf.to_container(bind(config)))
+    bound = bind(config, untouched=params.leaves_alone(config.name))
+    return cast("dict[str, Any]", OmegaConf.to_container(bound))
 
 
 def resolve_stages(params: Params, configs: Sequence[DictConfig]) -> dict[str, Any]:

@@ -30,6 +30,10 @@ class Params(Strict):
     mirrors: dict[Name, str | None]
     datasets: dict[Name, Name]
 
+    def leaves_alone(self, run: str) -> bool:
+        """Whether a run is just what its experiment's file and conf/config.yaml say."""
+        return self.profile == "full" and not self.overrides.get(run)
+
 
 class Data(Strict):
     """A file of conf/data: how one prepared data set derives from a source."""

@@ -107,13 +107,19 @@ def _module_files(name: str) -> list[Path]:
 
 def _imports(path: Path) -> list[Path]:
     """The files of this package that a Python file imports, wherever in it the import stands."""
+    return [file for name in _imported_names(_parse(path)) for file in _module_files(name)]
+
+
+@cache
+def _imported_names(tree: ast.Module) -> list[str]:
+    """What a file imports of this package, by dotted names."""
     names = []
-    for node in ast.walk(_parse(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names += [f"{node.module}.{alias.name}" for alias in node.names]
-    return [file for name in names if name.split(".")[0] == PACKAGE for file in _module_files(name)]
+    return [name for name in names if name.split(".")[0] == PACKAGE]
 
 
 def _resources(path: Path) -> list[Path]:

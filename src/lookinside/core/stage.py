@@ -6,7 +6,9 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from omegaconf import DictConfig, OmegaConf
@@ -106,10 +108,16 @@ def run_code_key(stage: str, config: DictConfig) -> str:
 
 def tracked_keys(stage: str) -> list[str]:
     """The keys of a run's resolved configuration that dvc.yaml declares for a stage."""
-    pipeline = yaml.safe_load(Path("dvc.yaml").read_text(encoding="utf-8"))
-    (declared,) = pipeline["stages"][stage]["params"]
+    (declared,) = _pipeline(Path("dvc.yaml").read_text(encoding="utf-8"))[stage]["params"]
     ((_, keys),) = declared.items()
     return list(keys)
+
+
+@cache
+def _pipeline(text: str) -> dict[str, Any]:
+    """The stages that a dvc.yaml declares, by name."""
+    declared: dict[str, Any] = yaml.safe_load(text)["stages"]
+    return declared
 
 
 def select(config: DictConfig, keys: list[str]) -> DictConfig:

@@ -9,7 +9,12 @@ from lookinside.core.files import write_csv, write_json, write_text
 
 
 def reference(row: Mapping[str, Any]) -> str:
-    """What the notebook printed, in a row of the scoreboard: as it printed it."""
+    """What the notebook printed, in a row of the scoreboard: as it printed it.
+
+    Nothing that was measured on stand-in data is set against a notebook's figure.
+    """
+    if row["stand_in"] and row["reference"] is not None:
+        return "not set against it"
     return "none" if row["reference"] is None else f"{row['reference']:.6g}"
 
 

@@ -157,6 +157,6 @@ class Fresh:
         if path == paths.RESOLVED / "stages.yaml":
             return resolve_stages(read_params(), list(self.configs.values()))
         if path.parent == paths.RESOLVED / "runs":
-            return resolve_run(self.configs[path.stem])
+            return resolve_run(self.configs[path.stem], read_params())
         values: Mapping[str, Any] = read_yaml(path)
         return values

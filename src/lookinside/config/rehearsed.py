@@ -1,0 +1,52 @@
+"""Which runs were rehearsed: the same run with the same code would say the same once more."""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from omegaconf import DictConfig, OmegaConf
+
+from lookinside.config import rehearse
+from lookinside.config.kept import LIBRARIES
+from lookinside.core import paths
+from lookinside.core.closure import CODE, code_key, find_targets
+from lookinside.core.files import digest, write_text
+
+MOST = 500
+"""How many rehearsals are remembered."""
+
+
+def once(config: DictConfig, tested: int) -> None:
+    """Rehearse a run that is bound to its data, unless it was with these `tested` images.
+
+    Raises:
+        UserError: it can't work; `rehearse` says why.
+    """
+    wanted = key(config, tested)
+    known = remembered()
+    if wanted not in known:
+        rehearse.rehearse(config, tested)
+        write_text(paths.REHEARSED, json.dumps([*known, wanted][-MOST:]))
+
+
+def key(config: DictConfig, tested: int) -> str:
+    """The hash of all that a rehearsal depends on: the run, its data, the code, libraries.
+
+    Seeds and output folders don't count.
+    """
+    plain = OmegaConf.to_container(config, resolve=True)
+    assert isinstance(plain, dict)
+    for told in ("seed", "out_dir"):
+        plain.pop(told)
+    script = CODE / Path(*rehearse.__name__.split(".")).with_suffix(".py")
+    code = code_key(script, find_targets(plain))
+    return digest([plain, tested, code, [version(library) for library in LIBRARIES]])
+
+
+def remembered() -> list[str]:
+    """The keys of earlier rehearsals, the latest last; none if their file is damaged."""
+    try:
+        found = json.loads(paths.REHEARSED.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return found if isinstance(found, list) else []

@@ -1,0 +1,93 @@
+"""A run is rehearsed once, and again when anything changes on which a rehearsal depends."""
+
+from collections.abc import Callable
+
+import pytest
+from omegaconf import DictConfig
+
+from lookinside.config import rehearse, rehearsed
+from lookinside.core import paths
+from lookinside.core.errors import UserError
+
+Resolve = Callable[..., DictConfig]
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs that were rehearsed, in order."""
+    names: list[str] = []
+    monkeypatch.setattr(rehearse, "rehearse", lambda config, _tested: names.append(config.name))
+    return names
+
+
+def test_a_run_is_rehearsed_once(resolve: Resolve, seen: list[str]) -> None:
+    config = resolve("mnist_cnn")
+    resolve("mnist_softmax")
+    resolve("mnist_cnn")
+    assert seen == ["mnist_cnn", "mnist_softmax"]
+    before = rehearsed.key(config, 5)
+    config.seed, config.out_dir = 7, "elsewhere"
+    assert rehearsed.key(config, 5) == before != rehearsed.key(config, 6)
+
+
+@pytest.mark.parametrize("override", ["model.dense=[8]", "probes.samples.count=3", "optimiser=sgd"])
+def test_another_configuration_is_rehearsed(
+    resolve: Resolve, seen: list[str], override: str
+) -> None:
+    resolve("mnist_cnn")
+    resolve("mnist_cnn", override)
+    assert len(seen) == 2
+
+
+def test_other_code_data_or_libraries_are_rehearsed(
+    resolve: Resolve, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = resolve("mnist_cnn")
+    rehearsed.once(config, tested=10**6)
+    with monkeypatch.context() as patch:
+        patch.setattr(rehearsed, "code_key", lambda *_: "other code")
+        resolve("mnist_cnn")
+    with monkeypatch.context() as patch:
+        patch.setattr(rehearsed, "version", lambda _: "0.0")
+        resolve("mnist_cnn")
+    assert len(seen) == 4
+
+
+def test_the_key_sees_the_code_of_rehearsals_and_of_the_run(
+    resolve: Resolve, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(
+        rehearsed, "code_key", lambda script, targets: str(asked.append([str(script), *targets]))
+    )
+    resolve("mnist_cnn")
+    ((script, *targets),) = asked
+    assert script == "src/lookinside/config/rehearse.py"
+    assert {"lookinside.models.convnet.convnet", "lookinside.probes.samples.grid"} <= set(targets)
+    assert seen
+
+
+def test_what_was_refused_is_refused_again(resolve: Resolve) -> None:
+    for _ in range(2):
+        with pytest.raises(UserError, match="a dense layer needs at least one unit"):
+            resolve("mnist_cnn", "model.dense=[0]")
+    assert rehearsed.remembered() == []
+
+
+@pytest.mark.parametrize("damaged", ["", "{}", '["a"'])
+def test_a_damaged_memory_is_none(resolve: Resolve, seen: list[str], damaged: str) -> None:
+    resolve("mnist_cnn")
+    paths.REHEARSED.write_text(damaged)
+    resolve("mnist_cnn")
+    assert len(seen) == 2
+    assert len(rehearsed.remembered()) == 1
+
+
+def test_the_oldest_are_forgotten(
+    resolve: Resolve, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsed, "MOST", 2)
+    for run in ("mnist_cnn", "mnist_softmax", "translated_mlp", "mnist_cnn"):
+        resolve(run)
+    assert len(seen) == 4
+    assert len(rehearsed.remembered()) == 2
