@@ -74,7 +74,7 @@ class Album:
 
     def _without(self, names: Collection[str]) -> "Album":
         kept = [figure for figure in self.figures if figure["name"] not in names]
-        named = {file for figure in kept for file in _files(figure)}
+        named = {file for figure in kept for file in (*_files(figure), figure.get("table"))}
         used = {each["path"] for figure in kept for each in figure["numbers"]}
         return replace(
             self,

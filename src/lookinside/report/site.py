@@ -18,6 +18,7 @@ from lookinside.report import (
     made,
     manifest,
     network,
+    plotted,
     room,
     search,
     tables,
@@ -119,7 +120,7 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> tuple[Path
     Raises:
         UserError: an input is missing or damaged; the folder is then as it was.
     """
-    inputs = tables.beside(read(runs, seeds))
+    inputs = plotted.beside(tables.beside(read(runs, seeds)))
     answers = ask(inputs)
     without = render(replace(inputs, runs=room.bare(inputs.runs)), answers)
     inputs = replace(inputs, runs=room.fitted(inputs.runs, without))
