@@ -7,7 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
-BOUND = re.compile(r"([\w-]+)>=([\w.]+)")
+BOUND = re.compile(r"([\w.-]+)>=([\w.]+)")
 
 
 def lowest(pyproject: str) -> list[str]:

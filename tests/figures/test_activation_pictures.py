@@ -105,7 +105,7 @@ def test_what_a_unit_costs_is_said_in_logits_answers_and_points(subject, numbers
     assert list(pictures) == ["conv1"]
     caption = plain(pictures["conv1"].caption)
     assert "on 20 test images evenly spaced" in caption
-    assert "without unit 0, dog \u22121.5 of 2." in caption
+    assert "without unit 0, the lead of dog changes by \u22121.5 of 2." in caption
     assert "unit 0: without it 5 answers change, and the accuracy by \u221210.0 points" in caption
     assert "by \u221210.0 to +5.0 points, of which one image is 5 points; without 2 of 4" in caption
     heat = pictures["conv1"].figure.axes[0].images[0]

@@ -46,5 +46,5 @@ def number(value: int) -> str:
 def md5(official: bool | None) -> str:
     """What is known of the official MD5 sums."""
     if official is None:
-        return "not checkable: no published sum belongs to these files"
+        return "not checkable, for no published sum belongs to these files"
     return "match the published ones" if official else "differ from the published ones"

@@ -106,8 +106,9 @@ def _caption(
     still = int((changed == 0).sum())
     kept = f"; without {still} of {number(total)}, one at a time, every image keeps its class"
     return (
-        f"{said} The greatest loss: without unit {unit}, {subject.classes[label]}"
-        f" {signed(float(margin[unit, label]))} of {brief(float(found['whole'][label]))}. Most"
+        f"{said} The greatest loss: without unit {unit}, the lead of {subject.classes[label]}"
+        f" changes by {signed(float(margin[unit, label]))} of"
+        f" {brief(float(found['whole'][label]))}. Most"
         f" answers hang on unit {most}: without it {answers} change, and the accuracy by"
         f" {signed(float(points[most]))} points. Over all units the accuracy changes by"
         f" {signed(float(points.min()))} to {signed(float(points.max()))} points, of which one"

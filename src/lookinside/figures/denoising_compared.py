@@ -78,19 +78,13 @@ def _said(found: dict[str, Any], errors: NDArray[Any], first: Any) -> tuple[str,
     names, shares = list(found), first["masked"]
     level = int(np.abs(shares - max(float(each["trained"]) for each in found.values())).argmin())
     best = names[int(errors[:, level].argmin())]
-    plain, masked = (
-        [row for row, each in enumerate(found.values()) if bool(each["trained"]) == kind]
-        for kind in (False, True)
-    )
+    whole = [row for row, each in enumerate(found.values()) if not each["trained"]]
     contrast = ""
-    if plain and masked:
-        whole, black = (float(errors[rows, level].mean()) for rows in (plain, masked))
+    if whole and len(whole) < len(names):
+        row = whole[int(errors[whole, level].argmin())]
         contrast = (
-            f" Those trained on masked images have {black:.4f} there on average, those trained on"
-            f" whole ones {whole:.4f}; on whole images it is {errors[masked, 0].mean():.4f} against"
-            f" {errors[plain, 0].mean():.4f}."
-            if shares[0] == 0
-            else ""
+            f" Of those trained on whole images {names[row]} has the least there,"
+            f" {errors[row, level]:.4f}."
         )
     caption = (
         "One test image at more and more black pixels, left as it is and as each autoencoder gives"

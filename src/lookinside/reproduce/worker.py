@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from dvc import dvcfile
 from dvc.repo import Repo
 from dvc.stage.exceptions import StageCmdFailedError
 
 from lookinside.core.errors import one_line
 from lookinside.core.stage import die_with_parent
+from lookinside.reproduce import lockfile
 
 _repo: Repo | None = None
 _shared = False
@@ -80,6 +82,7 @@ def _opened() -> Repo:
         _repo = Repo(_wait_for_lock=True)
         # DVC would ask the remote for all runs before each stage; `Graph.pull_runs` did, once.
         _repo.stage_cache.pull = lambda _remote: []
+        dvcfile.modify_yaml = lockfile.modified
     return _repo
 
 

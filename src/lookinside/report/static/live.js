@@ -43,8 +43,9 @@ lookinside.view("live", async (section, data) => {
       bar.style.width = `${empty ? 0 : 100 * shares[place]}%`;
       share.textContent = empty ? "" : percent(shares[place], 1);
       item.classList.toggle("leads", !empty && place === top);
-      if (beliefs) paint.fill(line, beliefs.length, 1, row => paint.gray(beliefs[row][place]));
+      if (beliefs) paint.fill(line, beliefs.length, 1, row => paint.gray(empty ? 0 : beliefs[row][place]));
     });
+    find(".live-said").classList.toggle("blank", empty);
     find(".live-said strong").textContent = empty ? "Nothing yet" : classes[top];
     find(".live-said .quiet").textContent = empty ? "draw something" : `${percent(shares[top], 1)} sure`;
     clearTimeout(speaking);
