@@ -69,6 +69,17 @@ def test_a_table_stays_with_its_chart_when_others_go(inputs: Inputs) -> None:
     assert album.sizes() == {"picture": 1}
 
 
+def test_a_large_table_is_not_mailed(inputs: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_arrays(PATH, {"right": np.zeros(3)}, "key")
+    content = tabled(inputs, chart("one", PATH)).pictures["offsets.csv"]
+    monkeypatch.setattr(plotted, "LARGEST", len(content))
+    assert tabled(inputs, chart("one", PATH)).pictures
+    monkeypatch.setattr(plotted, "LARGEST", len(content) - 1)
+    album = tabled(inputs, chart("one", PATH), chart("two", PATH))
+    assert not album.pictures
+    assert all("table" not in figure for figure in album.figures)
+
+
 def test_what_is_no_longer_what_was_drawn_gives_no_table(inputs: Inputs) -> None:
     save_arrays(PATH, {"right": np.zeros(3)}, "key")
     drawn = chart("one", PATH)

@@ -8,7 +8,7 @@ CHART = {"name": "curves", "file": "curves.png", "chart": {}, "moving": None, "n
 
 
 def run(name: str, **sections: dict[str, int]) -> Run:
-    """A run with figures of these sizes by section; the first of all is its cover."""
+    """A run with figures of these sizes by section."""
     figures = [
         {"name": each, "section": section, "file": f"{each}.png", "chart": None, "moving": None}
         for section, sizes in sections.items()
@@ -45,14 +45,17 @@ def test_of_every_section_something_comes_first_and_the_rest_is_named() -> None:
 
 
 def test_what_the_front_page_shows_comes_first_and_of_a_turn_the_smallest() -> None:
-    runs = [
-        run("one", Data={"samples": 10}, Weights={"filters": 300}),
-        run("two", Data={"samples": 20}, Weights={"filters": 400}),
+    shown = run("mnist_cnn12", Data={"samples": 10}, Weights={"more": 20, "filters-conv1": 300})
+    other = run("other", Data={"samples": 30}, Weights={"filters-conv1": 40})
+    assert names(fitted([shown, other], {}, limit(300, 10, 20))) == [
+        ["samples", "more", "filters-conv1", "curves"],
+        ["curves"],
     ]
-    assert names(fitted(runs, {}, limit(300, 400, 10))) == [
-        ["samples", "filters", "curves"],
-        ["filters", "curves"],
-    ]
+
+
+def test_charts_stay_where_there_is_no_room_at_all() -> None:
+    toy = run("toy", Weights={"filters": 20})
+    assert names(fitted([toy], {"views": b"x" * 10}, 0)) == [["curves"]]
 
 
 def test_what_lies_in_the_site_already_costs_nothing() -> None:

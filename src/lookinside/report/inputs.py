@@ -1,13 +1,13 @@
 """What the report is made from, read and checked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
-from lookinside.report import kinds
+from lookinside.report import cards, kinds
 from lookinside.report.benchmarks import Benchmark, read_benchmarks
 from lookinside.report.curves import Curves, read_curves
 from lookinside.report.graph import Stage, read_stages
@@ -78,6 +78,7 @@ class Run:
     album: Album
     views: Sequence[View] = ()
     curves: Mapping[int, Curves] = field(default_factory=dict)
+    picture: bytes = b""
 
     @property
     def measured(self) -> Mapping[str, Any]:
@@ -133,7 +134,8 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
     built = views(name, about, card)
     album = read_album(paths.FIGURES / name).without_those_in({view.kind for view in built})
     curves = {seed: read_curves(f"{name}-{seed}", metrics[seed]["best_epoch"]) for seed in seeds}
-    return Run(name, about, card, metrics, album, built, curves)
+    run = Run(name, about, card, metrics, album, built, curves)
+    return replace(run, picture=cards.card(run.cover, album.pictures))
 
 
 def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:

@@ -15,6 +15,8 @@ from lookinside.report.pictures import Album
 
 MOST = 500
 """How many values an array has at most that stands in a table."""
+LARGEST = 40_000
+"""Bytes of a table at most: the report is mailed as one folder."""
 
 
 def beside(inputs: Inputs) -> Inputs:
@@ -38,7 +40,8 @@ def _with_tables(album: Album) -> Album:
             one = len(drawn) == 1
             name = f"{Path(drawn[0]['path']).stem if one else figure['name']}.csv"
             if name not in found and (rows := list(_rows(drawn))):
-                found[name] = as_csv([row if one else {"run": run, **row} for run, row in rows])
+                table = as_csv([row if one else {"run": run, **row} for run, row in rows])
+                found |= {name: table} if len(table) <= LARGEST else {}
             if name in found:
                 said = f"The arrays behind this with up to {MOST} values"
                 figure = {**figure, "table": name, "tabled": said}

@@ -19,6 +19,7 @@ SENT = 30_000_000
 KINDS = {
     "views": "views",
     "figures": "pictures of runs",
+    "cards": "pictures on cards",
     "surveys": "pictures of data sets",
     "comparisons": "pictures across runs",
     "live": "networks that answer in the page",
@@ -65,7 +66,7 @@ def fitted(runs: Sequence[Run], site: Mapping[str, bytes], limit: int = LIMIT) -
     room = limit - sum(map(len, site.values()))
     kept: dict[str, set[str]] = {run.name: set() for run in runs}
     for _, cost, run, figure in sorted(_wishes(runs, site)):
-        if cost <= room:
+        if not cost or cost <= room:
             kept[run].add(figure)
             room -= cost
     return [replace(run, album=run.album.only(kept[run.name])) for run in runs]
@@ -80,7 +81,7 @@ def _wishes(runs: Sequence[Run], site: Mapping[str, bytes]) -> Iterator[tuple[in
             name, cost = figure["name"], 0
             if name in sizes:
                 here = f"figures/{run.name}/{figure['file']}" in site
-                first = figure is run.cover or (run.name, name) in telling
+                first = (run.name, name) in telling
                 turn = -1 if first else turns[figure["section"]]
                 cost = WORDS + (0 if here else sizes[name])
                 turns[figure["section"]] += 1

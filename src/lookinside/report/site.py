@@ -74,6 +74,8 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
         if curves:
             path = f"views/{run.name}/{training.NAME}"
             site[path] = as_script(path, curves)
+        if run.picture:
+            site[f"cards/{run.name}.png"] = run.picture
         for name, picture in run.album.pictures.items():
             site[f"figures/{run.name}/{name}"] = picture
         drawn = {each["name"]: each["chart"] for each in run.album.figures if each["chart"]}

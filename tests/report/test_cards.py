@@ -1,0 +1,58 @@
+"""The picture on a run's card: a square part, large enough to be seen."""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lookinside.report.cards import SIDE, card
+
+WHITE, BLACK = 255, 0
+
+
+def drawn(width: int, height: int, black: tuple[int, int, int, int]) -> bytes:
+    """A white PNG with a black box: left, top, right, bottom."""
+    pixels = np.full((height, width, 3), WHITE, np.uint8)
+    left, top, right, bottom = black
+    pixels[top:bottom, left:right] = BLACK
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def seen(content: bytes) -> np.ndarray:
+    with Image.open(BytesIO(content)) as picture:
+        return np.asarray(picture.convert("L"))
+
+
+@pytest.mark.parametrize(
+    ("telling", "box"),
+    [
+        ([0.0, 0.2, 1.0], (630, 240, 970, 580)),
+        ([0.1, 0.1, 0.5], (260, 120, 600, 460)),
+        ([0.0, 0.9, 0.1], (0, 860, 340, 1200)),
+        (None, (630, 120, 970, 460)),
+    ],
+)
+def test_it_shows_a_third_of_the_width_up_to_where_the_telling_part_ends(
+    telling: Any, box: tuple[int, int, int, int]
+) -> None:
+    content = card({"file": "a.png", "telling": telling}, {"a.png": drawn(1000, 1200, box)})
+    shown = seen(content)
+    assert shown.shape == (SIDE, SIDE)
+    assert (shown == BLACK).all()
+    moved = (box[0] + 10, *box[1:])
+    content = card({"file": "a.png", "telling": telling}, {"a.png": drawn(1000, 1200, moved)})
+    assert (seen(content)[:, 0] > WHITE - 10).all()
+
+
+def test_a_flat_picture_gives_its_whole_height() -> None:
+    content = card({"file": "a.png", "telling": None}, {"a.png": drawn(900, 90, (783, 0, 873, 90))})
+    assert (seen(content) == BLACK).all()
+
+
+@pytest.mark.parametrize("figure", [None, {"file": "a.png", "telling": None}])
+def test_without_a_picture_there_is_none(figure: Any) -> None:
+    assert card(figure, {"a.png": b"\x89PNG\r\n\x1a\n"}) == b""
