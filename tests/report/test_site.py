@@ -460,6 +460,25 @@ def test_a_row_shows_its_interval_and_its_seeds(workspace: Path) -> None:
     assert "worst" not in visible(build(workspace)["index.html"])
 
 
+def test_an_interval_is_told_by_the_number_of_seeds(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    path = workspace / "reports/scoreboard/scoreboard.json"
+    rows = read_json(path)["rows"]
+    write_json(path, {"rows": [{**row, "seeds": [0, 1]} for row in rows]})
+    several = visible(build(workspace)["index.html"])
+    assert "The interval is where one more run should fall, 95 times in 100; the" in several
+    assert "interval for one more run" in several
+    assert "test images alone" not in several
+    write_json(path, {"rows": [{**row, "seeds": [0]} for row in rows]})
+    built = build(workspace)
+    one = visible(built["index.html"])
+    assert "The interval is the chance in the test images alone: with one seed" in one
+    assert "one more run falls further off than it says; the verdict" in one
+    for page in (one, visible(built["runs/toy.html"])):
+        assert "interval of the test images alone" in page
+        assert "for one more run" not in page
+
+
 def test_two_builds_have_the_same_bytes(workspace: Path) -> None:
     prepare(workspace, CARD)
     first = build(workspace)
