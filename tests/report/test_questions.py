@@ -242,6 +242,21 @@ def test_whether_convolution_buys_invariance_turns_with_the_numbers() -> None:
     assert "the two are not told apart" in page
 
 
+def test_places_that_no_training_image_has_are_told_by_themselves() -> None:
+    offsets("everywhere", True, 0.96, 0.94)
+    path = paths.PROBES / "everywhere/offsets.npz"
+    with np.load(path) as found:
+        arrays = {key: found[key] for key in found if key != "made_from"}
+    arrays["accuracy"][0, 1], arrays["accuracy"][1, 2] = 0.8, 0.5
+    probe("everywhere", "offsets", **arrays)
+    page = said("invariance", run("everywhere"))
+    assert "80.0 % (74.6 to 84.5) at the worst that training showed (1 pixel up, 0 r" in page
+    assert "0 right), so some places stay harder" in page
+    assert "at the worst of those places (0 pixels down, 1 right) 50.0 % (43.8 to 56.2) are" in page
+    offsets("cnn", False, 0.98, 0.35)
+    assert "training showed" not in said("invariance", run("cnn"))
+
+
 def test_only_what_stands_on_dark_ground_is_told_to_be_in_the_middle() -> None:
     offsets("lenet", False, 0.6, 0.4)
     still = {"conv1__invariance": [0.5], "logits__invariance": [0.1]}

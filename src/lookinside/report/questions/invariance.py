@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lookinside.report.inputs import Run
 from lookinside.report.nouns import framed, noun, nouns
 from lookinside.report.probed import Arrays
@@ -49,22 +52,38 @@ def ask(evidence: Evidence) -> Question:
 def _places(run: Run, found: Arrays) -> dict[str, Any]:
     """A run's accuracy in the middle, over all places and at the worst, with intervals.
 
-    The images are the same at each place, so a mean over places is known no better than from so
-    many images: the interval is wide rather than narrow.
+    No training image has the last place of an axis of a canvas: the worst of those places is told
+    by itself, and `worst` is of the others. The images are the same at each place, so a mean over
+    places is known no better than from so many images: the interval is wide rather than narrow.
     """
     accuracy, count = found["accuracy"], int(found["count"])
     middle = accuracy[accuracy.shape[0] // 2, accuracy.shape[1] // 2]
-    row, column = divmod(int(accuracy.argmin()), accuracy.shape[1])
+    canvas = bool(found["canvas"])
+    unseen = np.zeros(accuracy.shape, bool)
+    if canvas:
+        unseen[-1:] = len(unseen) > 1
+        unseen[:, -1:] |= unseen.shape[1] > 1
     return {
         "run": run,
-        "canvas": bool(found["canvas"]),
+        "canvas": canvas,
         "count": count,
         "places": accuracy.size,
         "reach": int(max(abs(found["rows"]).max(), abs(found["columns"]).max())),
         "middle": of_share(float(middle), count),
         "mean": of_share(float(accuracy.mean()), count),
-        "worst": of_share(float(accuracy.min()), count),
-        "worst_at": (int(found["rows"][row]), int(found["columns"][column])),
+        "worst": _worst(found, ~unseen),
+        "unseen": _worst(found, unseen) if unseen.any() else None,
+    }
+
+
+def _worst(found: Arrays, places: NDArray[np.bool_]) -> dict[str, Any]:
+    """The lowest accuracy of some places, and how far down and right from the middle it is."""
+    accuracy = np.where(places, found["accuracy"], np.inf)
+    row, column = np.unravel_index(accuracy.argmin(), accuracy.shape)
+    return {
+        "right": of_share(float(accuracy[row, column]), int(found["count"])),
+        "down": int(found["rows"][row]),
+        "across": int(found["columns"][column]),
     }
 
 
@@ -89,7 +108,7 @@ def _compared(
         "nouns": nouns(first["run"].card),
         "right": figure(first["run"]),
         "loses": told(first["middle"], first["mean"]),
-        "uneven": told(first["middle"], first["worst"]),
+        "uneven": told(first["middle"], first["worst"]["right"]),
         "other": other,
         "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
         "above": 0 if other is None else told(first["mean"], other["mean"]),
