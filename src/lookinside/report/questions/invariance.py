@@ -102,6 +102,9 @@ def _compared(
         return None
     first = conv[0]
     other = next((each for each in asked if each["run"].family == family), None)
+    beside = sorted((each for each in asked if each is not first), key=_overall, reverse=True)
+    sizes = [int(each["run"].measured["parameters"]) for each in asked]
+    without = [each for each in beside if each["run"].family != "convolutional"]
     return {
         **first,
         "noun": noun(first["run"].card),
@@ -111,11 +114,19 @@ def _compared(
         "uneven": told(first["middle"], first["worst"]["right"]),
         "other": other,
         "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
+        "beside": beside,
+        "sizes": (min(sizes), max(sizes)),
+        "rival": without[0] if without else None,
+        "beats": told(first["mean"], without[0]["mean"]) if without else 0,
         "above": 0 if other is None else told(first["mean"], other["mean"]),
         "pair": other and pair(evidence.inputs.paired, first["run"], other["run"]),
         "figures": [each for each in across if first["run"].name in each.runs],
         "runs": [first["run"], *([other["run"]] if other else [])],
     }
+
+
+def _overall(place: dict[str, Any]) -> float:
+    return float(place["mean"].mean)
 
 
 def _layers(evidence: Evidence, runs: list[Run]) -> Part:
