@@ -139,7 +139,7 @@ def test_what_filters_see_is_counted() -> None:
     page = said("filters", *runs, paired=[versus(0.02, 0.01)])
     assert "1 of the 3 hidden units of narrow can each be taken away" in page
     assert "3 filters of 5 x 5 pixels" in page
-    assert "over 2.0 directions; random ones would spread over 2.5" in page
+    assert "over 2.0 directions, where random ones would over 2.5 on average; how far" in page
     assert "windows of 12 x 14, 50 % of the image's width" in page
     assert "narrow is better by 2.00 points (1.00 to 3.00)" in page
     assert "1 never fire on any of 100 test images; 2 fire nearly" in page
@@ -147,9 +147,37 @@ def test_what_filters_see_is_counted() -> None:
     census("narrow", [0, 0, 1], 2.6)
     page = said("filters", *runs, paired=[versus(-0.02, 0.5)])
     assert "most of the 3 hidden units of narrow can be missed" in page
-    assert "as varied as chance" in page
+    assert "2.6 directions, where random ones would over 2.5 on average; how far" in page
     assert "the two are not told apart (-2.00 points, -3.00 to -1.00)" in page
     assert "without it 1 answer changes" in page
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ((0, 16), (6, 105), "too few to tell the last hidden layer from the first (Fi"),
+        ((0, 16), (9, 16), "So the last hidden layer is choosier than the first (Fisher's exact"),
+        ((1, 20), (40, 100), "choosier than the first, but even there most units serve several cl"),
+        ((9, 16), (0, 16), "is less choosy than the first (Fisher's exact test: p below 0.001)"),
+        ((0, 4), (0, 9), "from the first (Fisher's exact test: p = 1.000)."),
+    ],
+)
+def test_layers_are_called_choosier_by_an_exact_test_alone(
+    first: tuple[int, int], last: tuple[int, int], told: str
+) -> None:
+    hidden: dict[str, Any] = {}
+    for layer, (picky, units) in {"conv1": first, "conv2": last}.items():
+        answers = [[4, 1, 1]] * picky + [[4, 3, 3]] * (units - picky)
+        hidden |= {f"{layer}__units": range(units), f"{layer}__output": False}
+        hidden |= {f"{layer}__{key}": [1.0] * units for key in ("fires", "cosine", "correlation")}
+        hidden |= {f"{layer}__changed": [1] * units, f"{layer}__by_class": answers}
+        hidden |= {f"{layer}__rank": 2.0, f"{layer}__rank_by_chance": 2.5}
+    probe("toy", "census", tested=100, ablated=[25], **hidden)
+    weights = {"conv1__weights": np.zeros((3, 1, 5, 5)), "conv1__deep": False}
+    deep = {"conv2__weights": np.zeros((3, 3, 5, 5)), "conv2__deep": True}
+    probe("toy", "filters", **weights, **deep)
+    probe("toy", "deconvnet", conv2__total=3, conv2__patches=np.zeros((3, 9, 1, 14, 14)))
+    assert told in said("filters", run("toy"))
 
 
 def liked(reached: float) -> None:
@@ -256,7 +284,7 @@ def test_convolution_alone_gets_no_credit_for_places() -> None:
     assert f"the same images are right for {told} and for linear (linear) 18.9 %" in page
     assert page.count("is not told apart from lstm, which has no convolution (41.1 %)") == 2
     assert "as in their 7,850 to 60,000 parameters and in their layers: what conv" in page
-    assert "parameters" not in said("invariance", *runs[:2])
+    assert "and in their layers" not in said("invariance", *runs[:2])
 
 
 def test_places_that_no_training_image_has_are_told_by_themselves() -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import fisher_exact
 
 from lookinside.report.inputs import Run
 from lookinside.report.nouns import noun
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
-from lookinside.report.questions.told import figure, pair
+from lookinside.report.questions.told import LEVEL, figure, pair
 
 ALIKE = 0.9
 """From this cosine, or correlation, on two units are alike, as in the figures of the census."""
@@ -113,6 +114,7 @@ def _deep(evidence: Evidence, run: Run) -> Part:
         "figures": evidence.figures(run, f"patches-{layer}", f"deconvnet-{layer}"),
         "picky_from": PICKY,
         "pickiness": pickiness,
+        "choosier": _choosier(pickiness[0], pickiness[-1]) if len(pickiness) > 1 else None,
     }
 
 
@@ -121,6 +123,17 @@ def _picky(by_class: NDArray[np.float32]) -> Mapping[str, Any]:
     first, second = np.sort(by_class, axis=1)[:, :-3:-1].T
     answering, picky = first > 0, (first > 0) & (first >= PICKY * second)
     return {"picky": int(picky.sum()), "of": int(answering.sum())}
+
+
+def _choosier(first: Mapping[str, Any], last: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whether more units of the last layer are picky than of the first: 1, -1, or 0 if untold.
+
+    Fisher's exact test asks whether the counts of picky units could be split so by chance.
+    """
+    counts = [[each["picky"], each["of"] - each["picky"]] for each in (last, first)]
+    chance = float(fisher_exact(counts)[1])
+    higher = last["picky"] * first["of"] > first["picky"] * last["of"]
+    return {"chance": chance, "sign": 0 if chance >= LEVEL else 1 if higher else -1}
 
 
 def _census(evidence: Evidence, run: Run) -> Part:
