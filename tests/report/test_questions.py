@@ -355,7 +355,7 @@ def test_what_codes_keep_and_cost() -> None:
     assert "Of how images differ from their mean 50 % comes back" in page
     assert "best is 1, with 25 % of that error, and worst 2, with 75 %" in page
     assert "for 2 of 2 pairs, at a distance of 2.0 on average against 3.0. So the code" in page
-    assert "pays 3.5 nats (5.0 bits) and a squared error of 20.50" in page
+    assert "pays 3.50 nats (5.0 bits) and a squared error of 20.50" in page
     assert "1 of 2 axes of vae carry nothing" in page
     assert "0.0200 (0.0100 to 0.0300)against 0.0500 (0.0400 to 0.0600)" in page
     assert "helps where pixels are missing, in every pair; on whole images it has its price" in page
@@ -390,10 +390,30 @@ def test_a_notebooks_claim_stands_beside_its_own_data_alone() -> None:
     probe("vae", "manifold", counts=[[1, 0], [0, 2]])
     toy = coder("vae", 0, 0.05, 0.03)
     page = said("codes", toy)
-    assert "2 are without any test image. " in page
+    assert "2 are without any test image. That is how much of the plane is used. " in page
     digits = carded(toy, classes=["1", "2"])
     digits = replace(digits, about={**toy.about, "notebook": "N3"})
-    assert "any test image: the notebook's “most of MNIST" in said("codes", digits)
+    used = "That is how much of the plane is used, not yet the notebook's “most of MNIST shows in"
+    assert used in said("codes", digits)
+
+
+def test_a_wider_code_is_told_to_differ_in_more_where_it_does() -> None:
+    probe("narrow", "codes", values=2)
+    probe("wide", "codes", values=8)
+    near = {"accuracy": 0.95, "accuracy_low": 0.94, "accuracy_high": 0.96}
+    narrow, wide = coder("narrow", 0, 0.05, 0.03), coder("wide", 0, 0.05, 0.03, neighbours=near)
+    wide.about["config"]["model"] = {"hidden": 8}
+    more = "95.0 % (94.0 to 96.0): more room keeps more of the class"
+    assert f"{more}. " in said("codes", narrow, wide)
+    wide.about["config"]["optimiser"] = {"lr": 0.1}
+    assert f"{more}, though the two differ in more than that." in said("codes", narrow, wide)
+
+
+def test_nats_have_digits_enough_for_their_bits() -> None:
+    probe("vae", "codes", values=2)
+    probe("vae", "axes", variance=[1.0, 1.0], rate=[3.0, 0.5])
+    page = said("codes", coder("vae", 0, 0.05, 0.03, rate=4.95))
+    assert "pays 4.95 nats (7.1 bits) and" in page
 
 
 def read(own: float, fitted: float) -> None:

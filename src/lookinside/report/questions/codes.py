@@ -10,6 +10,7 @@ from lookinside.report.inputs import Run
 from lookinside.report.nouns import noun
 from lookinside.report.probed import Arrays
 from lookinside.report.questions.cleaning import cleaning
+from lookinside.report.questions.differing import differing
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import Estimate, told
@@ -87,6 +88,7 @@ def _plane(evidence: Evidence, run: Run) -> Part:
         "width": width,
         "wide_kept": None if wide is None else _kept(wide),
         "wider_keeps": 0 if wide is None else told(_kept(wide), _kept(run)),
+        "room_alone": wide is not None and bool(differing([run, wide], [])),
         "cells": int(grid["counts"].size) if "counts" in grid else 0,
         "empty": int((grid["counts"] == 0).sum()) if "counts" in grid else 0,
         "figures": evidence.figures(run, "codes-code", "manifold", "codes_over_training"),

@@ -59,10 +59,11 @@ def _places(run: Run, found: Arrays) -> dict[str, Any]:
     accuracy, count = found["accuracy"], int(found["count"])
     middle = accuracy[accuracy.shape[0] // 2, accuracy.shape[1] // 2]
     canvas = bool(found["canvas"])
-    unseen = np.zeros(accuracy.shape, bool)
+    unseen = np.zeros_like(accuracy, bool)
     if canvas:
-        unseen[-1:] = len(unseen) > 1
-        unseen[:, -1:] |= unseen.shape[1] > 1
+        rows, columns = accuracy.shape
+        unseen[-1:] = rows > 1
+        unseen[:, -1:] |= columns > 1
     return {
         "run": run,
         "canvas": canvas,
