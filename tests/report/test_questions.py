@@ -459,6 +459,9 @@ def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
     )
     page = said("choices", *runs, paired=[versus(0.02, 0.01, "base", "narrow")])
     assert "of 1 pair of runs here that differ in one choice, 1 is told apart by its" in page
+    named = "blocks.0.filters 4 instead of 16, blocks.1.filters 9 instead of 36. Among"
+    assert f"by its results: narrow, worse than base, by {named}" in page
+    assert "to base. No pair varies how fast to learn or for how long." in page
     assert "narrow loses most, 2.00 points, to base" in page
     assert "blocks.0.filters: 4 instead of 16blocks.1.filters: 9 instead of 36" in page
     assert "base has the highest accuracy, 90.00 % (89.00 to 91.00)" in page
@@ -467,6 +470,30 @@ def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
     assert "none are told apart" in page
     assert "Not told apart from it: narrow and deep." in page
     assert "lookinside sweep n1_search trains all combinations" in page
+
+
+def test_a_pair_of_losses_is_told_with_intervals_and_what_was_varied_is_not_missed() -> None:
+    def coded(name: str, rate: float, loss: float) -> Run:
+        ends = {"loss": loss, "loss_low": loss - 1, "loss_high": loss + 1}
+        toy = coder(name, 0, 0.05, 0.03, **ends)
+        toy.about["config"] |= {"optimiser": {"lr": rate}, "trainer": {"steps": 30}}
+        return toy
+
+    page = said("choices", coded("slow", 0.1, 9.0), coded("fast", 0.2, 4.5))
+    assert "by its results: fast, better than slow, by lr 0.2 instead of 0.1. No pair" in page
+    assert "No pair varies for how long." in page
+    assert "-50.00 % of the loss: 4.5000 (3.5000 to 5.5000) against 9.0000 (8.0000 to 10" in page
+    page = said("choices", coded("slow", 0.1, 9.0), coded("fast", 0.2, 8.5))
+    assert "none are told apart by their results. No pair" in page
+    assert "% of the loss" not in page
+
+
+def test_the_best_of_two_and_of_three_are_told_apart_in_words_of_their_own() -> None:
+    sure = {"accuracy": 0.99, "accuracy_low": 0.98, "accuracy_high": 1.0}
+    best, others = run("best", **sure), (run("one"), run("two"))
+    page = said("choices", best, others[0])
+    assert "99.00 % (98.00 to 100.00). The other one is told apart from it." in page
+    assert "All 2 others are told apart from it." in said("choices", best, *others)
 
 
 def test_no_wall_time_is_told_but_where_the_built_file_fills_it_in() -> None:

@@ -11,6 +11,9 @@ from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, pair, told
 
+ASKED = {"optimiser.lr": "how fast to learn", "trainer.steps": "for how long"}
+"""What the page asks for besides a network's build, by the choice that varies it."""
+
 
 def ask(evidence: Evidence) -> Question:
     """Pairs that differ in one choice, the best of each data set, costs, seeds and sweeps."""
@@ -56,13 +59,16 @@ def _sizes(evidence: Evidence) -> Part:
 
 
 def _pairs(evidence: Evidence) -> Part:
-    """Pairs that differ in one choice, how many are told apart, and the largest difference."""
+    """Pairs that differ in one choice, those told apart, and what no pair varies of `ASKED`."""
     rows = differing(evidence.inputs.runs, evidence.inputs.paired)
     if not rows:
         return None
-    apart = [row for row in rows if row.sign and row.pair]
-    most = max(apart, key=lambda row: abs(row.pair.difference if row.pair else 0), default=None)
-    return {"rows": rows, "apart": sum(row.sign != 0 for row in rows), "most": most}
+    apart = [row for row in rows if row.sign]
+    paired = [row for row in apart if row.pair]
+    varied = {row.choice for row in rows}
+    most = max(paired, key=lambda row: abs(row.pair.difference if row.pair else 0), default=None)
+    still = [words for choice, words in ASKED.items() if choice not in varied]
+    return {"rows": rows, "apart": apart, "most": most, "still": still}
 
 
 def _best(evidence: Evidence, runs: Sequence[Run]) -> Part:

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from lookinside.report.inputs import Run
-from lookinside.report.questions.told import Pair, figure, pair, told
+from lookinside.report.questions.told import Estimate, Pair, figure, pair, told
 
 GROUPS = ("model", "initialiser", "optimiser", "trainer")
 """The parts of a configuration that hold hyper-parameters."""
@@ -20,7 +20,8 @@ class Differing:
 
     `differences` are (name, value in the first, value in the second). `sign` is 1 if the second is
     better, -1 if the first is, 0 where they are not told apart. `pair`, the second less the first,
-    is of classifiers alone; `change` is of others: the second's loss less the first's, as a share.
+    is of classifiers alone; of others there are the figures of both, `was` and `now`, and `change`:
+    the second's loss less the first's, as a share.
     """
 
     first: Run
@@ -29,7 +30,13 @@ class Differing:
     differences: Sequence[tuple[str, str, str]]
     sign: int
     pair: Pair | None
-    change: float
+    was: Estimate
+    now: Estimate
+
+    @property
+    def change(self) -> float:
+        """By what share of the first one's figure the second one's lies above it."""
+        return self.now.mean / self.was.mean - 1 if self.was.mean else 0.0
 
 
 def differing(runs: Sequence[Run], rows: Sequence[Mapping[str, Any]]) -> list[Differing]:
@@ -72,7 +79,8 @@ def _differing(first: Run, second: Run, rows: Sequence[Mapping[str, Any]]) -> Di
         differences,
         paired.sign if paired else apart,
         paired,
-        now.mean / was.mean - 1 if was.mean else 0.0,
+        was,
+        now,
     )
 
 
