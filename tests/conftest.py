@@ -91,7 +91,7 @@ def ranking(units: int, side: int, located: bool) -> dict[str, np.ndarray]:
         found[f"{name}_position"] = place + 1 if located else np.full_like(place, -1)
         found[f"{name}_box"] = box
         found[f"{name}_seen"] = box.clip(0, 6)
-    return found | {"maximum": found["top_value"][:, 0]}
+    return found | dict.fromkeys(("maximum", "maximum_pre"), found["top_value"][:, 0])
 
 
 def liked(units: int, single: bool) -> dict[str, np.ndarray]:

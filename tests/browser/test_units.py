@@ -140,6 +140,25 @@ def test_the_slider_goes_through_the_optimisation(visit, page):
         assert shade(shown, canvas) == 255
 
 
+def test_what_was_made_for_a_unit_is_set_against_its_like(visit, page):
+    def answer(unit) -> str:
+        shown.evaluate(f"location.hash = '#units/{unit}'")
+        expect(shown.locator(".units-title")).to_contain_text(unit.split("/")[0])
+        return shown.locator(".units-ascent .units-line").inner_text()
+
+    with visit(page) as shown:
+        ready(shown)
+        assert answer("conv1/0") == (
+            "Before the nonlinearity it answers 20 to the best patch of a test image and 7 to the"
+            " patch made for it, 0.35 times as much. In the whole image it reaches 4 as the mean"
+            " over its map and 5 at its strongest place."
+        )
+        assert answer("logits/0") == (
+            "Before the nonlinearity it answers 20 to the best test image and 5 to the finished"
+            " one, 0.25 times as much."
+        )
+
+
 def test_nothing_plays_where_motion_is_not_wanted(visit, page):
     with visit(page) as shown:
         ready(shown)

@@ -86,6 +86,19 @@ def test_pictures_of_a_unit_are_its_own(toy_units):
     assert given(view)["layers"][1]["filters"]["strongest"] == [[0, 1, 2], [3, 2, 1]]
 
 
+def test_what_was_made_is_set_against_the_best_before_the_nonlinearity_as_in_the_figure(toy_units):
+    def bend(found):
+        found["conv1/maximum_pre"] = np.array([14.0, -2.0, 18.0, 17.0], np.float32)
+
+    rewrite("patches", bend)
+    conv, _, logits = given(units.build("toy", *toy_units))["layers"]
+    assert conv["ascent"]["reached"] == [7, 8, 9, 10]
+    assert conv["ascent"]["objective"] == [4, 5, 6, 7]
+    assert (conv["patches"]["best"], conv["patches"]["bent"]) == ([14, -2, 18, 17], True)
+    assert logits["ascent"]["reached"] == [5, 6, 7]
+    assert (logits["patches"]["best"], logits["patches"]["bent"]) == ([20, 17, 14], False)
+
+
 def test_numbers_are_those_of_the_census(toy_units):
     data = given(units.build("toy", *toy_units))
     census = data["layers"][0]["census"]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lookinside.core.reached import beyond
 from lookinside.core.words import percent
 from lookinside.figures import mosaic, style, text
 from lookinside.figures.numbers import by_layer
@@ -24,8 +25,7 @@ class Pair:
     """A unit's name and its images [C, h, w]: optimised, best real one and mean of the best.
 
     `inside`, bool [h, w] of each, is false where the unit sees what lies outside the image.
-    `ratio` is the activation of the optimised image by the largest over the test images; it is
-    NaN where that is not positive.
+    `ratio` is of `reached.beyond`.
     """
 
     name: str
@@ -42,12 +42,11 @@ def pairs(
     Of a convolution both are as large as what one unit sees, of any other layer whole images.
     `images` holds the test images by their place in the test set, `names` is as of `labels`.
     """
-    single = "single" in made
-    optimised = made["single" if single else "images"]
-    reached = made["single_pre" if single else "pre"]
+    optimised = made["single" if "single" in made else "images"]
+    ratios = beyond(made, found).tolist()
     rows = {int(unit): row for row, unit in enumerate(found["units"])}
     listed = []
-    for unit, name, own, activation in zip(made["units"], names, optimised, reached, strict=True):
+    for unit, name, own, ratio in zip(made["units"], names, optimised, ratios, strict=True):
         if int(unit) not in rows:
             continue
         row = rows[int(unit)]
@@ -56,8 +55,6 @@ def pairs(
         held = mosaic.inside(mosaic.within(seen, boxes, value), best.shape[2:])
         three = shown(own), shown(best[0]), shown(mosaic.average(best, held))
         inside = np.ones(own.shape[1:], dtype=bool), held[0], np.asarray(held.any(0))
-        most = float(found["maximum_pre"][row])
-        ratio = float(activation) / most if most > 0 else float("nan")
         listed.append(Pair(name, three, inside, ratio))
     return listed
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lookinside.core.reached import beyond
 from lookinside.report.inputs import Run
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
@@ -108,11 +109,9 @@ def _found(evidence: Evidence, run: Run) -> Part:
 
 def _ratio(made: Mapping[str, NDArray[Any]], real: Mapping[str, NDArray[Any]]) -> float | None:
     """The median over units: activation of the image made by the largest over the test images."""
-    reached = made["single_pre"] if "single_pre" in made else made["pre"]
-    most = dict(zip(real["units"].tolist(), real["maximum_pre"].tolist(), strict=True))
-    pairs = zip(made["units"].tolist(), reached.tolist(), strict=True)
-    ratios = [value / most[unit] for unit, value in pairs if most.get(unit, 0) > 0]
-    return float(np.median(ratios)) if ratios else None
+    ratios = beyond(made, real)
+    known = ratios[~np.isnan(ratios)]
+    return float(np.median(known)) if len(known) else None
 
 
 def _restarts(evidence: Evidence, run: Run) -> Part:

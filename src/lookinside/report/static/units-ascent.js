@@ -31,13 +31,24 @@ lookinside.units.ascent = (() => {
     return `${what} ${ascent.after ? "behind" : "before"} the nonlinearity`;
   }
 
-  /** What the unit answers to its image, beside its best test image. */
-  function answers({ layer, row }, at) {
-    const answer = (layer.output ? layer.ascent.pre : layer.ascent.post)[at];
-    const best = layer.patches ? layer.patches.best[layer.patches.at[row]] : null;
-    if (!Number.isFinite(best)) return `It answers ${brief(answer)} to the finished image.`;
+  /** What the unit answers to what was made for it, beside the best real one; before the nonlinearity both. */
+  function beside({ layer, row, sheets }, at) {
+    const { ascent, patches } = layer;
+    const [real, made] = sheets.single ? ["best patch of a test image", "patch made for it"] : ["best test image", "finished one"];
+    const answer = ascent.reached[at];
+    const best = patches ? patches.best[patches.at[row]] : null;
+    const bent = (patches && patches.bent) || ascent.pre.some((value, each) => value !== ascent.post[each]);
+    const start = bent ? "Before the nonlinearity it answers" : "It answers";
+    if (!Number.isFinite(best)) return `${start} ${brief(answer)} to the ${sheets.single ? made : "finished image"}.`;
     const ratio = best > 0 && answer > 0 ? `, ${brief(answer / best)} times as much` : "";
-    return `It answers ${brief(best)} to the best test image and ${brief(answer)} to the finished one${ratio}.`;
+    return `${start} ${brief(best)} to the ${real} and ${brief(answer)} to the ${made}${ratio}.`;
+  }
+
+  /** What the unit answers, in words. */
+  function answers(shown, at) {
+    const { objective, after, pre, post } = shown.layer.ascent;
+    if (!shown.sheets.single) return beside(shown, at);
+    return `${beside(shown, at)} In the whole image it reaches ${brief(objective[at])} as the mean over its map and ${brief((after ? post : pre)[at])} at its strongest place.`;
   }
 
   /** The image, the patch of one unit in the middle of the map, and how to show them at a step. */

@@ -55,7 +55,9 @@ def ranked(patches: Probed, layer: str, units: Sequence[int], index: NDArray[Any
         `at`, see `Rows`; `top` and `middle`, for each unit a list of images: the tile in the sheet,
         the activation, and of a convolution the top and left of the receptive field, which may
         reach outside the image, and what the unit sees: top, left, bottom, right. `field` is the
-        height and width of the receptive field, None where it is the whole image.
+        height and width of the receptive field, None where it is the whole image. `best` is the
+        largest activation over the test images before the nonlinear layer, and `bent` whether that
+        layer changes any of these.
     """
     with files.reading(patches.path):
         found, where = patches.layers[layer], rows_of(patches, layer, units)
@@ -63,8 +65,10 @@ def ranked(patches: Probed, layer: str, units: Sequence[int], index: NDArray[Any
         if (found["top_position"] >= 0).all():
             field = plain(found["top_box"][0, 0, 2:] - found["top_box"][0, 0, :2])
         parts = [_images(found, part, where, index, field is not None) for part in (0, 1)]
-        best = plain(found["maximum"][where.found])
-    return {"at": where.at, "field": field, "top": parts[0], "middle": parts[1], "best": best}
+        best = found["maximum_pre"][where.found]
+        bent = bool((best != found["maximum"][where.found]).any())
+    named = {"at": where.at, "field": field, "top": parts[0], "middle": parts[1]}
+    return {**named, "best": plain(best), "bent": bent}
 
 
 def _shown(found: Arrays, what: str, where: Rows) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lookinside.core import files
+from lookinside.core.reached import reached
 from lookinside.report.probed import Probed, plain
 from lookinside.report.views import palette
 from lookinside.report.views.sheet import Sheet
@@ -52,8 +53,9 @@ def ascent(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, 
     Returns:
         Sheets by name: `images`, and of a convolution `single`, the patch of one unit in the middle
         of its map; of each unit as many tiles as `steps` has. And for the page `at` (see `Rows`),
-        the `steps` after which they were kept, what the unit answers (`pre` and `post`), and the
-        `course` of what was maximised, step by step.
+        the `steps` after which they were kept, what was maximised in the end (`objective`) and what
+        the unit answers (`pre` and `post`), what is `reached`, see `lookinside.core.reached`, and
+        the `course` of what was maximised, step by step.
     """
     with files.reading(probed.path):
         found, where = probed.layers[layer], rows_of(probed, layer, units)
@@ -65,7 +67,8 @@ def ascent(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, 
             "at": where.at,
             "steps": plain(probed.whole["frame_steps"]) if filmed else [],
             "after": bool(probed.whole.get("after", False)),
-            **{what: plain(found[what][pick]) for what in ("pre", "post")},
+            **{what: plain(found[what][pick]) for what in ("objective", "pre", "post")},
+            "reached": plain(reached(found)[pick]),
         }
         if "log_loss" in found:
             course = np.concatenate(
