@@ -143,6 +143,33 @@ def test_layers_that_weigh_or_pool_are_steps_and_the_others_words() -> None:
     assert [step.sort for step in drawn] == ["image", "convolution", "other", "dense"]
 
 
+def test_the_heads_of_a_variational_autoencoder_stand_side_by_side_before_the_code() -> None:
+    drawn = network.steps(
+        [
+            layer("encoder.flatten", "Flatten", [64]),
+            layer("encoder.dense1", "Linear", [8], 50, 40),
+            layer("encoder.relu1", "ReLU", [8]),
+            layer("mean", "Linear", [2], 10, 5),
+            layer("log_variance", "Linear", [2], 10, 5),
+            layer("decoder.dense1", "Linear", [8], 30, 50),
+        ],
+        [1, 8, 8],
+    )
+    assert [(step.part, step.name, step.beside, step.said) for step in drawn] == [
+        ("", "image", [], "what it is given"),
+        ("encoder", "dense1", [], "dense"),
+        ("encoder", "mean", ["log_variance"], "dense, side by side"),
+        ("", "code", [], "drawn from the two"),
+        ("decoder", "dense1", [], "dense"),
+    ]
+    heads, code = drawn[2:4]
+    assert (heads.parameters, heads.multiply_adds) == (20, 10)
+    assert (heads.weight, heads.work) == (0.2, 0.1)
+    assert (code.shape, code.parameters, code.work) == ([2], 0, 0)
+    assert heads.glyph.sheets == [(1.0, 1.0, 9.0, 5.0), (21.0, 1.0, 9.0, 5.0)]
+    assert (heads.glyph.width, heads.glyph.height) == (31.0, 7.0)
+
+
 def test_maps_are_drawn_in_proportion_with_a_sheet_for_each_doubling() -> None:
     whole, half = network.glyph([1, 8, 8], 8), network.glyph([16, 4, 8], 8)
     assert whole.sheets == [(1.0, 1.0, 60.0, 60.0)]

@@ -25,6 +25,10 @@ SHEET = 3
 """Pixels by which each sheet of a stack lies behind the one before it."""
 THICK = 9
 """Pixels of a column's thickness."""
+HEADS = ("mean", "log_variance")
+"""Layers of a variational autoencoder that are both given what its encoder ends in."""
+PARTS = ("encoder", "decoder")
+"""Parts of a network that may have layers of the same names."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,9 @@ class Glyph:
 class Step:
     """A layer that is drawn, and the words for the minor ones around it.
 
-    `weight` and `work` are its shares of all parameters and of all multiply-adds.
+    `part` is the one of `PARTS` that it belongs to, or none. `beside` are further layers that are
+    given the same as it, drawn side by side with it. `weight` and `work` are shares of all
+    parameters and of all multiply-adds.
     """
 
     name: str
@@ -48,6 +54,8 @@ class Step:
     said: str
     shape: Sequence[int]
     glyph: Glyph
+    part: str = ""
+    beside: list[str] = field(default_factory=list)
     parameters: int = 0
     multiply_adds: int = 0
     weight: float = 0.0
@@ -70,11 +78,30 @@ def steps(layers: Sequence[Mapping[str, Any]], image: Sequence[int]) -> list[Ste
         if plain and not layer["parameters"]:
             drawn[-1].around.append(said)
             continue
-        step = Step(layer["name"], sort(kind), said, shape, glyph(shape, longest))
+        if (drawn[-1].name, layer["name"]) == HEADS:
+            _join(drawn[-1], layer)
+            drawn.append(Step("code", "code", "drawn from the two", shape, glyph(shape, longest)))
+            continue
+        part, _, name = layer["name"].rpartition(".")
+        part = "encoder" if name in HEADS else part
+        step = Step(name, sort(kind), said, shape, glyph(shape, longest))
+        step.part = part if part in PARTS else ""
         step.parameters, step.multiply_adds = layer["parameters"], layer["multiply_adds"]
-        step.weight, step.work = step.parameters / weights, step.multiply_adds / works
         drawn.append(step)
+    for step in drawn:
+        step.weight, step.work = step.parameters / weights, step.multiply_adds / works
     return drawn
+
+
+def _join(step: Step, layer: Mapping[str, Any]) -> None:
+    """Set a layer of the same shape beside the one that is drawn."""
+    step.beside.append(layer["name"])
+    step.said += ", side by side"
+    step.parameters += layer["parameters"]
+    step.multiply_adds += layer["multiply_adds"]
+    wide = step.glyph.width + THICK
+    again = [(left + wide, top, width, high) for left, top, width, high in step.glyph.sheets]
+    step.glyph = Glyph(wide + step.glyph.width, step.glyph.height, [*step.glyph.sheets, *again])
 
 
 def glyph(shape: Sequence[int], longest: int) -> Glyph:
