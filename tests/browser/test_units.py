@@ -35,14 +35,14 @@ def shade(shown, canvas: str) -> int:
     return int(image.getpixel((image.width // 2, image.height // 2)))
 
 
-def swapped(toy_units, alone):
+def swapped(toy_units, alone, rises=(0.01, 0.002, -0.001)):
     """The path of the toy run's page with an autoencoder's census of its first layer."""
     path = paths.PROBES / "toy/census.npz"
     found = load_arrays(path)
     for name in ("margin", "whole", "accuracy", "changed"):
         del found[f"conv1/{name}"]
     found["conv1/error"] = np.float32(0.04)
-    found["conv1/rise"] = np.array([np.nan, 0.01, 0.002, -0.001])
+    found["conv1/rise"] = np.array([np.nan, *rises])
     found["conv1/rise_by_class"] = np.array(
         [[np.nan] * 3, [0.02, 0, -0.001], [0.002] * 3, [-0.001] * 3]
     )
@@ -269,7 +269,7 @@ def test_an_autoencoders_unit_says_what_a_reconstruction_loses_without_it(visit,
         )
         cells = shown.locator(".units-classes td.num").all_inner_texts()
         assert cells[1::2] == ["+50\xa0%", "0\xa0%", "\N{MINUS SIGN}2.5\xa0%"]
-        assert "is 0.05 where it was 0.04" in shown.locator(".units-by-class").inner_text()
+        assert "rises by 0.010 from 0.04, over" in shown.locator(".units-by-class").inner_text()
         shown.get_by_label("Order by").select_option("error without it")
         first = shown.locator('[role="option"]').first
         assert first.get_attribute("aria-label") == "unit 1"
@@ -280,6 +280,43 @@ def test_an_autoencoders_unit_says_what_a_reconstruction_loses_without_it(visit,
             "mean response",
         ]
         assert "without" not in shown.locator(".units-by-class").inner_text()
+
+
+def test_a_small_loss_is_told_by_its_size_and_none_as_none(visit, toy_units, alone):
+    page = swapped(toy_units, alone, rises=(0.0000123, 0.0, -0.001))
+    told = ["rises by 0.000012 from", "stays at", "falls by 0.0010 from"]
+    with visit(page) as shown:
+        ready(shown)
+        for unit, words in enumerate(told, start=1):
+            shown.evaluate(f"location.hash = '#units/conv1/{unit}'")
+            expect(shown.locator(".units-title")).to_have_text(f"conv1 · unit {unit}")
+            lost = shown.locator(".units-by-class .units-line").inner_text()
+            assert lost.startswith(f"Without it, the squared error per pixel {words} 0.04, over")
+        assert "changes by less than" not in shown.locator(".units-said").inner_text()
+        shown.evaluate("location.hash = '#units/conv1/1'")
+        expect(shown.locator(".units-said")).to_contain_text("changes by less than 0.1\xa0%")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "mean"),
+    [
+        ("Conv2d", "Its largest value in an image,", "Its mean over positions and images of"),
+        ("Linear", "Its value for an image,", "Its mean over images of a class;"),
+        ("LSTM", "Its state after an image's last row,", "Its mean state after the last row, over"),
+    ],
+)
+def test_words_are_those_of_the_sort_of_layer(visit, toy_units, alone, kind, value, mean):
+    about, card = toy_units
+    about["layers"][0]["kind"] = kind
+    with visit(alone(units.build("toy", about, card), card)) as shown:
+        ready(shown)
+        said = shown.locator(".units-strength .under, .units-by-class .under").all_inner_texts()
+        assert [
+            text.startswith(words) for text, words in zip(said, (value, mean), strict=True)
+        ] == [
+            True,
+            True,
+        ]
 
 
 def test_what_a_layer_has_not_is_read_below_what_it_has(visit, page):

@@ -49,6 +49,7 @@ def test_layers_come_in_the_networks_order_with_the_units_that_are_shown(toy_uni
     assert [layer["name"] for layer in layers] == ["conv1", "conv2", "logits"]
     assert [layer["units"] for layer in layers] == [[0, 1, 2, 3], [2, 5], [0, 1, 2]]
     assert [layer["total"] for layer in layers] == [4, 6, 3]
+    assert [layer["sort"] for layer in layers] == ["convolution", "convolution", "dense"]
     assert [layer.get("output", False) for layer in layers] == [False, False, True]
 
 

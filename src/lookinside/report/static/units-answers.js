@@ -3,8 +3,12 @@
 
 lookinside.units.answers = (() => {
   const { element, median } = lookinside;
-  const { count } = lookinside.words;
+  const { count, fixed } = lookinside.words;
   const { brief, aligned, percent, panel, called, spread } = lookinside.units;
+
+  /** What a unit has of one image, and what its mean over a class is of, by the sort of its layer. */
+  const HAS = { convolution: "Its largest value in an image", recurrent: "Its state after an image's last row" };
+  const MEAN = { convolution: "Its mean over positions and images of a class", recurrent: "Its mean state after the last row, over images of a class" };
 
   /** A share as a bar, with a tick where the layer's median is. */
   function meter(name, share, others) {
@@ -35,7 +39,7 @@ lookinside.units.answers = (() => {
     const maps = fires.some((share, unit) => Math.abs(share - covers[unit]) > 1e-6);
     const meters = layer.output ? [] : [meter("images in which it is above zero", fires[at], fires)];
     if (maps && !layer.output) meters.push(meter("positions at which it is, on average", covers[at], covers));
-    const what = layer.output ? "Its score" : "Its largest value in an image";
+    const what = layer.output ? "Its score" : HAS[layer.sort] ?? "Its value for an image";
     const words = `${what}, over ${count(data.heard)} test images: how many have it in each of 24 equal steps. The number is the fullest bar's, which is cut where it would dwarf the rest. Below the ticks lie 5, 25, 50 (bold), 75 and 95 % of the images; the faint row are the medians of the layer's units, as far as they lie here.`;
     return panel("strength", "How strongly it answers", words, ...spread(shown, at), ...meters, alike(shown, at));
   }
@@ -55,10 +59,17 @@ lookinside.units.answers = (() => {
   /** The smallest and the largest of some numbers, and zero. */
   const range = values => [Math.min(0, ...values), Math.max(0, ...values)];
 
+  /** How far an error rises or falls, with two digits however small it is. */
+  function moved(change) {
+    if (!change) return "stays at";
+    const size = Math.abs(change);
+    return `${change > 0 ? "rises" : "falls"} by ${fixed(size, Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(size)))))} from`;
+  }
+
   /** What is lost without a unit, in a sentence. */
   function lost({ data, layer }, at) {
     const { changed, accuracy, rise, error } = layer.census;
-    if (rise) return `Without it, the squared error per pixel is ${brief(error + rise[at])} where it was ${brief(error)}, over ${count(data.silenced)} test images that the network was given whole.`;
+    if (rise) return `Without it, the squared error per pixel ${moved(rise[at])} ${brief(error)}, over ${count(data.silenced)} test images that the network was given whole.`;
     const points = Number((100 * accuracy[at]).toFixed(2));
     const course = points ? `${points > 0 ? "rises" : "falls"} by ${Math.abs(points)} percentage points` : "stays as it is";
     return `Without it, ${count(changed[at])} of ${count(data.silenced)} answers change and the accuracy ${course}.`;
@@ -90,8 +101,8 @@ lookinside.units.answers = (() => {
     const table = element("table", { class: "units-classes" }, element("colgroup", {}, element("col"), ...widths),
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "class"), ...heads)),
       element("tbody", {}, ...rows));
-    let words = layer.output ? "Its mean score for the images of each class." : "Its mean over positions and images of a class.";
-    if (lacking) words = `Its mean over positions and images of a class; and ${lacking.words}.`;
+    const mean = layer.output ? "Its mean score for the images of each class" : MEAN[layer.sort] ?? "Its mean over images of a class";
+    const words = lacking ? `${mean}; and ${lacking.words}.` : `${mean}.`;
     return panel("by-class", "Class by class", words, element("div", { class: "units-scroll", tabindex: 0, role: "region", "aria-label": "Class by class" }, table), lacking && element("p", { class: "units-line" }, lost(shown, at)));
   }
 

@@ -18,17 +18,18 @@ lookinside.units.spread = (() => {
   }
 
   /** How many images lie between which values, as a table for who can't see the bars. */
-  function table(counts, edge) {
+  function table(counts, edge, what) {
     const rows = counts.map((each, bin) => element("tr", {},
       element("th", { scope: "row" }, `${brief(edge(bin))} to ${brief(edge(bin + 1))}`), element("td", {}, count(each))));
-    return element("div", { class: "unseen" }, element("table", {}, element("caption", {}, "Test images by the unit's largest value in them"),
-      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "largest value"), element("th", { scope: "col" }, "images"))),
+    return element("div", { class: "unseen" }, element("table", {}, element("caption", {}, `Test images by the unit's ${what} in them`),
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, what), element("th", { scope: "col" }, "images"))),
       element("tbody", {}, ...rows)));
   }
 
   /** A unit's largest values in images as bars, with quantiles, over the layer's other medians. */
   function spread({ layer }, at) {
     const { peaks, histogram, span } = layer.census;
+    const what = layer.sort === "convolution" ? "largest value" : "value";
     const [counts, [low, high]] = [histogram[at], span[at]];
     const [start, end] = [Math.min(0, low), Math.max(0, high)];
     const x = value => SIDE + ((WIDE - 2 * SIDE) * (value - start)) / (end - start || 1);
@@ -47,7 +48,7 @@ lookinside.units.spread = (() => {
     const quantiles = peaks[at].map((value, place) => tick(value, place === 2 ? "middle" : "quantile", FOOT + 2, FOOT + (place % 2 ? 9 : 13)));
     const others = peaks.map(each => each[2]).filter(value => value >= start && value <= end);
     const said = peaks[at].map((value, place) => `${SHARES[place]} below ${brief(value)}`).join(", ");
-    const words = `Histogram of the largest value in each of ${count(counts.reduce((sum, each) => sum + each, 0))} images, from ${brief(low)} to ${brief(high)}: ${said}; the fullest of ${counts.length} bins holds ${count(most)}.`;
+    const words = `Histogram of the ${what} in each of ${count(counts.reduce((sum, each) => sum + each, 0))} images, from ${brief(low)} to ${brief(high)}: ${said}; the fullest of ${counts.length} bins holds ${count(most)}.`;
     return [
       svg("svg", { viewBox: `0 0 ${WIDE} 138`, class: "units-spread", role: "img", "aria-label": words },
         ...bars,
@@ -57,7 +58,7 @@ lookinside.units.spread = (() => {
         ...quantiles,
         ...others.map(value => tick(value, "other", 114, 121)),
         word(start, "start"), word(end, "end"), apart ? word(0, "middle") : null),
-      table(counts, edge),
+      table(counts, edge, what),
     ];
   }
 

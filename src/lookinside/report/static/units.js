@@ -32,7 +32,10 @@
     if (fires[at] === 0) return "Silent: no test image raises it above zero.";
     const favourite = data.classes[means[at].indexOf(Math.max(...means[at]))];
     let lost = changed ? `; without it ${count(changed[at])} of ${count(data.silenced)} answers change` : "";
-    if (rise && rise[at] !== null) lost = `; without it the error of reconstruction ${rise[at] < 0 ? "falls" : "rises"} by ${percent(Math.abs(rise[at]) / error)}`;
+    if (rise && rise[at] !== null) {
+      const share = Math.abs(rise[at]) / error;
+      lost = `; without it the error of reconstruction ${share < 0.001 ? `changes by less than ${percent(0.001)}` : `${rise[at] < 0 ? "falls" : "rises"} by ${percent(share)}`}`;
+    }
     return `Above zero in ${percent(fires[at])} of the test images, most for ${favourite}${lost}.`;
   }
 

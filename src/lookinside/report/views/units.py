@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lookinside.core import files
+from lookinside.report.kinds import sort
 from lookinside.report.probed import Probed, plain, read, rows
 from lookinside.report.script import as_script
 from lookinside.report.views.sheet import Sheet
@@ -59,6 +60,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
         if name in probed["patches"].layers:
             layer["patches"] = ranked(probed["patches"], name, units, index)
         sheets |= {f"{name}-{what}": sheet for what, sheet in pictures.items()}
+        layer["sort"] = sort(kinds[name])
         layer["gaps"] = gaps(layer, kinds[name], first=not value["layers"])
         value["layers"].append(layer)
     packed = {f"units-{name}.png": sheet for name, sheet in sheets.items()}
