@@ -127,6 +127,26 @@ def barriers(page: Page) -> list[tuple[str, list[str]]]:
     return [*serious, *([("wider than the screen", [page.url])] if cut else [])]
 
 
+def waiting(path: Path) -> Path:
+    """Move the views of a written page so far down that none starts, and give the page's path."""
+    first = "<section"
+    away = '<div style="height: 4000px"></div>'
+    path.write_text(path.read_text(encoding="utf-8").replace(first, f"{away}{first}", 1), "utf-8")
+    return path
+
+
+def unnamed(page: Page) -> list[tuple[str, str]]:
+    """What axe finds without a name, or with the name of another, however slight that is.
+
+    No view may have started yet.
+    """
+    assert page.locator("[data-view][data-state]").count() == 0
+    rules = ["button-name", "empty-heading", "role-img-alt", "landmark-unique"]
+    options = {"preload": False, "runOnly": rules}
+    found = Axe().run(page, options=options).response["violations"]
+    return [(each["id"], node["html"][:120]) for each in found for node in each["nodes"]]
+
+
 def start_views(page: Page) -> None:
     """Bring every view near, one after the other, and wait until it has started."""
     for section in page.locator("[data-view]").all():

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from headless import barriers
+from headless import barriers, unnamed, waiting
 from lookinside.report.script import as_script
 from lookinside.report.views import confusion
 from lookinside.report.views.confusion import Answers
@@ -115,6 +115,11 @@ def test_cells_show_counts_or_shares(visit, page: Path) -> None:
         assert cell.inner_text() == "2"
         opened.check("input[value=share]")
         assert cell.inner_text() == "6.2"
+
+
+def test_nothing_is_without_a_name_before_it_starts(visit, page: Path) -> None:
+    with visit(waiting(page)) as opened:
+        assert unnamed(opened) == []
 
 
 def test_anyone_can_read_it(visit, page: Path, screen) -> None:

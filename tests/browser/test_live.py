@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from toy_live import EVIL, SIDE, decoder, leaning, write_page
 
 from blobs import put_data
-from headless import barriers
+from headless import barriers, unnamed, waiting
 from lookinside.core.colours import of_classes
 
 LIVE = '[data-view="live"][data-state="ready"]'
@@ -226,6 +226,11 @@ def test_a_point_of_the_plane_is_decoded(visit, page: Path) -> None:
         )
         opened.locator(".plane-own input").nth(1).fill(str(ends[1][0]))
         opened.wait_for_function(f"({held})()[1] < {at[1]}")
+
+
+def test_nothing_is_without_a_name_before_it_starts(visit, page: Path) -> None:
+    with visit(waiting(page)) as opened:
+        assert unnamed(opened) == []
 
 
 def test_anyone_can_use_it(visit, page: Path, screen) -> None:

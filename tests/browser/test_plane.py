@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import plane_numbers as toy
-from headless import barriers, fingers
+from headless import barriers, fingers, unnamed, waiting
 from lookinside.report.views import plane
 
 EVIL = "<script>alert(1)</script>"
@@ -201,6 +201,11 @@ def test_two_fingers_zoom_and_move_the_plane(visit, page: Path) -> None:
         drag((0.3, 0.5), (0.4, 0.6), (0.5, 0.7), (0.6, 0.8))
         assert said(opened) == "cat, test image 7 (held)"
         assert opened.evaluate("[scrollY, visualViewport.scale]") == before
+
+
+def test_nothing_is_without_a_name_before_it_starts(visit, page: Path) -> None:
+    with visit(waiting(page)) as opened:
+        assert unnamed(opened) == []
 
 
 def test_anyone_can_use_it(visit, page: Path, screen) -> None:

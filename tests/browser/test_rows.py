@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from headless import barriers, fingers
+from headless import barriers, fingers, unnamed, waiting
 from lookinside.core.arrays import save_arrays
 from lookinside.report.views import rows
 
@@ -178,6 +178,11 @@ def test_nothing_plays_where_motion_is_not_wanted(visit, page: Path) -> None:
         row = said(opened)
         opened.wait_for_timeout(1500)
         assert said(opened) == row
+
+
+def test_nothing_is_without_a_name_before_it_starts(visit, page: Path) -> None:
+    with visit(waiting(page)) as opened:
+        assert unnamed(opened) == []
 
 
 def test_anyone_can_read_it(visit, page: Path, screen) -> None:
