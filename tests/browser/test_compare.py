@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from math import hypot
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -71,6 +72,23 @@ def test_lists_choose_and_the_address_follows_and_leads_back(report: Path, visit
         page.evaluate("location.hash = 'first=nothing&second=cnn-0'")
         expect(page.locator('[data-choose="second"]')).to_have_value("cnn-0")
         assert page.input_value('[data-choose="first"]') == "linear-0"
+
+
+def test_it_opens_on_the_first_two_that_were_tested_on_the_same_images(
+    tmp_path: Path, visit
+) -> None:
+    shown = inputs()
+    linear, cnn, evil = shown.runs
+    with visit(write(tmp_path, replace(shown, runs=[evil, linear, cnn])) / "compare.html") as page:
+        page.wait_for_selector(READY)
+        assert page.input_value('[data-choose="first"]') == "linear-0"
+        assert page.input_value('[data-choose="second"]') == "cnn-0"
+        page.evaluate("location.hash = 'first=cnn-1'")
+        expect(page.locator('[data-choose="first"]')).to_have_value("cnn-1")
+        assert page.input_value('[data-choose="second"]') == "linear-0"
+        page.evaluate("hash => { location.hash = hash; }", urlencode({"first": f"{evil.name}-0"}))
+        expect(page.locator('[data-choose="first"]')).to_have_value(f"{evil.name}-0")
+        expect(page.locator('[data-choose="second"]')).to_have_value("linear-0")
 
 
 def test_curves_are_read_off_by_keyboard_and_by_pointing(report: Path, visit) -> None:

@@ -455,9 +455,12 @@ def test_a_row_shows_its_interval_and_its_seeds(workspace: Path) -> None:
     best = "with the weights that are best on validation: 93.10 % 93.00 % 92.00 %"
     assert f"toy N3 test accuracy, last step {seeds} {best} 91.00 % to 93.00 % inside" in own
     path = workspace / "reports/scoreboard/scoreboard.json"
-    rows = [{**row, "seeds": [0]} for row in read_json(path)["rows"]]
+    rows = [{**row, "seeds": [0], "best_validation": None} for row in read_json(path)["rows"]]
     write_json(path, {"rows": rows})
-    assert "worst" not in visible(build(workspace)["index.html"])
+    built = build(workspace)
+    assert "worst" not in visible(built["index.html"])
+    unmeasured = "last step not measured with the weights that are best on validation 93.00 %"
+    assert unmeasured in visible(built["runs/toy.html"])
 
 
 def test_an_interval_is_told_by_the_number_of_seeds(workspace: Path) -> None:

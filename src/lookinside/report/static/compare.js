@@ -13,12 +13,14 @@ window.lookinside.view("compare", (section, data) => {
   /** The subject that an id names, in either report. */
   const subject = id => own.subjects.get(id) ?? other?.subjects.get(id);
 
-  /** What the address says, with what is missing or unknown made good. */
+  /** What the address says, with what is missing or unknown made good: by what was tested on the same images. */
   function restored() {
     const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
     const ids = [...own.subjects.keys()];
-    const first = subject(said.first) ? said.first : ids[0];
-    const second = subject(said.second) ? said.second : ids.find(id => id !== first) ?? first;
+    const images = id => subject(id).run.data_sha256;
+    const like = first => ids.find(id => id !== first && images(id) === images(first));
+    const first = subject(said.first) ? said.first : ids.find(like) ?? ids[0];
+    const second = subject(said.second) ? said.second : like(first) ?? ids.find(id => id !== first) ?? first;
     return { ...said, first, second };
   }
 
