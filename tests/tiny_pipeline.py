@@ -52,7 +52,7 @@ PARAMS = {
 }
 UNTRACKED = (
     *(f"data/{name}/" for name in ("scratch", "logs", "code", "downloads", "probed")),
-    *("reports/timing/", "reports/site/made.js", "data/composed.json"),
+    *("reports/timing/", "reports/site/made.js", "data/composed.json", "data/rehearsed.json"),
 )
 # Python runs this file in every process: it leaves a note of the modules that a stage loaded, and
 # of what it or DVC did with sockets.
