@@ -48,7 +48,7 @@ def test_other_code_data_or_libraries_are_rehearsed(
         patch.setattr(rehearsed, "code_key", lambda *_: "other code")
         resolve("mnist_cnn")
     with monkeypatch.context() as patch:
-        patch.setattr(rehearsed, "version", lambda _: "0.0")
+        patch.setattr(rehearsed, "installed", lambda: ["captum 0.0"])
         resolve("mnist_cnn")
     assert len(seen) == 4
 

@@ -15,7 +15,7 @@ STAGE = OrderedDict(
     params={
         "data/resolved/runs/a.yaml": OrderedDict(
             code="f" * 64, lr=1e-05, share=1.0, patience=None, names=["yes", "no", "1:30", "1e5"],
-            empty={}, none=[], fused=True, padding="",
+            empty={}, none=[], epochs={1: "one", 10: "ten"}, fused=True, padding="",
         )
     },
 )  # fmt: skip
@@ -46,6 +46,15 @@ def test_dvc_reads_the_same_before_it_is_in_order() -> None:
     shutil.copy(LOCK, "ours.lock")
     with modify_yaml("ours.lock") as ours, modify_yaml("theirs.lock") as theirs:
         assert ours == theirs
+
+
+def test_what_two_stages_share_is_written_out_for_each() -> None:
+    with modified(LOCK) as content:
+        content["stages"] = {"a": STAGE, "b": STAGE}
+    assert "&" not in LOCK.read_text(encoding="utf-8")
+    write(modified, Path("singly.lock"), "a", "b")
+    with modified(LOCK) as both, modified("singly.lock") as singly:
+        assert both["stages"] == singly["stages"]
 
 
 def test_what_stays_the_same_is_not_written() -> None:

@@ -1,13 +1,13 @@
 """Which runs were rehearsed: the same run with the same code would say the same once more."""
 
 import json
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
 
 from lookinside.config import rehearse
-from lookinside.config.kept import LIBRARIES
 from lookinside.core import paths
 from lookinside.core.closure import CODE, code_key, find_targets
 from lookinside.core.files import digest, write_text
@@ -40,7 +40,13 @@ def key(config: DictConfig, tested: int) -> str:
         plain.pop(told)
     script = CODE / Path(*rehearse.__name__.split(".")).with_suffix(".py")
     code = code_key(script, find_targets(plain))
-    return digest([plain, tested, code, [version(library) for library in LIBRARIES]])
+    return digest([plain, tested, code, installed()])
+
+
+@cache
+def installed() -> list[str]:
+    """Every library here, with its version: any of them may be what a rehearsal calls."""
+    return sorted(f"{each.name} {each.version}" for each in distributions())
 
 
 def remembered() -> list[str]:

@@ -1,6 +1,6 @@
 """dvc.lock: whole, and in one order whichever stage ended first."""
 
-import json
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
@@ -82,6 +82,8 @@ def _quickly(content: Mapping[str, Any]) -> str:
     """The text that `modified` leaves, which is laid out otherwise than DVC's."""
     quick: Any = YAML(typ="safe")
     quick.default_flow_style = quick.sort_base_mapping_type_on_output = False
+    quick.Representer.add_representer(OrderedDict, quick.Representer.represent_dict)
+    quick.representer.ignore_aliases = lambda _: True
     text = StringIO()
-    quick.dump(json.loads(json.dumps(content)), text)
+    quick.dump(content, text)
     return text.getvalue()
