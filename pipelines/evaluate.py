@@ -1,10 +1,9 @@
 """Stage `evaluate`: measure a trained run on held-out images; numbers go to reports/metrics."""
 
-import torch
 from hydra.utils import instantiate
 from omegaconf import OmegaConf
 
-from lookinside.core import paths, runfolder, stage
+from lookinside.core import arithmetic, paths, runfolder, stage
 from lookinside.core.files import read_csv, write_csv, write_json
 from lookinside.data import store
 from lookinside.evaluation.history import training_length, watched_test, watched_train
@@ -14,7 +13,7 @@ from lookinside.evaluation.measures import PREDICTION
 
 def main(run: str, seed: str) -> None:
     """Evaluate both sets of weights: the best on validation, and the last step's."""
-    torch.set_num_threads(1)  # The number of threads decides the last bits.
+    arithmetic.settle()
     config = stage.configuration("evaluate", run)
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     dataset = store.load(data_file, config.dataset.sha256)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import torch
 
-from lookinside.core import paths, runfolder, stage
+from lookinside.core import arithmetic, paths, runfolder, stage
 from lookinside.core.files import whole, write_json
 from lookinside.data import store
 from lookinside.export import browser, capture, reload
@@ -15,7 +15,7 @@ from lookinside.export.parity import BATCHES, SINGLY, eager, measure
 
 def main(run: str, seed: str) -> None:
     """Write both files and their parity, but nothing if one differs by more than rounding."""
-    torch.set_num_threads(1)  # The number of threads decides the last bits.
+    arithmetic.settle()
     config = stage.configuration("export", run)
     prepared = paths.PREPARED / f"{config.dataset.name}.safetensors"
     dataset = store.load(prepared, config.dataset.sha256)

@@ -6,7 +6,7 @@ from omegaconf import DictConfig
 from torch import nn
 
 from lookinside.config.params import read_params
-from lookinside.core import arrays, paths, runfolder, stage
+from lookinside.core import arithmetic, arrays, paths, runfolder, stage
 from lookinside.core.files import digest, read_yaml, require_keys, sha256
 from lookinside.data import store
 from lookinside.data.memory import generator
@@ -15,7 +15,7 @@ from lookinside.probes.recurring import features
 
 def main() -> None:
     """Match the units of the first seed's networks; with one seed, there is nothing to match."""
-    torch.set_num_threads(1)  # The number of threads decides the last bits.
+    arithmetic.settle()
     params, path = read_params(), paths.RESOLVED / "stages.yaml"
     resolved = require_keys(path, read_yaml(path), ["match.runs"])["match"]
     paths.MATCHES.mkdir(parents=True, exist_ok=True)

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import torch
 from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
 
-from lookinside.core import arrays, files, paths, runfolder, stage
+from lookinside.core import arithmetic, arrays, files, paths, runfolder, stage
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.snapshots import FILE, load_snapshots, wants_snapshots
 from lookinside.data import store
@@ -20,7 +19,7 @@ def main(run: str, seed: str) -> None:
     stage's output, which DVC deletes; for a probe that looks at the training's course, its
     snapshots count too.
     """
-    torch.set_num_threads(1)  # The number of threads decides the last bits.
+    arithmetic.settle()
     config = stage.configuration("probe", run)
     source, folder, kept = paths.RUNS / f"{run}-{seed}", paths.PROBES / run, paths.PROBED / run
     probes = {name: probe for name, probe in config.probes.items() if probe is not None}

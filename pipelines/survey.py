@@ -1,18 +1,17 @@
 """Stage `survey`: compute and draw what a data set holds, before any network sees it."""
 
-import torch
 from hydra.utils import instantiate
 
 from lookinside.albums import survey as of_data
 from lookinside.albums.album import fill
-from lookinside.core import arrays, paths, stage
+from lookinside.core import arithmetic, arrays, paths, stage
 from lookinside.core.files import read_json, require_keys
 from lookinside.data import store
 
 
 def main(dataset: str) -> None:
     """Call every probe of the survey, save what each returns as one npz, then draw from these."""
-    torch.set_num_threads(1)  # The number of threads decides the last bits.
+    arithmetic.settle()
     probes = stage.shared(f"survey.{dataset}").probes
     path = paths.CARDS / f"{dataset}.json"
     sha256 = require_keys(path, read_json(path), ["sha256"])["sha256"]

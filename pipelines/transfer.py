@@ -3,14 +3,14 @@
 import torch
 
 from lookinside.config.params import read_params
-from lookinside.core import arrays, paths, runfolder, stage
+from lookinside.core import arithmetic, arrays, paths, runfolder, stage
 from lookinside.core.files import digest, sha256
 from lookinside.probes.maximise.transfer import to_others
 
 
 def main() -> None:
     """Take a classifier's optimised images of the classes; with one seed, no other one is asked."""
-    torch.set_num_threads(1)  # The number of threads decides the last bits.
+    arithmetic.settle()
     params = read_params()
     paths.TRANSFERS.mkdir(parents=True, exist_ok=True)
     for run in params.runs:

@@ -14,7 +14,7 @@ from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
 from torch import Tensor
 
-from lookinside.core import paths
+from lookinside.core import arithmetic, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import digest, write_csv, write_json
 from lookinside.core.runfolder import build_model, save_tensors, write_config
@@ -61,7 +61,7 @@ def train(
     started = time.monotonic()
     quieten()
     check_devices(config.trainer)
-    torch.set_num_threads(config.trainer.threads)
+    arithmetic.settle(config.trainer.threads)
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     feed = Feed(store.load(data_file, config.dataset.sha256), config.trainer, seed)
     module = build_module(config, seed, feed.dataset.mean)
