@@ -1,13 +1,13 @@
 """Stage `compose`: resolve the configuration, first of data, then of runs on prepared data.
 
 `stages` writes data/resolved/stages.yaml, `runs` writes data/resolved/runs/<run>.yaml. Beside them,
-untracked, each code key keeps what it was computed from, so that `lookinside explain` can name it.
+untracked, each hash keeps what it was computed from, so that `lookinside explain` can name it.
 """
 
 from lookinside.config.compose import compose_all
 from lookinside.config.params import read_params
 from lookinside.config.resolve import resolve_run, resolve_stages
-from lookinside.core import closure, paths, stage
+from lookinside.core import hashed, paths, stage
 from lookinside.core.files import write_yaml
 
 
@@ -22,7 +22,7 @@ def main(part: str) -> None:
     else:
         resolved = resolve_stages(params, configs)
         write_yaml(paths.RESOLVED / "stages.yaml", resolved, sort_keys=False)
-    closure.keep_modules()
+    hashed.keep()
 
 
 if __name__ == "__main__":

@@ -42,9 +42,12 @@ def test_a_missing_key_or_other_code_is_one_sentence(resolve):
     write_yaml(path, {**whole, "code": {**whole["code"], "probe": "other"}})
     with pytest.raises(UserError, match="the code of stage probe changed after"):
         stage.configuration("probe", "mnist_cnn")
-    del whole["model"]
+    model = whole.pop("model")
     write_yaml(path, whole)
     with pytest.raises(UserError, match="the configuration has no key model: run `dvc repro`"):
+        stage.configuration("probe", "mnist_cnn")
+    write_yaml(path, {**whole, "model": {**model, "filters": [1]}})
+    with pytest.raises(UserError, match=r"mnist_cnn.yaml was edited, or dvc.yaml after it"):
         stage.configuration("probe", "mnist_cnn")
     write_yaml(path, ["a list"])
     with pytest.raises(UserError, match=r"mnist_cnn.yaml is damaged"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lookinside.core import closure, paths
+from lookinside.core import hashed, paths
 from lookinside.core.files import write_json
 from lookinside.explain.changes import GONE, at, changes
 
@@ -25,14 +25,30 @@ def test_each_leaf_that_differs_is_said_with_both_values(old, new, said):
 
 def test_of_code_the_files_are_named_where_they_are_known(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    write_json(paths.CODE / "old.json", {"a.py": "1", "b.py": "1", "c.py": "1"})
-    write_json(paths.CODE / "new.json", {"a.py": "1", "b.py": "2", "d.py": "1"})
-    monkeypatch.setattr(closure, "_known", {})
+    write_json(paths.HASHED / "old.json", {"a.py": "1", "b.py": "1", "c.py": "1"})
+    write_json(paths.HASHED / "new.json", {"a.py": "1", "b.py": "2", "d.py": "1"})
+    monkeypatch.setattr(hashed, "_known", {})
     assert list(changes("code.train", "old", "new")) == [
         "code.train: b.py changed; d.py now needed; c.py no longer needed"
     ]
     assert list(changes("fetch.code", "lost", "new")) == [
         "fetch.code: its code changed; in which files, nobody noted here"
+    ]
+
+
+def test_what_a_stage_reads_is_told_by_its_values_where_they_are_known(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(hashed, "_known", {})
+    old = hashed.key_of({"optimiser": {"lr": 0.1}, "code": {"train": "a"}, "task": 1})
+    new = hashed.key_of({"optimiser": {"lr": 0.2}, "code": {"train": "b"}, "model": 2})
+    assert list(changes("reads.train", old, new)) == [
+        "optimiser.lr 0.1 -> 0.2",
+        "code.train: its code changed; in which files, nobody noted here",
+        "task 1 -> nothing",
+        "model nothing -> 2",
+    ]
+    assert list(changes("reads.train", "lost", new)) == [
+        "reads.train: the configuration changed; in which keys, nobody noted here"
     ]
 
 

@@ -110,8 +110,11 @@ def test_stages_track_code_through_keys_and_never_through_lists_of_files():
         part = declared.get("do", declared)
         assert not any(dep.startswith(("src", "conf")) for dep in part.get("deps", []))
         tracked = yaml.safe_dump(part["params"])
-        key = f"code.{name}" if "data/resolved/runs" in tracked else name
-        assert key in tracked, f"{name} does not track its code"
+        if "data/resolved/runs" in tracked:
+            assert f"code.{name}" in part["meta"]["reads"], f"{name} does not read its code's key"
+            assert part["params"] == [{"data/resolved/runs/${item.run}.yaml": [f"reads.{name}"]}]
+        else:
+            assert name in tracked, f"{name} does not track its code"
 
 
 def test_what_the_pipeline_writes_is_ignored_by_git():

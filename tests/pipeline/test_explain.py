@@ -45,7 +45,7 @@ def test_a_key_is_said_with_both_values_before_it_is_resolved(pipeline, monkeypa
 
 def test_the_module_that_changed_is_named(pipeline, monkeypatch):
     pipeline.edit("src/lookinside/models/mlp.py", "width = units\n", "width = units + 0\n")
-    monkeypatch.setattr("lookinside.core.closure._known", {})
+    monkeypatch.setattr("lookinside.core.hashed._known", {})
     last = told(pipeline, monkeypatch)[-1]
     assert last == f"{RESOLVED}: code.train: src/lookinside/models/mlp.py changed"
 

@@ -8,7 +8,7 @@ from lookinside.config import rehearsed
 from lookinside.config.compose import compose_config
 from lookinside.core import paths
 from lookinside.core.files import read_json, require_keys
-from lookinside.core.stage import run_code_key
+from lookinside.core.stage import reads_key, run_code_key
 
 ESSENCE = (
     *("name", "title", "classes", "shape", "sha256", "border", "box"),
@@ -25,13 +25,14 @@ RUN_STAGES = ("train", "evaluate", "probe", "visualize", "export")
 def bind(config: DictConfig, untouched: bool = False) -> DictConfig:
     """Add to a composed run what it stands on, and rehearse it; `bind_data` says what it raises.
 
-    `dataset` is the essence of the data's card, hash included; `code` has a key for each stage;
-    `changed` lists the keys that the experiment's own file has otherwise: none if the run is
-    `untouched`, which spares composing it once more.
+    `dataset` is the essence of the data's card, hash included; `code` has a key for each stage,
+    and `reads` the hash of all that it reads; `changed` lists the keys that the experiment's own
+    file has otherwise: none if the run is `untouched`, which spares composing it once more.
     """
     bound = bind_data(config)
     bound.changed = [] if untouched else changed_keys(config)
     bound.code = {stage: run_code_key(stage, bound) for stage in RUN_STAGES}
+    bound.reads = {stage: reads_key(stage, bound) for stage in RUN_STAGES}
     return bound
 
 

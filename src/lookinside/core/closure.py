@@ -12,45 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from lookinside.core import paths
 from lookinside.core.errors import UserError
-from lookinside.core.files import digest, read_json, sha256, write_json
+from lookinside.core.files import sha256
+from lookinside.core.hashed import key_of
 
 PACKAGE = "lookinside"
 CODE = Path("src")
 RESOURCES = ("templates", "static")
-_known: dict[str, Mapping[str, str]] = {}
 
 
 def code_key(script: Path, targets: Iterable[str] = ()) -> str:
     """The key of everything that `script` can run, with these `_target_`s (dotted names)."""
-    modules = {str(path): _file_key(path) for path in closure(script, targets)}
-    key = digest(modules)
-    _known[key] = modules
-    return key
-
-
-def keep_modules() -> None:
-    """Write what each key of this process was computed from, and forget what nothing names.
-
-    What dvc.lock names is kept, the keys under which stages ran last, and what is resolved.
-    """
-    for key, modules in _known.items():
-        if not (path := paths.CODE / f"{key}.json").exists():
-            write_json(path, modules)
-    naming = [*Path().glob("dvc.lock"), *paths.RESOLVED.rglob("*.yaml")]
-    named = "".join(path.read_text(encoding="utf-8") for path in naming)
-    for path in paths.CODE.glob("*.json"):
-        if path.stem not in _known and path.stem not in named:
-            path.unlink(missing_ok=True)
-
-
-def modules_of(key: str) -> Mapping[str, str] | None:
-    """The files, by name, with the key of each, of which `key` was made; None if nobody knows."""
-    path = paths.CODE / f"{key}.json"
-    if key not in _known and path.exists():
-        _known[key] = read_json(path)
-    return _known.get(key)
+    return key_of({str(path): _file_key(path) for path in closure(script, targets)})
 
 
 def closure(script: Path, targets: Iterable[str] = ()) -> list[Path]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from omegaconf import DictConfig, OmegaConf
@@ -17,6 +17,7 @@ from lookinside.core import files, paths
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_yaml, require_keys
+from lookinside.core.hashed import key_of
 from lookinside.core.targets import refuse_others
 
 PR_SET_PDEATHSIG = 1
@@ -53,12 +54,17 @@ def configuration(stage: str, run: str) -> DictConfig:
     """What `stage` tracks of a run's resolved configuration.
 
     Raises:
-        UserError: the file is missing or damaged, lacks a key, or was resolved for other code.
+        UserError: the file is missing, damaged or edited, lacks a key, or was resolved for other
+            code.
     """
-    config = OmegaConf.create(read_yaml(paths.RESOLVED / "runs" / f"{run}.yaml"))
+    path = paths.RESOLVED / "runs" / f"{run}.yaml"
+    config = OmegaConf.create(read_yaml(path))
     if not isinstance(config, DictConfig):
-        raise UserError(f"{paths.RESOLVED}/runs/{run}.yaml is damaged: {AGAIN}")
-    return tracked(stage, config)
+        raise UserError(f"{path} is damaged: {AGAIN}")
+    part = tracked(stage, config)
+    if reads_key(stage, part) != OmegaConf.select(config, f"reads.{stage}"):
+        raise UserError(f"{path} was edited, or dvc.yaml after it was written: {AGAIN}")
+    return part
 
 
 def shared(key: str) -> DictConfig:
@@ -107,10 +113,15 @@ def run_code_key(stage: str, config: DictConfig) -> str:
 
 
 def tracked_keys(stage: str) -> list[str]:
-    """The keys of a run's resolved configuration that dvc.yaml declares for a stage."""
-    (declared,) = _pipeline(Path("dvc.yaml").read_text(encoding="utf-8"))[stage]["params"]
-    ((_, keys),) = declared.items()
-    return list(keys)
+    """The keys of a run's resolved configuration that dvc.yaml lets a stage read."""
+    declared = _pipeline(Path("dvc.yaml").read_text(encoding="utf-8"))
+    return list(declared[stage]["meta"]["reads"])
+
+
+def reads_key(stage: str, config: DictConfig) -> str:
+    """The hash of all that a stage reads of a run's configuration, which is what DVC tracks."""
+    part = OmegaConf.to_container(select(config, tracked_keys(stage)), resolve=True)
+    return key_of(cast("dict[str, Any]", part))
 
 
 @cache

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from lookinside.core.closure import modules_of
+from lookinside.core.hashed import parts_of
 
 LONGEST = 60
 GONE = object()
@@ -13,21 +13,34 @@ GONE = object()
 def changes(key: str, old: object, new: object) -> Iterator[str]:
     """Each leaf of a configuration that differs, as `key old -> new`; of code, what of it changed.
 
-    A leaf is a value that is no mapping; `GONE` is one that is not there.
+    A leaf is a value that is no mapping; `GONE` is one that is not there. The hash of all that a
+    stage reads stands for those values.
     """
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in dict.fromkeys([*old, *new]):
             yield from changes(f"{key}.{name}", old.get(name, GONE), new.get(name, GONE))
     elif plain(old) != plain(new):
-        if "code" in key.split(".") and isinstance(old, str) and isinstance(new, str):
+        if key.startswith("reads.") and isinstance(old, str) and isinstance(new, str):
+            yield from value_changes(key, old, new)
+        elif "code" in key.split(".") and isinstance(old, str) and isinstance(new, str):
             yield f"{key}: {code_changes(old, new)}"
         else:
             yield f"{key} {said(without(old, new))} -> {said(without(new, old))}"
 
 
+def value_changes(key: str, old: str, new: str) -> Iterator[str]:
+    """Which values make two hashes differ, as far as compose kept what they were made of."""
+    before, after = parts_of(old), parts_of(new)
+    if before is None or after is None:
+        yield f"{key}: the configuration changed; in which keys, nobody noted here"
+        return
+    for name in dict.fromkeys([*before, *after]):
+        yield from changes(name, before.get(name, GONE), after.get(name, GONE))
+
+
 def code_changes(old: str, new: str) -> str:
     """Which files make two code keys differ, as far as compose kept what they were made of."""
-    before, after = modules_of(old), modules_of(new)
+    before, after = parts_of(old), parts_of(new)
     if before is None or after is None:
         return "its code changed; in which files, nobody noted here"
     words = {

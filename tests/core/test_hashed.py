@@ -1,0 +1,49 @@
+"""What hashes were made of, kept beside the pipeline."""
+
+from pathlib import Path
+
+import pytest
+
+from lookinside.core import hashed, paths
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    afresh(monkeypatch)
+
+
+def afresh(monkeypatch):
+    monkeypatch.setattr(hashed, "_known", {})
+
+
+def test_a_hash_is_of_its_parts_whatever_their_order():
+    key = hashed.key_of({"a": 1, "b": {"c": [1, 2]}})
+    assert key == hashed.key_of({"b": {"c": [1, 2]}, "a": 1})
+    assert key != hashed.key_of({"a": 1, "b": {"c": [2, 1]}})
+    assert hashed.parts_of(key) == {"a": 1, "b": {"c": [1, 2]}}
+    assert hashed.parts_of("unknown") is None
+
+
+def test_parts_are_kept_for_other_processes_while_something_names_their_hash(monkeypatch):
+    module = hashed.key_of({"mlp.py": "1"})
+    reads = hashed.key_of({"code": {"train": module}})
+    forgotten = hashed.key_of({"lr": 1})
+    hashed.keep()
+    afresh(monkeypatch)
+    Path("dvc.lock").write_text(f"reads.train: {reads}\n")
+    hashed.keep()
+    assert {path.stem for path in paths.HASHED.iterdir()} == {module, reads}
+    assert hashed.parts_of(module) == {"mlp.py": "1"}
+    assert hashed.parts_of(forgotten) is None
+
+
+def test_what_is_resolved_names_hashes_too(monkeypatch):
+    key = hashed.key_of({"lr": 1})
+    hashed.keep()
+    afresh(monkeypatch)
+    resolved = paths.RESOLVED / "runs/a.yaml"
+    resolved.parent.mkdir(parents=True)
+    resolved.write_text(f"reads:\n  train: {key}\n")
+    hashed.keep()
+    assert hashed.parts_of(key) == {"lr": 1}
