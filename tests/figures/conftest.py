@@ -28,7 +28,7 @@ def unit_counts() -> dict[str, np.ndarray]:
         "twins": np.array([[2, 3], [0, 1]]),
         "partners": np.array([[2, 3]]),
         "rank": np.array(3.25),
-        "rank_by_chance": np.array(3.5),
+        "ranks_by_chance": np.array([3.25, 3.75]),
         "full_rank": np.array(4),
         "directions": np.array(1.5),
     }
@@ -267,7 +267,7 @@ def numbers() -> Numbers:
             "logits/by_class": 2 * np.eye(3) - 1,
             "logits/output": np.array(True),
             "logits/rank": np.array(2.5),
-            "logits/rank_by_chance": np.array(2.75),
+            "logits/ranks_by_chance": np.array([2.5, 3.0]),
             "logits/directions": np.array(1.0),
             "logits/full_rank": np.array(3),
         },

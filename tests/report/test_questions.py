@@ -125,7 +125,8 @@ def census(run: str, changed: list[int], rank: float) -> None:
     hidden = {
         **{"conv1__units": [0, 1, 2], "conv1__output": False, "conv1__fires": [0, 0.5, 1]},
         **{"conv1__changed": changed, "conv1__correlation": [0.95, 0.95, 0.1]},
-        **{"conv1__cosine": [0.1, 0.2, 0.3], "conv1__rank": rank, "conv1__rank_by_chance": 2.5},
+        **{"conv1__cosine": [0.1, 0.2, 0.3], "conv1__rank": rank},
+        "conv1__ranks_by_chance": [2.2, 2.5],
         "conv1__by_class": [[0, 0, 0], [4, 2, 1], [3, 2, 1]],
     }
     probe(run, "census", tested=100, ablated=[10, 10, 5], **hidden)
@@ -139,7 +140,8 @@ def test_what_filters_see_is_counted() -> None:
     page = said("filters", *runs, paired=[versus(0.02, 0.01)])
     assert "1 of the 3 hidden units of narrow can each be taken away" in page
     assert "3 filters of 5 x 5 pixels" in page
-    assert "over 2.0 directions, where random ones would over 2.5 on average; how far" in page
+    assert "2.0 directions, where each of 2 drawings of random ones does over 2.2 to 2.5" in page
+    assert "training left them more alike than chance would" in page
     assert "windows of 12 x 14, 50 % of the image's width" in page
     assert "narrow is better by 2.00 points (1.00 to 3.00)" in page
     assert "1 never fire on any of 100 test images; 2 fire nearly" in page
@@ -147,7 +149,10 @@ def test_what_filters_see_is_counted() -> None:
     census("narrow", [0, 0, 1], 2.6)
     page = said("filters", *runs, paired=[versus(-0.02, 0.5)])
     assert "most of the 3 hidden units of narrow can be missed" in page
-    assert "2.6 directions, where random ones would over 2.5 on average; how far" in page
+    assert "2.6 directions" in page
+    assert "training left them less alike than chance would" in page
+    census("narrow", [0, 0, 1], 2.3)
+    assert "no more and no less alike than chance would have them" in said("filters", *runs)
     assert "the two are not told apart (-2.00 points, -3.00 to -1.00)" in page
     assert "without it 1 answer changes" in page
 
@@ -171,7 +176,7 @@ def test_layers_are_called_choosier_by_an_exact_test_alone(
         hidden |= {f"{layer}__units": range(units), f"{layer}__output": False}
         hidden |= {f"{layer}__{key}": [1.0] * units for key in ("fires", "cosine", "correlation")}
         hidden |= {f"{layer}__changed": [1] * units, f"{layer}__by_class": answers}
-        hidden |= {f"{layer}__rank": 2.0, f"{layer}__rank_by_chance": 2.5}
+        hidden |= {f"{layer}__rank": 2.0, f"{layer}__ranks_by_chance": [2.5]}
     probe("toy", "census", tested=100, ablated=[25], **hidden)
     weights = {"conv1__weights": np.zeros((3, 1, 5, 5)), "conv1__deep": False}
     deep = {"conv2__weights": np.zeros((3, 3, 5, 5)), "conv2__deep": True}

@@ -58,7 +58,7 @@ def count(layer: str, found: Mapping[str, NDArray[Any]], alike: float) -> Counts
         int((found["cosine"] >= alike).sum()),
         int((found["correlation"] >= alike).sum()),
         float(found["rank"]),
-        float(found["rank_by_chance"]),
+        float(found["ranks_by_chance"].mean()),
         int(found["full_rank"]),
         float(found["directions"]),
     )

@@ -13,7 +13,7 @@ from lookinside.probes.redundancy import (
     directions,
     effective_rank,
     pairs,
-    rank_by_chance,
+    ranks_by_chance,
 )
 from lookinside.probes.unitwise import Encoding, unitwise
 from lookinside.probes.weights import weights_of
@@ -44,8 +44,8 @@ def units(
             `redundancy.pairs`.
         <layer>/twins_filters, partners_filters: of a convolution, the weights of these pairs,
             float32 [P, 2, C, h, w].
-        <layer>/rank, rank_by_chance: float32 [], the effective rank of the weights, [units, weights
-            of each], and of random ones.
+        <layer>/rank: float32 [], the effective rank of the weights, [units, weights of each];
+            ranks_by_chance: float32 [draws], those of random ones, rising.
         <layer>/full_rank: int64 [], the greatest that it could be.
         <layer>/directions: float32 [], the effective rank of the activations less their mean,
             [units, images times positions].
@@ -85,7 +85,7 @@ def _weights(model: nn.Module, layer: Layer) -> dict[str, Tensor]:
         "twin": twin,
         "cosine": cosine,
         "rank": torch.tensor(effective_rank(weights)),
-        "rank_by_chance": torch.tensor(rank_by_chance(*weights.shape)),
+        "ranks_by_chance": ranks_by_chance(*weights.shape),
         "full_rank": torch.tensor(min(weights.shape)),
     }
 

@@ -6,8 +6,8 @@ from torch.nn.functional import normalize
 
 from lookinside.data.memory import generator
 
-DRAWS = 3
-"""Random matrices whose effective rank is averaged."""
+DRAWS = 10
+"""Random matrices against which an effective rank is set."""
 ROUNDING = 1e-12
 """Squared singular values below this share of the largest are rounding."""
 
@@ -32,16 +32,17 @@ def effective_rank(matrix: Tensor) -> float:
     return directions(wide @ wide.T)
 
 
-def rank_by_chance(units: int, weights: int) -> float:
-    """The mean effective rank of matrices [units, weights] of independent normal numbers.
+def ranks_by_chance(units: int, weights: int) -> Tensor:
+    """The effective ranks of some matrices [units, weights] of independent normal numbers.
 
-    It is what weights have before training, whatever the scale of a random initialiser.
+    They are what weights have before training, whatever the scale of a random initialiser:
+    float32 [DRAWS], rising.
     """
     drawn = [
         effective_rank(torch.randn(units, weights, generator=generator(0, "rank by chance", draw)))
         for draw in range(DRAWS)
     ]
-    return sum(drawn) / DRAWS
+    return torch.tensor(sorted(drawn))
 
 
 def cosines(filters: Tensor) -> Tensor:

@@ -73,7 +73,7 @@ def _pixels(evidence: Evidence, own: Mapping[str, Any]) -> Part:
         "figure": evidence.figure(run, f"filters-{layer}"),
         "forming": evidence.figure(run, f"filters_over_training-{layer}"),
         "rank": None if census is None else float(census["rank"]),
-        "chance": None if census is None else float(census["rank_by_chance"]),
+        "chance": None if census is None else census["ranks_by_chance"].tolist(),
         "alike_from": ALIKE,
         "twins": 0 if census is None else int((census["cosine"] >= ALIKE).sum()),
     }
