@@ -56,6 +56,12 @@ lookinside.units.answers = (() => {
     return element("td", { class: look }, track);
   }
 
+  /** A number; of a change, with its sign unless it is rounded to zero. */
+  function written(value, look, write) {
+    const text = write(value);
+    return look && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+  }
+
   /** The smallest and the largest of some numbers, and zero. */
   const range = values => [Math.min(0, ...values), Math.max(0, ...values)];
 
@@ -94,7 +100,7 @@ lookinside.units.answers = (() => {
     const rows = data.classes.map((name, each) => element("tr", {}, element("th", { scope: "row", title: name }, name),
       ...columns.flatMap(({ values, look, span, write }) => [
         cell(values[each], span, look),
-        element("td", { class: "num" }, (look && values[each] > 0 ? "+" : "") + write(values[each])),
+        element("td", { class: "num" }, written(values[each], look, write)),
       ])));
     const heads = columns.map(({ head }) => element("th", { scope: "col", colspan: 2 }, head));
     const widths = columns.flatMap(() => [element("col"), element("col", { class: "numbers" })]);
