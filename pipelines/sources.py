@@ -2,7 +2,8 @@
 
 It runs each time, so it also keeps the copy of dvc.yaml from which the report draws the pipeline,
 and notes what sweeps found and benchmarks measured. These lie outside the pipeline; the
-report follows them through the notes.
+report follows them through the notes. Before compose writes the configuration anew, it sees to it
+that what the present one's hashes were made of is known.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lookinside.config.params import read_params
-from lookinside.core import paths, stage
+from lookinside.core import hashed, paths, stage
 from lookinside.core.files import sha256, write_json, write_text
 from lookinside.data.sources import locate_all
 
@@ -24,6 +25,8 @@ def main() -> None:
     for noted, found in beside.items():
         there = sorted(path for path in found if path.is_file())
         write_text(noted, "".join(f"{sha256(path)}  {path.as_posix()}\n" for path in there))
+    if stage.recall():
+        hashed.keep()
     identities = locate_all(params.sources, params.folder, params.mirrors)
     table = Table("source", "wanted", "comes from", "as")
     for identity in identities:

@@ -51,7 +51,7 @@ PARAMS = {
     "mirrors": {"mnist": "http://127.0.0.1:9/"},
 }
 UNTRACKED = (
-    *(f"data/{name}/" for name in ("scratch", "logs", "code", "downloads", "probed")),
+    *(f"data/{name}/" for name in ("scratch", "logs", "hashed", "downloads", "probed")),
     *("reports/timing/", "reports/site/made.js", "data/composed.json", "data/rehearsed.json"),
 )
 # Python runs this file in every process: it leaves a note of the modules that a stage loaded, and

@@ -1,6 +1,7 @@
 """`lookinside explain` on a finished pipeline: what would run again, and why."""
 
 import os
+import shutil
 
 import pytest
 
@@ -48,6 +49,30 @@ def test_the_module_that_changed_is_named(pipeline, monkeypatch):
     monkeypatch.setattr("lookinside.core.hashed._known", {})
     last = told(pipeline, monkeypatch)[-1]
     assert last == f"{RESOLVED}: code.train: src/lookinside/models/mlp.py changed"
+
+
+def test_keys_are_named_in_a_clone_that_has_no_notes_and_code_as_far_as_it_is_known(
+    pipeline, monkeypatch
+):
+    shutil.rmtree(pipeline.folder / "data/hashed")
+    monkeypatch.setattr("lookinside.core.hashed._known", {})
+    pipeline.edit("conf/experiment/mnist_softmax.yaml", "lr: 0.001", "lr: 0.002")
+    pipeline.edit("src/lookinside/models/mlp.py", "width = units\n", "width = units + 0\n")
+    assert told(pipeline, monkeypatch)[-2:] == [
+        f"{RESOLVED}: optimiser.lr 0.001 -> 0.002",
+        f"{RESOLVED}: code.train: its code changed; in which files, nobody noted here",
+    ]
+
+
+def test_a_key_is_named_after_the_edit_before_it_was_undone(pipeline, monkeypatch):
+    experiment = "conf/experiment/mnist_softmax.yaml"
+    for old, new in (("0.001", "0.002"), ("0.002", "0.003"), ("0.003", "0.001")):
+        pipeline.edit(experiment, f"lr: {old}", f"lr: {new}")
+        pipeline.repro("train@mnist_softmax-0")
+    pipeline.edit(experiment, "lr: 0.001", "lr: 0.004")
+    pipeline.repro("compose@runs")
+    monkeypatch.setattr("lookinside.core.hashed._known", {})
+    assert told(pipeline, monkeypatch) == [f"{RESOLVED}: optimiser.lr 0.001 -> 0.004"]
 
 
 def test_files_that_are_gone_or_others_are_named(pipeline, monkeypatch):

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -17,10 +18,11 @@ from lookinside.core import files, paths
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_yaml, require_keys
-from lookinside.core.hashed import key_of
+from lookinside.core.hashed import key_of, parts_of
 from lookinside.core.targets import refuse_others
 
 PR_SET_PDEATHSIG = 1
+HASH = re.compile("[0-9a-f]{64}")
 AGAIN = "run `dvc repro`, or after an edit of dvc.yaml `dvc repro -f -s compose`"
 
 
@@ -122,6 +124,27 @@ def reads_key(stage: str, config: DictConfig) -> str:
     """The hash of all that a stage reads of a run's configuration, which is what DVC tracks."""
     part = OmegaConf.to_container(select(config, tracked_keys(stage)), resolve=True)
     return key_of(cast("dict[str, Any]", part))
+
+
+def recall() -> bool:
+    """Find out anew what the resolved hashes were made of, where no note says; whether any lacked.
+
+    A clone that took its resolved configuration from a shared cache has no notes of it. Of code
+    that was edited since, nobody can say any more.
+    """
+    lacking = False
+    for path in sorted((paths.RESOLVED / "runs").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if all(parts_of(key) for key in HASH.findall(text.partition("\nreads:\n")[2])):
+            continue
+        lacking = True
+        with suppress(UserError):
+            config = OmegaConf.create(dict(require_keys(path, read_yaml(path), ["code"])))
+            for stage, declared in _pipeline(Path("dvc.yaml").read_text(encoding="utf-8")).items():
+                if "meta" in declared:
+                    reads_key(stage, config)
+                    run_code_key(stage, config)
+    return lacking
 
 
 @cache

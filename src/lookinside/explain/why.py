@@ -13,6 +13,7 @@ from lookinside.config.sentences import nearest
 from lookinside.core import paths
 from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import read_yaml
+from lookinside.core.stage import recall
 from lookinside.explain.changes import GONE, at, changes
 from lookinside.explain.located import moved
 
@@ -36,6 +37,7 @@ def why(name: str) -> list[str]:
     from dvc.exceptions import DvcException
     from dvc.repo import Repo
 
+    recall()
     try:
         with Repo() as repo:
             return list(_lines(repo, name)) or [UP_TO_DATE]
