@@ -17,7 +17,7 @@ from lookinside.data.members import MAX_UNPACKED, Member, members
 from lookinside.data.raw import MAX_PIXELS, Images, Labels, Raw
 
 MAX_HELD = 1 << 32
-"""Bytes that images may take in memory: as they are decoded, and once more in one array."""
+"""Bytes that images may take in memory, with their names: decoded, and again in one array."""
 PNG_DEPTH = 24
 """Which byte of a PNG says how many bits a channel has; Pillow drops half of 16 in colour."""
 
@@ -64,7 +64,7 @@ def gather(name: str, source: str, files: Iterable[Member]) -> Content:
         images[path] = decode("/".join(path), data)
         sums[path] = hashlib.sha256(data).hexdigest()
         size += len(data)
-        held += images[path].nbytes
+        held += images[path].nbytes + sum(map(len, path))
         pixels += images[path].shape[0] * images[path].shape[1]
         channels = 3 if images[path].ndim == 3 else channels
         for bytes_, most in ((size, MAX_UNPACKED), (held + channels * pixels, MAX_HELD)):

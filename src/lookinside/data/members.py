@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from lookinside.core.errors import UserError, one_line
+from lookinside.data import tars
 
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")
 IMAGES = (".png", ".jpg", ".jpeg")
@@ -69,39 +70,22 @@ def files_below(path: Path) -> Iterator[Path]:
 
 
 def in_tar(path: Path) -> Iterator[Member]:
-    """The image files in a tar, packed or not.
-
-    tarfile takes a header that was cut off, or overwritten, for the end of the archive; so what
-    follows the last file is looked at: it must be the empty block with which an archive ends.
-    """
-    with (
-        path.open("rb") as packed,
-        unpacked(packed) as stream,
-        tarfile.open(fileobj=stream, mode="r:") as archive,
-    ):
-        reached = 0
-        for number, member in enumerate(archive, 1):
+    """The image files in a tar, packed or not."""
+    with path.open("rb") as packed, unpacked(packed) as stream:
+        for number, entry in enumerate(tars.entries(stream, MAX_UNPACKED), 1):
             check_number(number)
-            if member.size < 0 or member.offset < reached:
-                raise tarfile.ReadError("a file in it ends before it begins")
-            reached = member.offset_data
-            if member.offset_data + member.size > MAX_UNPACKED:
-                raise tarfile.ReadError(f"it unpacks to more than {MAX_UNPACKED:,} bytes")
-            parts = parts_of(path.name, member.name)
-            if not wanted(parts) or member.isdir():
+            parts = parts_of(path.name, entry.name)
+            if not wanted(parts) or entry.is_folder:
                 continue
-            file = archive.extractfile(member) if member.isreg() else None
-            if file is None:
-                raise UserError(LINKED.format(archive=path.name, name=member.name))
-            if member.issparse():
-                raise tarfile.ReadError(f"{member.name} in it is sparse")
-            check_size(member.name, member.size)
-            yield parts, file.read()
-        end = archive.fileobj
-        assert end is not None
-        end.seek(archive.offset)
-        if end.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
-            raise tarfile.ReadError("it breaks off, or is damaged after its first files")
+            if not entry.is_file:
+                raise UserError(LINKED.format(archive=path.name, name=entry.name))
+            if entry.is_sparse:
+                raise tarfile.ReadError(f"{entry.name} in it is sparse")
+            check_size(entry.name, entry.size)
+            data = stream.read(entry.size)
+            if len(data) < entry.size:
+                raise tarfile.ReadError(f"it breaks off in {entry.name}")
+            yield parts, data
 
 
 def in_zip(path: Path) -> Iterator[Member]:
@@ -118,16 +102,6 @@ def in_zip(path: Path) -> Iterator[Member]:
             yield parts, archive.read(member)
 
 
-class Bounded(gzip.GzipFile):
-    """A packed file of which no header, however large it says it is, is read into memory."""
-
-    def read(self, size: int | None = -1) -> bytes:
-        """At most `MAX_BYTES` at a time, never all that is left."""
-        if size is None or not 0 <= size <= MAX_BYTES:
-            raise tarfile.ReadError(f"it holds a header of more than {MAX_BYTES:,} bytes")
-        return super().read(size)
-
-
 @contextmanager
 def unpacked(packed: BinaryIO) -> Iterator[BinaryIO]:
     """What is in a file, unpacked as it is read if it is one of gzip."""
@@ -136,7 +110,7 @@ def unpacked(packed: BinaryIO) -> Iterator[BinaryIO]:
     if not is_packed:
         yield packed
         return
-    with Bounded(fileobj=packed) as stream:
+    with gzip.GzipFile(fileobj=packed) as stream:
         yield cast("BinaryIO", stream)
 
 
