@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lookinside.core.errors import UserError
+from lookinside.data.jpeg import check_scans
 from lookinside.data.layout import PARTS, Place, arrange
 from lookinside.data.members import MAX_UNPACKED, Member, members
 from lookinside.data.raw import MAX_PIXELS, Images, Labels, Raw
@@ -87,7 +88,8 @@ def decode(name: str, data: bytes) -> Images:
     """One image as uint8 [H, W] if it is gray, else [H, W, 3]; transparency is dropped.
 
     Raises:
-        UserError: it can't be read, moves, has too many pixels, or more than 8 bits a channel.
+        UserError: it can't be read, moves, has too many pixels or scans, or more than 8 bits a
+            channel.
     """
     try:
         with quiet(), Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
@@ -100,6 +102,8 @@ def decode(name: str, data: bytes) -> Images:
                 raise UserError(f"{name} has more than 8 bits a channel: save it with 8")
             if image.format == "PNG" and getattr(image, "is_animated", False):
                 raise UserError(f"{name} is animated: save one of its frames, or give a film")
+            if image.format != "PNG":
+                check_scans(name, data)
             upright = ImageOps.exif_transpose(image)
             return np.array(upright.convert("L" if image.mode in ("1", "L", "LA") else "RGB"))
     except UserError:

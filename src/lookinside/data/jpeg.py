@@ -1,0 +1,34 @@
+"""How many scans a JPEG has: each goes over all of the image again, however few bytes it has."""
+
+import re
+
+from lookinside.core.errors import UserError
+
+MAX_SCANS = 100
+"""Scans of an image; programs that save JPEGs make about ten."""
+MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+"""What begins a segment: neither a byte of pixels nor a mark at which they may be taken up."""
+LEAST_OF_SEGMENTS = 0xC0
+"""Markers below it hold nothing, or are passed over by decoders, with what follows looked at."""
+START, END, SCAN = 0xD8, 0xD9, 0xDA
+
+
+def check_scans(name: str, data: bytes) -> None:
+    """Refuse a JPEG that would be decoded for hours; anything else has no scans.
+
+    Raises:
+        UserError: it has more than `MAX_SCANS` scans.
+    """
+    scans, place = 0, 0
+    while found := MARKER.search(data, place):
+        place = found.end()
+        kind = data[place - 1]
+        if kind == END:
+            return
+        scans += kind == SCAN
+        if scans > MAX_SCANS:
+            raise UserError(
+                f"{name} has more than {MAX_SCANS} scans: save it anew, as a JPEG or a PNG"
+            )
+        if kind >= LEAST_OF_SEGMENTS and kind != START:
+            place += int.from_bytes(data[place : place + 2])
