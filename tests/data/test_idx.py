@@ -1,3 +1,4 @@
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def test_official_when_every_sum_is_the_published_one(
     assert not idx.read(write_idx(tmp_path, changed, pack=True)).official
 
 
+def header(*shape: int) -> bytes:
+    """A file of images without any data."""
+    return struct.pack(">I3I", idx.IMAGES, *shape)
+
+
 Damage = Callable[[bytes], bytes]
 
 
@@ -43,6 +49,19 @@ Damage = Callable[[bytes], bytes]
         ("train.labels", lambda data: data[:3], "not an IDX file of labels"),
         ("train.labels", lambda data: data[:-1] + b"\x0a", "does not fit its images"),
         ("test.labels", lambda _: packed(np.zeros(3, np.uint8)), "does not fit its images"),
+        ("train.images", lambda _: header(2**31, 2**31, 4), "not as long as its header says"),
+        ("train.images", lambda _: header(3, 0, 0), "ubyte holds nothing, by its header 3x0x0: re"),
+        ("test.images", lambda _: header(0, 2, 2), "ubyte holds nothing, by its header 0x2x2: re"),
+        (
+            "test.labels",
+            lambda _: packed(np.zeros(0, np.uint8)),
+            "ubyte holds nothing, by its head",
+        ),
+        (
+            "test.images",
+            lambda _: packed(np.zeros((2, 3, 4), np.uint8)),
+            r"training images of 2x2 and test images of 3x4 \(height x width\): make them the same",
+        ),
     ],
 )
 def test_damaged_files(tmp_path: Path, part: str, damage: Damage, sentence: str) -> None:

@@ -1,6 +1,7 @@
 """The IDX files in which MNIST is published (format: yann.lecun.com/exdb/mnist)."""
 
 import gzip
+import math
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,7 +52,8 @@ def read(folder: Path) -> Raw:
     """Read the four files; `official` tells whether all of them have the published MD5 sums.
 
     Raises:
-        UserError: a file is missing or damaged, or images and labels don't fit together.
+        UserError: a file is missing, damaged or absurdly large, images and labels don't fit
+            together, or images for training and for testing differ in size.
     """
     paths = find(folder)
     check_all(folder, paths)
@@ -67,6 +69,12 @@ def read(folder: Path) -> Raw:
                 f"{paths[f'{part}.labels'].name} does not fit its images (one label of 0 to 9 for "
                 "each): replace both files"
             )
+    train, test = (arrays[f"{part}.images"].shape[1:] for part in ("train", "test"))
+    if train != test:
+        raise UserError(
+            f"{folder} has training images of {said(train)} and test images of {said(test)} "
+            "(height x width): make them the same size"
+        )
     return Raw(
         CLASSES,
         arrays["train.images"],
@@ -82,17 +90,19 @@ def unpack(path: Path) -> bytes:
     """A file's bytes, unpacked if its name ends in .gz.
 
     Raises:
-        UserError: the packed file is damaged, or unpacks to absurdly much.
+        UserError: the packed file is damaged, or there is absurdly much in it.
     """
-    if path.suffix != ".gz":
-        return path.read_bytes()
+    packed = path.suffix == ".gz"
     try:
-        with gzip.open(path) as file:
+        with gzip.open(path) if packed else path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except Exception as error:
+        if not packed:
+            raise
         raise UserError(f"{path.name} can't be unpacked ({error}): replace the file") from error
     if len(data) > MAX_BYTES:
-        raise UserError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes: replace the file")
+        holds = "unpacks to" if packed else "has"
+        raise UserError(f"{path.name} {holds} more than {MAX_BYTES:,} bytes: replace the file")
     return data
 
 
@@ -100,7 +110,8 @@ def parse(data: bytes, name: str, magic: int) -> NDArray[np.uint8]:
     """The array in an IDX file of unsigned bytes: [N, H, W] for images, [N] for labels.
 
     Raises:
-        UserError: the header is not that of such a file, or the length is not what it says.
+        UserError: the header is not that of such a file, the length is not what it says, or there
+            are no images, labels or pixels.
     """
     dimensions = magic & 0xFF
     header = 4 + 4 * dimensions
@@ -108,6 +119,13 @@ def parse(data: bytes, name: str, magic: int) -> NDArray[np.uint8]:
         kind = "images" if magic == IMAGES else "labels"
         raise UserError(f"{name} is not an IDX file of {kind}: replace the file")
     shape = struct.unpack(f">{dimensions}I", data[4:header])
-    if len(data) - header != np.prod(shape, dtype=np.int64):
+    if len(data) - header != math.prod(shape):
         raise UserError(f"{name} is not as long as its header says: replace the file")
+    if 0 in shape:
+        raise UserError(f"{name} holds nothing, by its header {said(shape)}: replace the file")
     return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
+
+
+def said(shape: tuple[int, ...]) -> str:
+    """A shape in words."""
+    return "x".join(map(str, shape))
