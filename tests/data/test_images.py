@@ -144,6 +144,38 @@ def test_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
     assert "train/cat/linked.png" in content.sums
 
 
+def test_a_class_folder_may_be_a_link(tmp_path: Path) -> None:
+    path = write_folder(tmp_path / "pets", two_classes())
+    (path / "train/dog").rename(tmp_path / "elsewhere")
+    (path / "train/dog").symlink_to(tmp_path / "elsewhere")
+    raw, _ = read(path)
+    assert raw.train_images[:, 0, 0].tolist() == [10, 20, 30, 40]
+
+
+def test_links_that_lead_round_are_passed_over(tmp_path: Path) -> None:
+    path = write_folder(tmp_path / "pets", two_classes())
+    (path / "train/cat/up").symlink_to(path)
+    (path / "train/cat/out").symlink_to(tmp_path / "elsewhere")
+    write_folder(tmp_path / "elsewhere", {"c.png": png(25)})
+    (tmp_path / "elsewhere/back").symlink_to(path / "train/cat")
+    raw, _ = read(path)
+    assert raw.train_images[:, 0, 0].tolist() == [10, 20, 25, 30, 40]
+
+
+def test_links_that_lead_crosswise_end_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty folders, each with two links to the next, have a trillion ways to the last."""
+    monkeypatch.setattr(members, "MAX_FOLDERS", 100)
+    path = write_folder(tmp_path / "pets", {"40/a.png": png()})
+    for number in range(40):
+        (path / str(number)).mkdir()
+        for name in "ab":
+            (path / str(number) / name).symlink_to(path / str(number + 1))
+    with pytest.raises(UserError, match=r"^pets has more than 100 folders, with those that links"):
+        read(path)
+
+
 def test_a_folder_that_can_not_be_listed_is_not_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ MAX_BYTES = 1 << 26
 MAX_UNPACKED = 1 << 33
 """Bytes that an archive may come to."""
 MAX_FILES = 1 << 20
+MAX_FOLDERS = 1 << 20
 GZIP = b"\x1f\x8b"
 LINKED = "{archive} holds {name}, which is a link or a device: pack the image itself"
 
@@ -56,17 +57,33 @@ def in_folder(path: Path) -> Iterator[Member]:
 
 
 def files_below(path: Path) -> Iterator[Path]:
-    """The files below a folder, in no particular order; links that lead nowhere are passed over.
+    """The files below a folder, in no particular order, also those in folders that are links.
+
+    Passed over are links that lead nowhere, or back to a folder in which they lie.
 
     Raises:
         OSError: a folder can't be listed; its files would else be missing without a word.
+        UserError: there are absurdly many folders, as there are if links lead crosswise.
     """
-
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for folder, _, names in os.walk(path, onerror=refuse):
-        yield from (file for name in names if (file := Path(folder, name)).is_file())
+    waiting, seen = [(path, frozenset[tuple[int, int]]())], 0
+    while waiting:
+        folder, above = waiting.pop()
+        seen += 1
+        if seen > MAX_FOLDERS:
+            raise UserError(
+                f"{path.name} has more than {MAX_FOLDERS:,} folders, with those that links lead "
+                "to: remove links to folders"
+            )
+        status = folder.stat()
+        if (status.st_dev, status.st_ino) in above:
+            continue
+        above |= {(status.st_dev, status.st_ino)}
+        with os.scandir(folder) as listed:
+            for each in map(Path, listed):
+                if each.is_dir():
+                    waiting.append((each, above))
+                elif each.is_file():
+                    yield each
 
 
 def in_tar(path: Path) -> Iterator[Member]:
