@@ -21,3 +21,18 @@ def test_images_at_hand_become_a_data_set():
 def test_images_without_fitting_labels_are_refused(count, labels, classes):
     with pytest.raises(ValueError, match="labels"):
         from_tensors(torch.zeros(count, 1, 2, 2), torch.tensor(labels).long(), classes)
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "said"),
+    [
+        (torch.full((1, 1, 2, 2), 1000), torch.tensor([0]), "images must be floats in"),
+        (torch.zeros(1, 1, 2, 2), torch.tensor([0.5]), "labels must be int64, not torch.float32"),
+        (torch.zeros(1, 1, 0, 2), torch.tensor([0]), "with at least one image"),
+        (torch.tensor(0.5), torch.tensor([0]), "images must be"),
+    ],
+    ids=range(4),
+)
+def test_tensors_of_other_types_are_refused(images, labels, said):
+    with pytest.raises(ValueError, match=said):
+        from_tensors(images, labels)

@@ -5,13 +5,16 @@ import io
 import struct
 import sys
 import tarfile
+import tracemalloc
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,8 +116,9 @@ def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
     ("kind", "size", "sentence"),
     [
         (tarfile.REGTYPE, 1 << 40, "it unpacks to more than 8,589,934,592 bytes"),
-        (tarfile.XHDTYPE, 1 << 33, "it holds a header of more than 65,536 bytes"),
-        (tarfile.GNUTYPE_LONGNAME, 1 << 33, "it holds a header of more than 65,536 bytes"),
+        (tarfile.XHDTYPE, (1 << 16) + 1, "it holds a header of more than 65,536 bytes"),
+        (tarfile.GNUTYPE_LONGLINK, -1, "it holds a header of more than 65,536 bytes"),
+        (tarfile.GNUTYPE_LONGNAME, (1 << 16) + 1, "it holds a header of more than 65,536 bytes"),
     ],
 )
 def test_a_bomb_in_a_tar_is_not_unpacked(
@@ -126,6 +130,45 @@ def test_a_bomb_in_a_tar_is_not_unpacked(
     path.write_bytes(gzip.compress(member.tobuf(tarfile.GNU_FORMAT) + bytes(4096)))
     with pytest.raises(UserError, match=rf"pets.tar.gz can't be read \({sentence}"):
         read(path)
+
+
+def test_long_names_in_a_tar_are_forgotten(tmp_path: Path) -> None:
+    """A hundred names of 64 KiB are never held at once."""
+    path = tmp_path / "pets.tar.gz"
+    with tarfile.open(path, "w:gz", format=tarfile.GNU_FORMAT) as archive:
+        for number in range(100):
+            archive.addfile(tarfile.TarInfo(f"{number:03}" + "n" * ((1 << 16) - 4)))
+    tracemalloc.start()
+    assert list(members(path)) == []
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("body", [b"1" * 60_000, b"2 " * 30_000 + b"==", b"9 a=b", b"8 a=bcd\n9"])
+def test_a_pax_header_of_anything_but_records_is_damaged(tmp_path: Path, body: bytes) -> None:
+    """The library's reader takes minutes, or a gigabyte, over the first two."""
+    member = tarfile.TarInfo("pax")
+    member.type, member.size = tarfile.XHDTYPE, len(body)
+    data = member.tobuf(tarfile.GNU_FORMAT) + body + bytes(-len(body) % 512 + 1024)
+    (tmp_path / "pets.tar").write_bytes(data)
+    with pytest.raises(UserError, match=r"pets.tar can't be read \(a header in it is damaged\)"):
+        read(tmp_path / "pets.tar")
+
+
+def test_a_sparse_file_beside_images_is_passed_over(tmp_path: Path) -> None:
+    """Its header goes on in a block of its own, before its data."""
+    header = bytearray(tarfile.TarInfo("disk.bin").tobuf(tarfile.GNU_FORMAT))
+    header[124:136], header[156:157], header[482] = b"00000000001\0", tarfile.GNUTYPE_SPARSE, 1
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    image = write_tar(tmp_path / "pets.tar", {"a.png": GOOD}).read_bytes()
+    (tmp_path / "pets.tar").write_bytes(bytes(header) + bytes(512) + b"x" * 512 + image)
+    assert len(read(tmp_path / "pets.tar").train_images) == 1
+    endless = bytearray(512)
+    endless[504] = 1
+    (tmp_path / "pets.tar").write_bytes(bytes(header) + bytes(endless) * 200 + image)
+    with pytest.raises(UserError, match="it holds a header of more than 65,536 bytes"):
+        read(tmp_path / "pets.tar")
 
 
 def pax_tar(*members: tuple[str, dict[str, str]], kind: bytes = tarfile.REGTYPE) -> bytes:
@@ -270,12 +313,15 @@ def test_an_archive_whose_name_can_not_be_printed_is_refused(tmp_path: Path, nam
     assert local.find("pets", tmp_path) is None
 
 
-def test_a_packed_idx_file_that_unpacks_to_too_much(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("pack", "said"), [(True, "gz unpacks to more than 20"), (False, "ubyte has more than 20")]
+)
+def test_an_idx_file_with_too_much_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: bool, said: str
 ) -> None:
     monkeypatch.setattr(idx, "MAX_BYTES", 20)
-    folder = write_idx(tmp_path, idx_contents(), pack=True)
-    with pytest.raises(UserError, match=r"gz unpacks to more than 20 bytes: replace the file"):
+    folder = write_idx(tmp_path, idx_contents(), pack=pack)
+    with pytest.raises(UserError, match=f"{said} bytes: replace the file"):
         idx.read(folder)
 
 
@@ -338,6 +384,77 @@ def test_labels_out_of_range_are_damage(tmp_path: Path, label: int) -> None:
     raw.save(path, Raw(("a", "b"), images_, np.array([0, label]), *none, "file order"))
     with pytest.raises(UserError, match=r"is damaged \(a label is not between 0 and 1\)"):
         raw.load(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"train_labels": np.array([0.0, np.nan])}, "its labels are not whole numbers"),
+        (
+            {"train_images": np.zeros((2, 1, 1, 3, 3), np.uint8)},
+            "its images for training and for testing differ",
+        ),
+        (
+            {"train_images": np.zeros((2, 4, 4), np.uint8)},
+            "its images for training and for testing differ",
+        ),
+        (
+            {name: np.zeros((2, 1, 3, 3, 3), np.uint8) for name in ("train_images", "test_images")},
+            "its images are neither gray",
+        ),
+        (
+            {name: np.zeros((2, 3, 3, 4), np.uint8) for name in ("train_images", "test_images")},
+            "its images are neither gray",
+        ),
+        (
+            {name: np.zeros((2, 0, 3), np.uint8) for name in ("train_images", "test_images")},
+            "its images are neither gray",
+        ),
+    ],
+    ids=range(6),
+)
+def test_arrays_that_are_no_images_and_labels_are_damage(
+    tmp_path: Path, change: dict[str, np.ndarray], said: str
+) -> None:
+    pair = np.zeros((2, 3, 3), np.uint8), np.array([0, 1])
+    path = tmp_path / "raw.safetensors"
+    raw.save(path, replace(Raw(("a", "b"), *pair, *pair, "file order"), **change))
+    with pytest.raises(UserError, match=rf"is damaged \({said}"):
+        raw.load(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"offsets": torch.tensor([[0, 0], [0, -1]])}, "an image does not lie on the canvas"),
+        ({"offsets": torch.tensor([[0, 0], [3, 0]])}, "an image does not lie on the canvas"),
+        ({"offsets": torch.full((2, 2), 2**63 - 1)}, "an image does not lie on the canvas"),
+        ({"offsets": torch.zeros(2, 2)}, "its places are not a row and a column"),
+        ({"offsets": torch.zeros(2, 1).long()}, "its places are not a row and a column"),
+        ({"offsets": None}, "it has places without a canvas, or a canvas without"),
+        ({"canvas": None}, "it has places without a canvas, or a canvas without"),
+        ({"canvas": "5"}, "it has places without a canvas, or a canvas without"),
+        ({"canvas": 6}, "its images, mean and standard deviation differ in size"),
+        ({"labels": torch.tensor([0.5, 0])}, "its images are not of 8 bits, or its labels"),
+        ({"images": torch.zeros(2, 3, 3).byte()}, r"its images are not \[N, C, H, W\]"),
+        ({"images": torch.zeros(2, 1, 0, 3).byte()}, r"its images are not \[N, C, H, W\]"),
+    ],
+    ids=range(12),
+)
+def test_a_prepared_file_whose_parts_do_not_fit_is_damaged(
+    tmp_path: Path, change: dict[str, Any], said: str
+) -> None:
+    split = store.Split(
+        torch.zeros(2, 1, 3, 3).byte(), torch.tensor([0, 1]), torch.tensor([[0, 0], [2, 1]]), 5
+    )
+    path, mean = tmp_path / "toy.safetensors", torch.zeros(1, 5, 5)
+    good = store.Dataset("toy", ("a", "b"), split, split, split, mean, mean)
+    store.save(path, good)
+    assert store.load(path).shape == (1, 5, 5)
+    bad = replace(split, **change)
+    store.save(path, replace(good, train=bad, validation=bad, test=bad))
+    with pytest.raises(UserError, match=rf"is damaged \({said}"):
+        store.load(path)
 
 
 def test_a_prepared_file_with_other_labels_or_no_numbers_is_damaged(tmp_path: Path) -> None:

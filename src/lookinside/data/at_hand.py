@@ -17,11 +17,15 @@ def from_tensors(images: Tensor, labels: Tensor, classes: Sequence[str] = ()) ->
         classes: the names of the classes; their numbers if there are none.
 
     Raises:
-        ValueError: there are not as many labels as images, or none, a label has no name, or a
-            pixel is no number in [0, 1].
+        ValueError: there are not as many labels as images, or none, a label has no name, a pixel
+            is no number in [0, 1], or either is of another type.
     """
-    if len(images) == 0 or images.ndim != 4 or labels.shape != images.shape[:1]:
+    if images.ndim != 4 or images.numel() == 0 or labels.shape != images.shape[:1]:
         raise ValueError("images must be [N, C, H, W] with at least one image, and labels [N]")
+    if labels.dtype != torch.int64:
+        raise ValueError(f"labels must be int64, not {labels.dtype}: convert them with .long()")
+    if not (images.is_floating_point() or images.dtype == torch.uint8):
+        raise ValueError(f"images must be floats in [0, 1] or uint8, not {images.dtype}")
     names = tuple(classes) or tuple(str(label) for label in range(int(labels.max()) + 1))
     if int(labels.min()) < 0 or int(labels.max()) >= len(names):
         raise ValueError(f"labels must lie between 0 and {len(names) - 1}")

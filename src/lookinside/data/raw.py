@@ -112,16 +112,22 @@ def load(path: Path, sha256: str | None = None) -> Raw | Film:
 
 
 def check(raw: Raw) -> None:
-    """Check that there is a label of a class for each image, and that pixels are levels of gray.
+    """Check that images are as `Raw` says, of one size, with a label of a class for each.
 
     Raises:
         ValueError: it is not so.
     """
+    if raw.train_images.shape[1:] != raw.test_images.shape[1:]:
+        raise ValueError("its images for training and for testing differ in size")
     for images, labels in (
         (raw.train_images, raw.train_labels),
         (raw.test_images, raw.test_labels),
     ):
         if images.dtype != np.uint8 or labels.shape != images.shape[:1]:
             raise ValueError("its images are not of 8 bits with a label each")
+        if images.ndim not in (3, 4) or images.shape[3:] not in ((), (3,)) or 0 in images.shape[1:]:
+            raise ValueError("its images are neither gray [N, H, W] nor in colour [N, H, W, 3]")
+        if labels.dtype != np.int64:
+            raise ValueError("its labels are not whole numbers of 64 bits")
         if labels.min(initial=0) < 0 or labels.max(initial=0) >= len(raw.classes):
             raise ValueError(f"a label is not between 0 and {len(raw.classes) - 1}")

@@ -132,28 +132,48 @@ def load(path: Path, sha256: str | None = None) -> Dataset:
             )
             for name in SPLITS
         }
-        dataset = Dataset(
-            about["name"],
-            tuple(about["classes"]),
-            **splits,
-            mean=tensors["mean"],
-            std=tensors["std"],
-        )
+        mean, std = tensors["mean"], tensors["std"]
+        dataset = Dataset(about["name"], tuple(about["classes"]), **splits, mean=mean, std=std)
         check(dataset)
         return dataset
 
 
 def check(dataset: Dataset) -> None:
-    """Check that images are of 8 bits with a label of a class each, and all statistics finite.
+    """Check that all is as `Split` and `Dataset` say: types, sizes, labels, places, statistics.
 
     Raises:
         ValueError: it is not so.
     """
-    if not (dataset.mean.isfinite().all() and dataset.std.isfinite().all()):
-        raise ValueError("its mean or standard deviation is no finite number")
+    for statistic in (dataset.mean, dataset.std):
+        if statistic.dtype != torch.float32 or not statistic.isfinite().all():
+            raise ValueError("its mean or standard deviation is no finite number")
     for split in (dataset.train, dataset.validation, dataset.test):
-        if split.images.dtype != torch.uint8 or split.labels.shape != split.images.shape[:1]:
-            raise ValueError("its images are not of 8 bits with a label each")
-        labels = split.labels.tolist()
-        if labels and not 0 <= min(labels) <= max(labels) < len(dataset.classes):
+        images, labels = split.images, split.labels
+        if (images.dtype, labels.dtype) != (torch.uint8, torch.int64):
+            raise ValueError("its images are not of 8 bits, or its labels not of 64")
+        if images.ndim != 4 or 0 in images.shape[1:] or labels.shape != images.shape[:1]:
+            raise ValueError("its images are not [N, C, H, W] with a label each")
+        if len(labels) and not 0 <= labels.min() <= labels.max() < len(dataset.classes):
             raise ValueError(f"a label is not between 0 and {len(dataset.classes) - 1}")
+        size = images.shape[1], *placed_size(split)
+        if not dataset.mean.shape == dataset.std.shape == size:
+            raise ValueError("its images, mean and standard deviation differ in size")
+
+
+def placed_size(split: Split) -> tuple[int, int]:
+    """Height and width of a split's images [N, C, H, W] as the network sees them.
+
+    Raises:
+        ValueError: they don't all lie on the canvas, or there are places without a canvas.
+    """
+    height, width = split.images.shape[2:]
+    offsets, canvas = split.offsets, split.canvas
+    if offsets is None and canvas is None:
+        return height, width
+    if type(canvas) is not int or offsets is None:
+        raise ValueError("it has places without a canvas, or a canvas without places")
+    if offsets.dtype != torch.int64 or offsets.shape != (len(split), 2):
+        raise ValueError("its places are not a row and a column for each image")
+    if (offsets < 0).any() or (offsets > torch.tensor([canvas - height, canvas - width])).any():
+        raise ValueError("an image does not lie on the canvas")
+    return canvas, canvas
