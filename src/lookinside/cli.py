@@ -13,13 +13,17 @@ from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_json
 from lookinside.core.stopping import stoppable
 from lookinside.data.provenance import described
-from lookinside.terminal import positive, print_summary
+from lookinside.terminal import positive, print_costs, print_summary
 
 
 def summary(arguments: argparse.Namespace) -> None:
     """Print where the data came from, the scoreboard, and where the report is."""
-    root = Path(arguments.root)
-    print_summary(root, read_params(root).datasets)
+    print_summary(Path(arguments.root))
+
+
+def costs(arguments: argparse.Namespace) -> None:
+    """Print what the stages took when they last ran here, by kind: where the time goes."""
+    print_costs(Path(arguments.root))
 
 
 def check(_arguments: argparse.Namespace) -> None:
@@ -146,7 +150,7 @@ def main() -> None:
     asked = command(predict)
     checked = command(verify)
     checked.add_argument("folder", nargs="?", default=paths.SITE, help="default: reports/site")
-    for added in (command(summary), command(provenance), asked, checked):
+    for added in (command(summary), command(costs), command(provenance), asked, checked):
         added.add_argument("--root", default=".", help="the workspace (default: here)")
     asked.add_argument("--run", required=True, help="whose network, e.g. mnist_cnn")
     asked.add_argument("--seed", type=int, default=0, help="of its training (default: 0)")

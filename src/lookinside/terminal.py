@@ -1,17 +1,21 @@
 """What is printed in the terminal, narrow enough for 80 columns, and numbers typed there."""
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Column, Table
 
+from lookinside.config.params import read_params
 from lookinside.core import paths
+from lookinside.core.errors import UserError
 from lookinside.core.files import read_json
 from lookinside.core.words import plain
 from lookinside.evaluation.table import reference
+from lookinside.report import costs
+from lookinside.report.costs import Row
 
 PLAIN: dict[str, Any] = {"box": None, "pad_edge": False, "padding": (0, 2, 0, 0)}
 """Tables without lines."""
@@ -59,10 +63,46 @@ def short(row: Mapping[str, Any]) -> str:
     return str(row["quantity"]).removeprefix("test ").split(", last")[0]
 
 
-def print_summary(root: Path, datasets: Iterable[str]) -> None:
+def cost_table(rows: Sequence[Row]) -> Table:
+    """What each kind of stage took, a line for sums and one for shares and the longest one."""
+    headings = ("stage", "how many", "wall", "processor", "the longest", "MiB")
+    table = Table(*(Column(heading, no_wrap=True) for heading in headings), **PLAIN)
+    for row in rows:
+        table.add_row(
+            f"[bold]{row.stage}",
+            row.how_many,
+            f"{row.wall}\n{row.wall_share}",
+            f"{row.processor}\n{row.processor_share}",
+            f"{row.longest.removeprefix(f'{row.stage}@')}\n{row.longest_wall}",
+            row.memory,
+        )
+    return table
+
+
+def print_costs(root: Path) -> None:
+    """Print what the stages took in a workspace when they last ran there.
+
+    Raises:
+        UserError: there is no pipeline, or nothing was noted.
+    """
+    read_params(root)
+    rows = costs.rows(costs.noted(root))
+    if not rows:
+        raise UserError(
+            f"{root / paths.STAGES} holds nothing of these stages: run `dvc repro`, for a stage "
+            "notes there what it took when it has run"
+        )
+    console = Console()
+    console.print(cost_table(rows))
+    console.print(
+        "\nWall time sums up also what ran side by side; memory is the most that one process held."
+    )
+
+
+def print_summary(root: Path) -> None:
     """Print where the data sets came from, the scoreboard, and where the report is."""
     console = Console()
-    cards = [read_json(root / paths.CARDS / f"{name}.json") for name in datasets]
+    cards = [read_json(root / paths.CARDS / f"{name}.json") for name in read_params(root).datasets]
     rows = read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]
     console.print("[bold]Data\n", data_table(cards))
     printed = [row for row in rows if row["reference"] is not None]

@@ -18,6 +18,7 @@ FACTS = {
     **{"built": "2026-11-24T12:00+00:00", "revision": "0123456789abcdef", "edited": True},
     **{"machine": {"processor": "Some Chip", "cores": 2}, "trainings": 4},
     "times": {"cnn-0": {"seconds": 4000, "resumed": False, "device": "x"}},
+    "stages": [],
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from lookinside import cli, workspace
 from lookinside.config.params import read_params
+from lookinside.core.files import read_yaml
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
@@ -32,6 +33,16 @@ def test_summary_shows_data_scoreboard_and_report(finished, monkeypatch, capsys)
     assert "mnist_cnn" in shown
     assert "mnist_softmax, mnist_cnn: not comparable (Only the embedded images were there" in shown
     assert "The report: reports/site/index.html" in shown
+
+
+def test_costs_tell_what_every_stage_took(finished, monkeypatch, capsys):
+    monkeypatch.chdir(finished.folder)
+    lookinside(monkeypatch, "costs")
+    shown = capsys.readouterr().out
+    for name in (path.stem for path in Path("pipelines").glob("*.py")):
+        assert re.search(rf"^{name} +\d+ +\d.*(s|min) .*\d *$", shown, re.MULTILINE), name
+    noted = {path.stem for path in Path("reports/timing/stages").glob("*.json")}
+    assert noted == set(read_yaml(Path("dvc.lock"))["stages"])
 
 
 def test_provenance_names_files_hashes_licence_and_citation(finished, monkeypatch, capsys):
@@ -80,7 +91,7 @@ def test_the_command_on_the_page_makes_the_same_picture(pipeline):
     assert "samples.png: the same bytes as reports/figures/mnist_cnn/samples.png" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["summary", "provenance", "demo", "check", "verify"])
+@pytest.mark.parametrize("command", ["summary", "costs", "provenance", "demo", "check", "verify"])
 def test_outside_a_repository_there_is_one_sentence(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match=r"lookinside: .*"):

@@ -35,6 +35,8 @@ def test_a_build_at_another_time_elsewhere_differs_in_one_file(
     monkeypatch.setattr(made, "now", lambda: NOON.replace(hour=13))
     monkeypatch.setattr(made, "processor", lambda: "Another")
     write_json(workspace / "reports/timing/toy-0.json", {"seconds": 1, "resumed": 0, "device": ""})
+    cost = {"wall": 1, "processor": 1, "memory": 1}
+    write_json(workspace / "reports/timing/stages/train@toy-0.json", cost)
     later = build(workspace, "later")
     assert {name for name in first if first[name] != later[name]} == {"made.js"}
     assert set(first) == set(later)
@@ -49,6 +51,23 @@ def test_what_was_noted_of_the_trainings_is_told_and_damage_is_as_nothing(worksp
     assert facts["times"] == {"toy-0": noted}
     assert facts["trainings"] == 2
     assert facts["machine"]["cores"] >= 1
+
+
+def test_what_stages_took_is_told_but_not_of_the_report_that_is_being_built(
+    workspace: Path,
+) -> None:
+    assert unpacked(build(workspace)["made.js"])["stages"] == []
+    for name in ("train@toy-1", "report", "train@gone-0"):
+        cost = {"wall": 48.0, "processor": 96.0, "memory": 300}
+        write_json(workspace / f"reports/timing/stages/{name}.json", cost)
+    told = unpacked(build(workspace)["made.js"])["stages"]
+    assert [row["stage"] for row in told] == ["train", "all"]
+    said = {key: text.replace("\N{NO-BREAK SPACE}", " ") for key, text in told[0].items()}
+    assert said == {
+        **{"stage": "train", "how_many": "1 of 2", "wall": "48 s", "wall_share": "100 %"},
+        **{"processor": "96 s", "processor_share": "100 %", "memory": "300"},
+        **{"longest": "train@toy-1", "longest_wall": "48 s"},
+    }
 
 
 def test_neither_the_machines_name_nor_a_folder_is_told(workspace: Path) -> None:

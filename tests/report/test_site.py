@@ -282,6 +282,7 @@ def parse(html: bytes) -> Loads:
 def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path) -> None:
     prepare(workspace, CARD)
     assert list(build(workspace)) == [
+        "benchmarks.html",
         "compare.html",
         "compare.js",
         "comparisons/places.png",
@@ -308,7 +309,7 @@ def test_names_are_escaped(workspace: Path) -> None:
             assert all(parse(content).scripts), name
             assert "alert" not in "".join(parse(content).attributes), name
             unanswered = "No run of this report can answer this" in content.decode()
-            nameless = unanswered or name in {"compare.html", "live.html"}
+            nameless = unanswered or name in {"benchmarks.html", "compare.html", "live.html"}
             assert nameless or "&lt;script&gt;" in content.decode(), name
 
 
@@ -632,6 +633,14 @@ def test_benchmarks_have_a_page_that_the_front_page_leads_to(workspace: Path) ->
     assert b"reports/benchmarks/training.json" in built["manifest.json"]
 
 
+def test_without_benchmarks_the_page_still_has_what_stages_took(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    built = build(workspace)
+    assert "benchmarks.html#stage-costs" in parse(built["index.html"]).links
+    assert b'id="stage-costs"' in built["benchmarks.html"]
+    assert "Nobody has measured here how fast runs train" in visible(built["benchmarks.html"])
+
+
 def test_the_variables_are_listed_by_shape(workspace: Path) -> None:
     prepare(workspace, CARD)
     page = visible(build(workspace)["runs/toy.html"])
@@ -680,10 +689,11 @@ def test_every_page_says_where_it_is(workspace: Path) -> None:
     }
     assert current == {
         **{"index.html": ["lookinside"], "compare.html": ["Compare"], "live.html": ["Draw"]},
-        "data/toys.html": ["Data"],
+        **{"data/toys.html": ["Data"], "benchmarks.html": []},
         **{f"questions/{name}.html": ["Questions"] for name in ASKED},
         "runs/toy.html": ["Runs"],
     }
+    assert b'<span aria-hidden="true">/</span> <span>benchmarks</span>' in built["benchmarks.html"]
     assert all(b'<p id="made">' in built[name] for name in current)
 
 

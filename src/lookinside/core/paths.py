@@ -33,4 +33,5 @@ COMPARISONS = Path("reports/comparisons")
 SITE = Path("reports/site")
 SWEEPS = Path("reports/sweeps")
 TIMING = Path("reports/timing")
+STAGES = TIMING / "stages"
 BENCHMARKS = Path("reports/benchmarks")

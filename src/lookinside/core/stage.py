@@ -14,7 +14,7 @@ from typing import Any, cast
 import yaml
 from omegaconf import DictConfig, OmegaConf
 
-from lookinside.core import files, paths
+from lookinside.core import costs, files, paths
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_yaml, require_keys
@@ -45,10 +45,13 @@ def end_if_orphan() -> None:
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run a stage's `main` with the command line's words; the process dies with its parent."""
+    """Run a stage's `main` with the command line's words, and note what that took.
+
+    The process dies with its parent.
+    """
     die_with_parent()
     end_if_orphan()
-    with plainly(Path(sys.argv[0]).stem):
+    with plainly(Path(sys.argv[0]).stem), costs.noted():
         main(*sys.argv[1:])
 
 

@@ -6,11 +6,12 @@ DVC lets no stage depend on dvc.yaml, so what is read is the copy that stage `so
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lookinside.core import paths
-from lookinside.core.files import read_yaml, require_keys
+from lookinside.core.files import read_yaml, reading, require_keys
 
 PARAMS = Path("params.yaml")
 PASSED_THROUGH = "compose"
@@ -57,10 +58,37 @@ def read_stages() -> list[Stage]:
     ]
 
 
+def instances(root: Path = Path()) -> list[str]:
+    """All stages of the pipeline in a folder, by the names that `dvc repro` has for them.
+
+    Raises:
+        UserError: the copy of dvc.yaml, or params.yaml, is missing or damaged.
+    """
+    path = root / paths.PIPELINE
+    stages = require_keys(path, read_yaml(path), ["stages"])["stages"]
+    params = read_yaml(root / PARAMS)
+    found = []
+    with reading(path):
+        for name, stage in stages.items():
+            lists = [_listed(each, params) for each in _lists(stage)]
+            parts = ["-".join(map(str, values)) for values in product(*lists)] if lists else [""]
+            found += [f"{name}@{part}" if part else name for part in parts]
+    return found
+
+
+def _lists(stage: Mapping[str, Any]) -> list[Any]:
+    """What a stage is repeated for, each a name in params.yaml or spelled out; none if once."""
+    spelled = [stage["foreach"]] if "foreach" in stage else []
+    return [*stage.get("matrix", {}).values(), *spelled]
+
+
+def _listed(named: Any, params: Mapping[str, Any]) -> list[Any]:
+    return list(params[named.strip("${}")] if isinstance(named, str) else named)
+
+
 def _times(stage: Mapping[str, Any], params: Mapping[str, Any]) -> str:
     """How many instances a stage has, by what they differ in."""
-    lists = list(stage.get("matrix", {}).values()) or [stage.get("foreach")]
-    named = [each.strip("${}") for each in lists if isinstance(each, str)]
+    named = [each.strip("${}") for each in _lists(stage) if isinstance(each, str)]
     counted = [f"{len(params[name])} {NAMES[name][len(params[name]) != 1]}" for name in named]
     return " \N{MULTIPLICATION SIGN} ".join(counted)
 

@@ -10,19 +10,24 @@ from typing import Any
 
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
+from lookinside.report.costs import Row
 
 NAME = "made.js"
 """The one file of a site that two builds from the same inputs need not have alike."""
 
 
-def facts(trainings: Sequence[str]) -> Mapping[str, Any]:
-    """What `made.js` gives, of trainings named `<run>-<seed>`; names no machine and no folder."""
+def facts(trainings: Sequence[str], stages: Sequence[Row] = ()) -> Mapping[str, Any]:
+    """What `made.js` gives, of trainings named `<run>-<seed>` and of what stages took.
+
+    It names no machine and no folder.
+    """
     times = {name: time for name in trainings if (time := _time(name))}
     return {
         "built": now().isoformat(timespec="minutes"),
         "revision": _git("rev-parse", "HEAD"),
         "edited": bool(_git("status", "--porcelain", "--untracked-files=no")),
         "machine": {"processor": processor(), "cores": len(os.sched_getaffinity(0))},
+        "stages": [row._asdict() for row in stages],
         "times": times,
         "trainings": len(trainings),
     }

@@ -13,6 +13,7 @@ from lookinside.report import (
     benchmarks,
     charts,
     compared,
+    costs,
     front,
     live,
     made,
@@ -96,9 +97,8 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     answering = live.live(inputs.runs)
     site[live.NAME] = jinja.get_template(live.NAME).render(live=answering, root="").encode()
     site |= answering.files
-    if inputs.benchmarks:
-        page = jinja.get_template(benchmarks.NAME)
-        site[benchmarks.NAME] = page.render(benchmarks=inputs.benchmarks, root="").encode()
+    page = jinja.get_template(benchmarks.NAME)
+    site[benchmarks.NAME] = page.render(benchmarks=inputs.benchmarks, root="").encode()
     site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
     return site | pages(jinja, questions, frozenset(site))
 
@@ -130,7 +130,8 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> tuple[Path
     site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
     site[manifest.NAME] = manifest.manifest(site, inputs)
     trainings = [f"{run}-{seed}" for run in runs for seed in seeds]
-    site[made.NAME] = as_script(made.NAME, made.facts(trainings))
+    noted = {name: cost for name, cost in costs.noted().items() if name != "report"}
+    site[made.NAME] = as_script(made.NAME, made.facts(trainings, costs.rows(noted)))
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in site.items():
         with files.whole(folder / name) as partial:
