@@ -1,12 +1,13 @@
 """Stage `compose`: resolve the configuration, first of data, then of runs on prepared data.
 
-`stages` writes data/resolved/stages.yaml, `runs` writes data/resolved/runs/<run>.yaml. Beside them,
-untracked, each hash keeps what it was computed from, so that `lookinside explain` can name it.
+`stages` writes data/resolved/stages.yaml, `runs` writes data/resolved/runs/<run>.yaml, and beside
+it <run>.json with the hashes of what each stage reads of it. What any hash was computed from is
+kept apart, untracked, so that `lookinside explain` can name what changed.
 """
 
 from lookinside.config.compose import compose_all
 from lookinside.config.params import read_params
-from lookinside.config.resolve import resolve_run, resolve_stages
+from lookinside.config.resolve import resolve_run, resolve_stages, write_run
 from lookinside.core import hashed, paths, stage
 from lookinside.core.files import write_yaml
 
@@ -17,8 +18,7 @@ def main(part: str) -> None:
     configs = compose_all(params)
     if part == "runs":
         for config in configs:
-            path = paths.RESOLVED / "runs" / f"{config.name}.yaml"
-            write_yaml(path, resolve_run(config, params), sort_keys=False)
+            write_run(resolve_run(config, params))
     else:
         resolved = resolve_stages(params, configs)
         write_yaml(paths.RESOLVED / "stages.yaml", resolved, sort_keys=False)

@@ -12,9 +12,9 @@ from lookinside import workspace
 from lookinside.config.bind import bind
 from lookinside.config.compose import compose_run
 from lookinside.config.params import read_params
+from lookinside.config.resolve import write_run
 from lookinside.core import paths, stage
 from lookinside.core.arrays import save_arrays
-from lookinside.core.files import write_yaml
 from tiny_pipeline import finished, pipeline  # noqa: F401
 
 ROOT = Path(__file__).parent.parent
@@ -55,7 +55,7 @@ def resolve(prepared, rehearsals, monkeypatch):  # noqa: ARG001
         config = bind(compose_run(run, params))
         from omegaconf import OmegaConf
 
-        write_yaml(paths.RESOLVED / "runs" / f"{run}.yaml", OmegaConf.to_container(config))
+        write_run(OmegaConf.to_container(config))
         return config
 
     return resolve

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lookinside.core import hashed, paths
+from lookinside.core.files import write_json
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +49,8 @@ def test_what_is_resolved_names_hashes_too(monkeypatch):
     key = hashed.key_of({"lr": 1})
     hashed.keep()
     afresh(monkeypatch)
-    resolved = paths.RESOLVED / "runs/a.yaml"
-    resolved.parent.mkdir(parents=True)
-    resolved.write_text(f"reads:\n  train: {key}\n")
+    resolved = paths.RESOLVED / "runs/a.json"
+    write_json(resolved, {"reads": {"train": key}})
     hashed.keep()
     assert hashed.parts_of(key) == {"lr": 1}
 

@@ -6,7 +6,7 @@ from omegaconf import OmegaConf
 
 from lookinside.core import hashed, paths, stage
 from lookinside.core.errors import UserError, plainly
-from lookinside.core.files import read_yaml, write_yaml
+from lookinside.core.files import read_json, read_yaml, write_json, write_yaml
 
 
 def ended(error):
@@ -58,10 +58,12 @@ def test_what_was_resolved_elsewhere_is_recalled_and_what_is_damaged_passed_over
     resolve, monkeypatch
 ):
     resolve("mnist_cnn")
-    reads = read_yaml(paths.RESOLVED / "runs/mnist_cnn.yaml")["reads"]["probe"]
+    reads = read_json(paths.RESOLVED / "runs/mnist_cnn.json")["reads"]["probe"]
     monkeypatch.setattr(hashed, "_known", {})
+    for name in ("a_list", "cut"):
+        write_json(paths.RESOLVED / f"runs/{name}.json", {"reads": {"train": "nobody knows"}})
     write_yaml(paths.RESOLVED / "runs/a_list.yaml", ["reads"])
-    (paths.RESOLVED / "runs/cut.yaml").write_bytes(b"\nreads:\n  train: " + 64 * b"a" + b"\n\xff")
+    (paths.RESOLVED / "runs/cut.yaml").write_bytes(b"code: {\xff")
     assert hashed.parts_of(reads) is None
     assert stage.recall()
     assert set(hashed.parts_of(reads)) == {"dataset", "model", "probes", "code"}

@@ -2,8 +2,7 @@
 
 import pytest
 
-from lookinside.core import hashed, paths
-from lookinside.core.files import write_json
+from lookinside.core import hashed
 from lookinside.explain.changes import GONE, at, changes
 
 
@@ -25,13 +24,14 @@ def test_each_leaf_that_differs_is_said_with_both_values(old, new, said):
 
 def test_of_code_the_files_are_named_where_they_are_known(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    write_json(paths.HASHED / "old.json", {"a.py": "1", "b.py": "1", "c.py": "1"})
-    write_json(paths.HASHED / "new.json", {"a.py": "1", "b.py": "2", "d.py": "1"})
+    old = hashed.key_of({"a.py": "1", "b.py": "1", "c.py": "1"})
+    new = hashed.key_of({"a.py": "1", "b.py": "2", "d.py": "1"})
+    hashed.keep()
     monkeypatch.setattr(hashed, "_known", {})
-    assert list(changes("code.train", "old", "new")) == [
+    assert list(changes("code.train", old, new)) == [
         "code.train: b.py changed; d.py now needed; c.py no longer needed"
     ]
-    assert list(changes("fetch.code", "lost", "new")) == [
+    assert list(changes("fetch.code", "lost", new)) == [
         "fetch.code: its code changed; in which files, nobody noted here"
     ]
 

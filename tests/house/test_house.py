@@ -112,7 +112,7 @@ def test_stages_track_code_through_keys_and_never_through_lists_of_files():
         tracked = yaml.safe_dump(part["params"])
         if "data/resolved/runs" in tracked:
             assert f"code.{name}" in part["meta"]["reads"], f"{name} does not read its code's key"
-            assert part["params"] == [{"data/resolved/runs/${item.run}.yaml": [f"reads.{name}"]}]
+            assert part["params"] == [{"data/resolved/runs/${item.run}.json": [f"reads.{name}"]}]
         else:
             assert name in tracked, f"{name} does not track its code"
 

@@ -3,7 +3,7 @@
 Keys stay in the order of conf/, in which a page shows its figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,13 +12,23 @@ from omegaconf import DictConfig, OmegaConf
 from lookinside.config.bind import bind
 from lookinside.config.compose import compose_comparisons, compose_data, compose_survey
 from lookinside.config.schema import Params
+from lookinside.core import paths
 from lookinside.core.closure import code_key, find_targets
+from lookinside.core.files import write_json, write_yaml
 
 
 def resolve_run(config: DictConfig, params: Params) -> dict[str, Any]:
     """All that a composed run's stages read, and nothing else; `bind` says what it raises."""
     bound = bind(config, untouched=params.leaves_alone(config.name))
     return cast("dict[str, Any]", OmegaConf.to_container(bound))
+
+
+def write_run(resolved: Mapping[str, Any]) -> None:
+    """Write a resolved run, and beside it the hashes that DVC tracks, which it reads often."""
+    path = paths.RESOLVED / "runs" / f"{resolved['name']}.yaml"
+    values = {key: value for key, value in resolved.items() if key != "reads"}
+    write_yaml(path, values, sort_keys=False)
+    write_json(path.with_suffix(".json"), {"reads": resolved["reads"]})
 
 
 def resolve_stages(params: Params, configs: Sequence[DictConfig]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def keep() -> None:
     for key, parts in _known.items():
         if _note(key) is None:
             write_json(_path(key), parts)
-    naming = [*Path().glob("dvc.lock"), *paths.RESOLVED.rglob("*.yaml")]
+    naming = [*Path().glob("dvc.lock"), *paths.RESOLVED.rglob("*.*")]
     named = "".join(path.read_text(encoding="utf-8", errors="replace") for path in naming)
     notes = sorted(paths.HASHED.glob("*.json"), key=lambda path: path.stat().st_mtime)
     named += "".join(str(_note(path.stem)) for path in notes if path.stem in named)

@@ -2,10 +2,9 @@
 
 import ctypes
 import os
-import re
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,12 +16,11 @@ from omegaconf import DictConfig, OmegaConf
 from lookinside.core import costs, files, paths
 from lookinside.core.closure import code_key, find_targets
 from lookinside.core.errors import UserError, plainly
-from lookinside.core.files import read_yaml, require_keys
+from lookinside.core.files import read_json, read_yaml, require_keys
 from lookinside.core.hashed import key_of, parts_of
 from lookinside.core.targets import refuse_others
 
 PR_SET_PDEATHSIG = 1
-HASH = re.compile("[0-9a-f]{64}")
 AGAIN = "run `dvc repro`, or after an edit of dvc.yaml `dvc repro -f -s compose`"
 
 
@@ -67,7 +65,7 @@ def configuration(stage: str, run: str) -> DictConfig:
     if not isinstance(config, DictConfig):
         raise UserError(f"{path} is damaged: {AGAIN}")
     part = tracked(stage, config)
-    if reads_key(stage, part) != OmegaConf.select(config, f"reads.{stage}"):
+    if reads_key(stage, part) != _resolved_reads(run, stage)[stage]:
         raise UserError(f"{path} was edited, or dvc.yaml after it was written: {AGAIN}")
     return part
 
@@ -137,17 +135,28 @@ def recall() -> bool:
     """
     lacking = False
     for path in sorted((paths.RESOLVED / "runs").glob("*.yaml")):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        if all(parts_of(key) for key in HASH.findall(text.partition("\nreads:\n")[2])):
-            continue
-        lacking = True
         with suppress(UserError):
+            if all(parts_of(key) for key in _resolved_reads(path.stem).values()):
+                continue
+            lacking = True
             config = OmegaConf.create(dict(require_keys(path, read_yaml(path), ["code"])))
             for stage, declared in _pipeline(Path("dvc.yaml").read_text(encoding="utf-8")).items():
                 if "meta" in declared:
                     reads_key(stage, config)
                     run_code_key(stage, config)
     return lacking
+
+
+def _resolved_reads(run: str, *stages: str) -> Mapping[str, str]:
+    """The hash of all that each stage reads of a run, as it was resolved.
+
+    Raises:
+        UserError: the file is missing or damaged, or does not know one of these `stages`.
+    """
+    path = paths.RESOLVED / "runs" / f"{run}.json"
+    keys = [f"reads.{stage}" for stage in stages] or ["reads.train"]
+    reads: Mapping[str, str] = require_keys(path, read_json(path), keys)["reads"]
+    return reads
 
 
 @cache

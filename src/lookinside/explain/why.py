@@ -114,7 +114,10 @@ def reasons(stage: "Stage", values: Values) -> Iterator[str]:
 
 
 def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:
-    """What changed of the keys that a stage tracks in a file of parameters."""
+    """What changed of the keys that a stage tracks in a file of parameters.
+
+    The values behind a run's hashes are in the YAML file beside them, so that one is named.
+    """
     old = dependency.hash_info.value or {}
     try:
         new = values(path)
@@ -123,7 +126,7 @@ def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:
         return
     for key in dependency.params:
         for change in changes(key, old.get(key, GONE), at(new, key)):
-            yield f"{path}: {change}"
+            yield f"{path.with_suffix('.yaml')}: {change}"
 
 
 @dataclass
