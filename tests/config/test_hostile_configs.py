@@ -68,6 +68,32 @@ def test_yaml_that_swells_or_breaks_is_named(copied, monkeypatch, file, said):
     assert check(monkeypatch) == f"lookinside: {file} is no valid YAML: {said}"
 
 
+LONG = ["0x" + "f" * 5000, "9" * 5000, "1" + ":0" * 5000, "0b1" + "0" * 64]
+
+
+@pytest.mark.parametrize("value", LONG, ids=["hex", "plain", "sexagesimal", "binary"])
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        ("params.yaml", "seeds"),
+        ("params.yaml", "profile"),
+        ("params.yaml", "folder"),
+        ("conf/experiment/mnist_softmax.yaml", "title"),
+        ("conf/data/mnist.yaml", "title"),
+    ],
+)
+def test_a_number_too_long_to_write_out_is_named(copied, monkeypatch, file, key, value):
+    (copied / file).write_text(f"{key}: [{value}]\n")
+    said = "the whole number in line 1 has more than 64 bits: shorten it"
+    assert check(monkeypatch) == f"lookinside: {file} is no valid YAML: {said}"
+
+
+def test_a_number_too_long_to_read_does_not_parse_as_an_override(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(UserError, match=r"the override title=9+ doesn't parse; write key=value"):
+        check_words(["experiment=mnist_softmax", f"title={'9' * 5000}"])
+
+
 @pytest.mark.parametrize(
     "override",
     [

@@ -1,5 +1,6 @@
 """Files of configuration, tables, numbers and weights that were damaged or made to do harm."""
 
+import json
 import pickle
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
@@ -35,7 +37,11 @@ BOMB = "a0: &a0 [0,0,0,0,0,0,0,0,0,0]\n" + "".join(
         ("a: 1\nb: {c: 1, c: 2}", "it holds the key c twice"),
         ("!!python/object/apply:os.system [true]", "could not determine a constructor for the tag"),
         ("a: 2001-99-99", "month must be in 1..12"),
-        ("a: " + "1" * 5000, "Exceeds the limit"),
+        ("b: 1\na: " + "1" * 5000, "the whole number in line 2 has more than 64 bits: shorten it"),
+        ("a: 0x" + "f" * 5000, "the whole number in line 1 has more than 64 bits"),
+        ("a: [0, -0b1" + "0" * 64 + "]", "the whole number in line 1 has more than 64 bits"),
+        ("a: 1" + ":0" * 5000, "the whole number in line 1 has more than 64 bits"),
+        ("18446744073709551616: a", "the whole number in line 1 has more than 64 bits"),
         ("a: [\n- b", "while parsing a flow node"),
         ("--- 1\n--- 2", "expected a single document"),
         ("a: !!bool maybe", "a value is not what its tag says"),
@@ -43,7 +49,7 @@ BOMB = "a0: &a0 [0,0,0,0,0,0,0,0,0,0]\n" + "".join(
         ("a: !!timestamp x", "a value is not what its tag says"),
         ("a: !!float x", "could not convert string to float"),
     ],
-    ids=range(13),
+    ids=range(17),
 )
 def test_yaml_that_harms_or_is_none_is_one_sentence(text, said):
     with pytest.raises(ValueError, match=said) as caught:
@@ -87,6 +93,64 @@ def test_whatever_a_text_holds_it_is_yaml_or_one_sentence(text):
     else:
         said = ""
     assert "\n" not in said
+
+
+WAYS = st.sampled_from(["{:#x}", "{:#b}", "{:#_x}", "!!int '{:#x}'"])
+POWERS = st.integers(0, 20000).map(lambda bits: 1 << bits)
+NUMBERS = st.one_of(
+    st.builds(str.format, WAYS, st.integers() | POWERS),
+    st.builds("1{}".format, st.integers(0, 5000).map(lambda count: "0" * count)),
+    st.builds("1{}".format, st.integers(0, 5000).map(lambda count: ":0" * count)),
+)
+PLAIN = st.one_of(NUMBERS, st.sampled_from(["a", "1.5", "true", "null", "'0x'", "2001-01-01"]))
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda each: f"[{', '.join(each)}]"),
+        st.dictionaries(PLAIN, inner, max_size=3).map(
+            lambda each: "{" + ", ".join(f"? {key} : {value}" for key, value in each.items()) + "}"
+        ),
+    ),
+    max_leaves=6,
+)
+"""Values of YAML as they are written, with whole numbers of any size in every way to write one."""
+
+
+@settings(max_examples=60)
+@given(VALUES)
+def test_whatever_values_a_file_holds_they_can_be_written_out_or_are_refused(value):
+    try:
+        said = repr(plain_yaml.parse(f"a: {value}"))
+    except ValueError as error:
+        said = str(error)
+        assert "a value is not what its tag says" not in said
+    assert "Exceeds the limit" not in said
+    assert "\n" not in said
+
+
+@given(st.integers(-(2**64) + 1, 2**64 - 1))
+def test_every_number_of_64_bits_is_read(number):
+    ways = [f"{number}", f"{number:#x}", f"{number:_}", f"{number:#b}", f"{number:#_b}"]
+    assert plain_yaml.parse(f"[{', '.join(ways)}]") == [number] * 5
+
+
+CONTROLS = ["profile", "seeds", "runs", "overrides", "folder", "sources", "mirrors", "datasets"]
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(CONTROLS), VALUES, min_size=1))
+def test_whatever_values_params_hold_they_are_taken_or_refused_in_a_line(tmp_path_factory, changed):
+    content = (Path(__file__).parents[2] / "params.yaml").read_text()
+    lines = yaml.safe_load(content)
+    shown = "".join(f"{key}: {changed.get(key, json.dumps(lines[key]))}\n" for key in CONTROLS)
+    folder = tmp_path_factory.mktemp("params")
+    (folder / "params.yaml").write_text(shown)
+    try:
+        read_params(folder)
+    except UserError as error:
+        said = str(error)
+        assert said.startswith("params.yaml")
+        assert "\n" not in said
 
 
 def test_yaml_with_aliases_is_read():

@@ -11,7 +11,7 @@ from omegaconf.errors import OmegaConfBaseException
 from lookinside.config import kept
 from lookinside.config.check import check
 from lookinside.config.complaints import complaint
-from lookinside.config.conf_files import check_aliases, check_all
+from lookinside.config.conf_files import check_all, check_swelling
 from lookinside.config.params import CONF
 from lookinside.config.schema import Comparison, Data, Experiment, Params, Survey
 from lookinside.config.sentences import nearest
@@ -156,7 +156,7 @@ def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
     Raises:
         UserError: Hydra could not; the sentence begins with `where`.
     """
-    check_aliases(CONF)
+    check_swelling(CONF)
     with initialize_config_dir(str(CONF.absolute()), job_name="train", version_base="1.3"):
         try:
             config = compose(name, overrides)

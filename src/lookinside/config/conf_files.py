@@ -1,19 +1,23 @@
 """Whether the files of conf/ can be read at all, before and after Hydra tries to."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from lookinside.core import plain_yaml
 from lookinside.core.errors import UserError
 
+LONG = re.compile(r"[0-9A-Fa-f_:]{17}")
+"""What every whole number of more than 64 bits has, however it is written."""
 
-def check_aliases(conf: Path) -> None:
-    """Check the files with aliases: Hydra would write each out, however many that are.
+
+def check_swelling(conf: Path) -> None:
+    """Check the files with aliases or long numbers, which Hydra takes, however much they come to.
 
     Raises:
-        UserError: they come to too many values, or a file can't be read.
+        UserError: they come to too many values or bits, or a file can't be read.
     """
-    _check(conf, lambda text: "&" in text and "*" in text)
+    _check(conf, lambda text: ("&" in text and "*" in text) or LONG.search(text) is not None)
 
 
 def check_all(conf: Path) -> None:

@@ -9,14 +9,19 @@ from lookinside.core.errors import one_line
 
 MOST = 1_000_000
 """How many values a file may hold, once each alias is written out."""
+BITS = 64
+"""How many bits a whole number may have, its sign aside."""
+WRITTEN = 100
+"""How many signs may write a whole number: 64 binary digits, with a few that part them."""
 
 
 def parse(text: str) -> Any:
     """The value that a text holds.
 
     Raises:
-        ValueError: it is no YAML of plain types, holds a key twice, is nested too deeply, or its
-            aliases would come to more than `MOST` values; in one line.
+        ValueError: it is no YAML of plain types, holds a key twice, is nested too deeply, its
+            aliases would come to more than `MOST` values, or a whole number has more than `BITS`
+            bits; in one line.
     """
     try:
         return _construct(text)
@@ -28,8 +33,28 @@ def parse(text: str) -> Any:
         raise ValueError("a value is not what its tag says") from error
 
 
+class _Loader(yaml.SafeLoader):
+    """PyYAML's own, but for whole numbers that Python can't write out, or nothing can take."""
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        """The whole number that a scalar writes.
+
+        Raises:
+            ValueError: it is too long.
+        """
+        line = node.start_mark.line + 1
+        if len(node.value) <= WRITTEN:
+            value: int = super().construct_yaml_int(node)
+            if value.bit_length() <= BITS:
+                return value
+        raise ValueError(f"the whole number in line {line} has more than {BITS} bits: shorten it")
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
+
+
 def _construct(text: str) -> Any:
-    loader = yaml.SafeLoader(text)
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
