@@ -88,6 +88,31 @@ def test_a_number_too_long_to_write_out_is_named(copied, monkeypatch, file, key,
     assert check(monkeypatch) == f"lookinside: {file} is no valid YAML: {said}"
 
 
+@pytest.mark.parametrize(
+    ("recipe", "option", "said"),
+    [
+        ("images", "size: 1000000", "size is 1000000, but must be less than or equal to 4096"),
+        ("images", "size: 0", "size is 0, but must be greater than or equal to 1"),
+        ("images", "size: 28.0", "size is 28.0, but must be a valid integer"),
+        ("images", "canvas: 2147483648", "canvas is 2147483648, but must be less than or equal"),
+        ("images", "canvas: 1e9", "canvas is 1000000000.0, but must be a valid integer"),
+        ("images", "seed: -1", "seed is -1, but must be greater than or equal to 0"),
+        ("images", "seed: 9223372036854775808", "seed is 9223372036854775808, but must be less"),
+        ("images", "per_class: {train: -3}", "per_class.train is -3, but must be greater than"),
+        ("images", "per_class: {trian: 3}", "per_class.trian"),
+        ("film", "size: 4097", "size is 4097, but must be less than or equal to 4096"),
+        ("film", "seed: true", "seed is True, but must be a valid integer"),
+    ],
+)
+def test_an_option_of_a_recipe_out_of_its_bounds_is_named(
+    copied, monkeypatch, recipe, option, said
+):
+    target = f"{{_target_: lookinside.data.recipes.{recipe}, {option}}}"
+    content = f"name: mnist\ntitle: MNIST\nsource: mnist\nrecipe: {target}\n"
+    (copied / "conf/data/mnist.yaml").write_text(content)
+    assert check(monkeypatch).startswith(f"lookinside: conf/data/mnist.yaml: recipe.{said}")
+
+
 def test_a_number_too_long_to_read_does_not_parse_as_an_override(monkeypatch):
     monkeypatch.chdir(ROOT)
     with pytest.raises(UserError, match=r"the override title=9+ doesn't parse; write key=value"):
@@ -129,7 +154,7 @@ def test_a_target_of_other_code_is_refused_with_what_is_allowed(monkeypatch):
     for target in (
         "os.system",
         "lookinside.core.files.write_text",
-        "lookinside.data.download.urlopen",
+        "lookinside.data.download.Request",
     ):
         params.overrides["mnist_softmax"] = [f"optimiser._target_={target}"]
         with pytest.raises(UserError, match=f"optimiser._target_ is {target}, but only torch"):

@@ -9,7 +9,7 @@ import torch
 from data_makers import level, levels, write_film, write_shots
 
 from lookinside.core.errors import UserError
-from lookinside.data import card, recipes
+from lookinside.data import card, derive, recipes
 from lookinside.data.film import read
 from lookinside.data.raw import Film, Raw
 from lookinside.data.store import Split
@@ -72,6 +72,25 @@ def test_places_are_fixed_and_differ_by_split(raw: Raw) -> None:
 def test_impossible_recipes(raw: Raw, options: dict[str, int], sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         recipes.images(raw, "official", **options)  # type: ignore[arg-type]
+
+
+def test_images_too_large_for_their_number_are_refused_before_any_is_resized(raw: Raw) -> None:
+    """90 gray images: 6908 pixels a side are the most."""
+    said = "90 images of 6909x6909 come to more than 4,294,967,296 bytes: lower the size"
+    with pytest.raises(UserError, match=said):
+        recipes.images(raw, "pooled", size=6909)
+    derive.check_held(90, 6908, gray=True)
+    with pytest.raises(UserError, match="come to more than"):
+        derive.check_held(90, 6908, gray=False)
+
+
+def test_stills_too_large_for_their_number_are_refused(
+    walk: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derive, "MAX_HELD", 13 * 6**2)
+    recipes.film(walk, every=2.5, size=6, gray=True)
+    with pytest.raises(UserError, match="14 images of 6x6 come to more than 468 bytes"):
+        recipes.film(walk, every=2.0, size=6, gray=True)
 
 
 def test_per_class_counts_reach_the_rule(raw: Raw) -> None:

@@ -5,12 +5,26 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from lookinside.core.errors import UserError
 from lookinside.data.memory import draw_offsets, generator
-from lookinside.data.raw import Images
+from lookinside.data.raw import MAX_HELD, Images
 
 SQUARE = "upright, cropped to the square in the middle"
 RESIZED = "resized to {side}x{side} with Pillow's bilinear filter, widened so that it averages"
 TRANSLATED = "each image at a fixed random place on a black {canvas}x{canvas} canvas"
+
+
+def check_held(count: int, size: int, gray: bool) -> None:
+    """Refuse so many squares of a size that they take more than `raw.MAX_HELD` bytes.
+
+    Raises:
+        UserError: they do.
+    """
+    if count * size**2 * (1 if gray else 3) > MAX_HELD:
+        raise UserError(
+            f"{count:,} images of {size}x{size} come to more than {MAX_HELD:,} bytes: lower the "
+            "size in the recipe, or take fewer"
+        )
 
 
 def resize(images: Images, height: int, width: int | None = None) -> Images:

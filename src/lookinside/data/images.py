@@ -15,10 +15,8 @@ from lookinside.core.errors import UserError
 from lookinside.data.jpeg import check_scans
 from lookinside.data.layout import PARTS, Place, arrange
 from lookinside.data.members import MAX_UNPACKED, Member, members
-from lookinside.data.raw import MAX_PIXELS, Images, Labels, Raw
+from lookinside.data.raw import MAX_HELD, MAX_PIXELS, Images, Labels, Raw
 
-MAX_HELD = 1 << 32
-"""Bytes that images may take in memory, with their names: decoded, and again in one array."""
 PNG_DEPTH = 24
 """Which byte of a PNG says how many bits a channel has; Pillow drops half of 16 in colour."""
 

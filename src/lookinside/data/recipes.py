@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import torch
+from pydantic import Field
 from torch import Tensor
 
 from lookinside.core.errors import UserError
@@ -16,7 +17,12 @@ from lookinside.data.raw import Film, Images, Raw
 from lookinside.data.splits import Choice, Numbers, blocks, few_per_class, official, pooled
 from lookinside.data.store import Split
 
-Counts = Mapping[Literal["train", "validation", "test"], int]
+Side = Annotated[int, Field(strict=True, ge=1, le=4096)]
+"""Of a square, in pixels; the largest has as many as `raw.MAX_PIXELS`."""
+Seed = Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Counts = Mapping[Literal["train", "validation", "test"], Count]
+"""What a configuration may give a recipe; `config.check` holds it to these bounds."""
 
 LEAST_STILLS = 12
 """So that each split has a block of two."""
@@ -39,9 +45,9 @@ def images(
     split: Literal["official", "pooled", "few_per_class"] = "official",
     per_class: Counts | None = None,
     gray: bool = False,
-    size: int | None = None,
-    canvas: int | None = None,
-    seed: int = 0,
+    size: Side | None = None,
+    canvas: Side | None = None,
+    seed: Seed = 0,
 ) -> Made:
     """Choose images by a rule of `splits`, then gray, then resize, then give places on a canvas.
 
@@ -49,14 +55,17 @@ def images(
     pixels, None to leave out. `seed` is that of the rule and of the places.
 
     Raises:
-        UserError: the source is a film, the rule can't be met, the size is not positive, or the
-            canvas is too small.
+        UserError: the source is a film, the rule can't be met, the size is not positive or too
+            large for so many images, or the canvas is too small.
     """
     if isinstance(raw, Film):
         raise UserError(f"{raw.name} is a film: use the recipe lookinside.data.recipes.film")
     if size is not None:
         check_size(size)
     choice = chosen(raw, split, seed, per_class)
+    if size is not None:
+        count = len(choice.train) + len(choice.validation) + len(choice.test)
+        derive.check_held(count, size, gray or raw.train_images.ndim == 3)
     steps, words = [], []
     if gray and raw.train_images.ndim == 4:
         steps.append(LUMA)
@@ -87,7 +96,7 @@ def images(
 
 
 def film(
-    raw: Raw | Film, every: float = 2.0, size: int = 64, gray: bool = False, seed: int = 0
+    raw: Raw | Film, every: float = 2.0, size: Side = 64, gray: bool = False, seed: Seed = 0
 ) -> Made:
     """Take a still every so many seconds, then crop, gray and resize it, then deal out blocks.
 
@@ -96,7 +105,7 @@ def film(
 
     Raises:
         UserError: the source is no film, `every` or `size` is not positive, the film is damaged,
-            or gives too few stills.
+            or gives too few stills, or too many for their size.
     """
     if isinstance(raw, Raw):
         raise UserError(
@@ -107,6 +116,7 @@ def film(
     check_size(size)
     taken: list[Images] = []
     for still in stills(raw, every):
+        derive.check_held(len(taken) + 1, size, gray)
         pixels = luma(still[None]) if gray else still[None]
         taken.append(derive.resize(pixels, size)[0])
     if len(taken) < LEAST_STILLS:
