@@ -165,7 +165,7 @@ def test_yaml_with_aliases_is_read():
         "os.system",
         "lookinside.core.files.write_text",
         "lookinside.data.batches.pickle.loads",
-        "lookinside.data.download.urlopen",
+        "lookinside.data.download.Request",
         "lookinside.data.download.CHUNK",
         "lookinside.data.images",
         "lookinside.data.download.download",

@@ -1,4 +1,5 @@
 import hashlib
+import os
 import socket
 import struct
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lookinside.core.errors import UserError
+from lookinside.core.files import PART
 from lookinside.data import download as module
 from lookinside.data.download import download
 from lookinside.data.official import MIRRORS, NAMES, Published, answers, published
@@ -28,7 +30,8 @@ class Server(ThreadingHTTPServer):
     /good; /cut (breaks off); /late (cut, but good from the third time on); /bad; /gone (404); /down
     (503); /stalled (says nothing until the test ends); /reset (breaks the connection); /garbage (is
     no HTTP); /endless (never ends, and does not say how much there is); /more (more than it says);
-    /drip (a byte now and then); and /to-... (leads to one of `NOWHERE`).
+    /drip (a byte now and then); /drip-headers and /drip-lengths (the same of
+    its headers, and of the length of a body's next part); and /to-... (leads to one of `NOWHERE`).
     """
 
     daemon_threads = True
@@ -68,6 +71,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Location", NOWHERE[what])
             self.end_headers()
             return
+        if what.startswith("drip-"):
+            start = {"headers": "Drip: ", "lengths": "Transfer-Encoding: chunked\r\n\r\n"}
+            self.wfile.write(f"HTTP/1.1 200 OK\r\n{start[what.removeprefix('drip-')]}".encode())
+            self.go_on(b"0")
+            return
         if what in ("endless", "drip"):
             self.send_response(200)
             self.end_headers()
@@ -98,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(module, "PAUSE", 0.01)
     monkeypatch.setattr(module, "TIMEOUT", 0.3)
-    monkeypatch.setattr(module, "LONGEST", 0.5)
+    monkeypatch.setattr(module, "LONGEST", 30.0)
     with Server() as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
@@ -118,6 +126,22 @@ def test_a_good_download_is_kept_and_not_asked_for_again(server: Server, tmp_pat
     assert (tmp_path / "data.gz").read_bytes() == GOOD
     download("mnist", files, tmp_path)
     assert server.asked == ["good"]
+    assert [path.name for path in tmp_path.iterdir()] == ["data.gz"]
+
+
+def test_a_killed_download_leaves_what_the_next_reproduction_deletes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`reproduce.mend` knows by the name that the process which wrote it is gone."""
+
+    def received(_address: str, _file: Published, partial: Path) -> None:
+        (found,) = tmp_path.iterdir()
+        assert found == partial
+        assert found.match(f".data.gz.{os.getpid()}.*{PART}")
+        partial.write_bytes(GOOD)
+
+    monkeypatch.setattr(module, "receive", received)
+    download("mnist", [file_at("http://127.0.0.1/good")], tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["data.gz"]
 
 
@@ -152,20 +176,59 @@ def test_the_next_address_is_tried(server: Server, tmp_path: Path) -> None:
         ("endless", "it has more than 100,000 bytes", 1),
         ("more", "its MD5 sum is .*, not the official", 1),
         ("drip", "bytes in 0.5 seconds are too few", 3),
+        ("drip-headers", "0 bytes in 0.5 seconds are too few", 3),
+        ("drip-lengths", "0 bytes in 0.5 seconds are too few", 3),
         ("to-bracket", "it is no address, or leads to none", 1),
         ("to-long-name", "it is no address, or leads to none", 1),
         ("to-port", "nonnumeric port: 'port'", 3),
     ],
 )
 def test_failures_leave_nothing_and_say_what_to_do(
-    server: Server, tmp_path: Path, path: str, reason: str, attempts: int
+    server: Server,
+    tmp_path: Path,
+    path: str,
+    reason: str,
+    attempts: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if "drip" in path:
+        monkeypatch.setattr(module, "TIMEOUT", 10.0)
+        monkeypatch.setattr(module, "LONGEST", 0.5)
     with pytest.raises(UserError, match=reason) as error:
         download("mnist", [file_at(server.at(path))], tmp_path)
     for part in ("data.gz", server.at(path), "LOOKINSIDE_DATASETS", "sources.mnist: embedded"):
         assert part in str(error.value)
     assert server.asked == [path] * attempts
     assert list(tmp_path.iterdir()) == []
+    assert not [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
+
+
+def test_a_handshake_of_tls_ends_in_time(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record of TLS that comes byte by byte; the socket is TLS's own by then."""
+    monkeypatch.setattr(module, "TIMEOUT", 10.0)
+    monkeypatch.setattr(module, "LONGEST", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            with suppress(OSError):
+                while not server.end.is_set():
+                    connection, _ = listening.accept()
+                    with connection, suppress(OSError):
+                        connection.sendall(b"\x16\x03\x03\x40\x00")
+                        while not server.end.wait(0.05):
+                            connection.sendall(b"\0")
+
+        listening.settimeout(5)
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        port = listening.getsockname()[1]
+        with pytest.raises(UserError, match=r": 0 bytes in 0\.5 seconds are too few"):
+            download("mnist", [file_at(f"https://127.0.0.1:{port}/good")], tmp_path)
+        server.end.set()
+    thread.join(6)
+    assert not thread.is_alive()
 
 
 @pytest.mark.parametrize("address", ["http://[x/data.gz", f"http://{'a' * 70}/data.gz"])

@@ -9,12 +9,13 @@ import time
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from lookinside.core.errors import UserError
-from lookinside.core.files import md5
+from lookinside.core.files import md5, whole
+from lookinside.data.deadline import Deadline
 from lookinside.data.official import Published
 
 ATTEMPTS = 3
@@ -54,21 +55,17 @@ def download(source: str, files: list[Published], folder: Path) -> list[Path]:
 def download_file(source: str, file: Published, target: Path) -> None:
     """Try a file's addresses one after the other; see `download`."""
     failures = []
-    partial = target.with_name(f"{target.name}.partial")
-    try:
+    with whole(target) as partial:
         for address in file.addresses:
             failure = try_address(address, file, partial)
             if failure is None:
-                partial.replace(target)
                 return
             failures.append(f"{address}: {failure}")
-    finally:
-        partial.unlink(missing_ok=True)
-    raise UserError(
-        f"{file.name} could not be downloaded ({'; '.join(failures)}): try again, or point "
-        f"LOOKINSIDE_DATASETS at a folder that holds {source}, or set sources.{source}: embedded "
-        "in params.yaml"
-    )
+        raise UserError(
+            f"{file.name} could not be downloaded ({'; '.join(failures)}): try again, or point "
+            f"LOOKINSIDE_DATASETS at a folder that holds {source}, or set sources.{source}: "
+            "embedded in params.yaml"
+        )
 
 
 def try_address(address: str, file: Published, partial: Path) -> str | None:
@@ -109,22 +106,28 @@ def receive(address: str, file: Published, partial: Path) -> None:
         ValueError: it, or where it leads, is no address.
         OSError: no connection, no answer in time, or the connection broke off.
     """
+    received, expected = 0, None
     request = Request(address, headers={"User-Agent": "lookinside"})  # noqa: S310
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn()
-    with (
-        urlopen(request, timeout=TIMEOUT) as response,  # noqa: S310
-        partial.open("wb") as out,
-        Progress(*columns) as progress,
-    ):
-        task = progress.add_task(file.name, total=response.length)
-        expected, received, end = response.length, 0, time.monotonic() + LONGEST
-        while chunk := response.read1(CHUNK):
-            received += out.write(chunk)
-            if received > file.largest:
-                raise WrongBytesError(f"it has more than {file.largest:,} bytes")
-            if time.monotonic() > end:
-                raise SlowError(f"{received:,} bytes in {LONGEST:g} seconds are too few")
-            progress.update(task, completed=received)
+    with Deadline(LONGEST) as deadline:
+        try:
+            with (
+                deadline.opener().open(request, timeout=TIMEOUT) as response,
+                partial.open("wb") as out,
+                Progress(*columns) as progress,
+            ):
+                task = progress.add_task(file.name, total=response.length)
+                expected = response.length
+                while chunk := response.read1(CHUNK):
+                    received += out.write(chunk)
+                    if received > file.largest:
+                        raise WrongBytesError(f"it has more than {file.largest:,} bytes")
+                    progress.update(task, completed=received)
+        except (OSError, HTTPException):
+            if not deadline.passed:
+                raise
+    if deadline.passed:
+        raise SlowError(f"{received:,} bytes in {LONGEST:g} seconds are too few")
     if expected is not None and received < expected:
         raise OSError(f"the connection broke off after {received:,} of {expected:,} bytes")
     if (found := md5(partial)) != file.md5:
