@@ -59,7 +59,7 @@ def test_a_damaged_file_is_composed_anew(made: list[str]) -> None:
     params = read_params().model_copy(update={"runs": ["mnist_softmax"]})
     (first,) = compose_all(params)
     text = paths.COMPOSED.read_text()
-    for damaged in (text[:100], "[]", '{"key": 1}', ""):
+    for damaged in (text[:100], "[]", '{"key": 1}', "", "[" * 100_000):
         paths.COMPOSED.write_text(damaged)
         assert compose_all(params) == [first]
-    assert made == 5 * ["mnist_softmax"]
+    assert made == 6 * ["mnist_softmax"]

@@ -74,7 +74,7 @@ def test_what_was_refused_is_refused_again(resolve: Resolve) -> None:
     assert rehearsed.remembered() == []
 
 
-@pytest.mark.parametrize("damaged", ["", "{}", '["a"'])
+@pytest.mark.parametrize("damaged", ["", "{}", '["a"', "[" * 100_000])
 def test_a_damaged_memory_is_none(resolve: Resolve, seen: list[str], damaged: str) -> None:
     resolve("mnist_cnn")
     paths.REHEARSED.write_text(damaged)

@@ -42,7 +42,12 @@ def test_growth_in_proportion_is_the_boxs_diagonal(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"made": {}}, {"columns": [{"key": "run"}]}, {"rows": [{"run": []}]}, {"rows": [1]}]
+    "changed",
+    [
+        *({"made": {}}, {"made": {**MADE, "versions": 3}}, {"about": 1}),
+        *({"columns": [{"key": "run"}]}, {"columns": 3}, {"columns": ["run"]}),
+        *({"rows": [{"run": []}]}, {"rows": [1]}, {"rows": 1}),
+    ],
 )
 def test_a_damaged_file_is_named(changed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

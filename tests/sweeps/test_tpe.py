@@ -9,10 +9,11 @@ from rich.console import Console
 from lookinside.config.sweep import Prune, read_sweep
 from lookinside.core import paths
 from lookinside.core.errors import UserError
+from lookinside.core.files import write_json
 from lookinside.sweeps import command, tpe, work
 from lookinside.sweeps.bench import Bench
 from lookinside.sweeps.pruner import Judge
-from lookinside.sweeps.trial import Outcome, bind_trials
+from lookinside.sweeps.trial import DONE, Outcome, bind_trials
 
 ONE_BY_ONE = {
     "trials": 4, "epochs": 4, "batch": 1, "startup": 4, "prune": {"startup": 4, "warmup": 0},
@@ -66,6 +67,9 @@ def test_a_stopped_training_is_whole_and_stops_there_again_after_a_kill(toy, mon
     assert stopped == trial.outcome()
     assert (stopped.state, len(stopped.accuracies)) == ("pruned", 2)
     assert not (paths.SCRATCH / trial.fingerprint).exists()
+    for state, accuracies in ((3, [0.5]), ("complete", ["a"]), ("complete", 3)):
+        write_json(trial.folder / DONE, {"state": state, "validation_accuracy": accuracies})
+        assert trial.outcome() is None
     weights = (trial.folder / "best.safetensors").read_bytes()
     shutil.rmtree(trial.folder)
 

@@ -36,7 +36,7 @@ def recall(wanted: str) -> list[DictConfig] | None:
         if found["key"] != wanted:
             return None
         configs = [DictConfig(config) for config in found["configs"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     for config in configs:
         OmegaConf.set_struct(config, True)

@@ -53,6 +53,6 @@ def remembered() -> list[str]:
     """The keys of earlier rehearsals, the latest last; none if their file is damaged."""
     try:
         found = json.loads(paths.REHEARSED.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return []
     return found if isinstance(found, list) else []

@@ -10,6 +10,7 @@ from lookinside.core.files import require_keys
 from lookinside.core.words import SPACE
 
 NAME = "benchmarks.html"
+COLUMN = ("key", "title", "unit")
 KEYS = ("title", "about", "columns", "rows")
 MADE = tuple(f"made.{key}" for key in ("date", "processor", "cores", "busy", "versions"))
 SPREAD = ("median", "low", "high")
@@ -52,12 +53,13 @@ def read_benchmarks() -> list[Benchmark]:
 def _benchmark(name: str) -> Benchmark:
     path = paths.BENCHMARKS / f"{name}.json"
     found = require_keys(path, files.read_json(path), (*KEYS, *MADE))
-    for column in found["columns"]:
-        require_keys(path, column, ("key", "title", "unit"))
-    keys = [column["key"] for column in found["columns"]]
     with files.reading(path):
-        rows = [[_cell(row.get(key)) for key in keys] for row in found["rows"]]
-    return Benchmark(name, found["title"], found["about"], found["made"], found["columns"], rows)
+        columns = [{part: str(column[part]) for part in COLUMN} for column in found["columns"]]
+        rows = [[_cell(row.get(column["key"])) for column in columns] for row in found["rows"]]
+        about = [str(line) for line in found["about"]]
+        versions = dict(found["made"]["versions"])
+    made = {**found["made"], "versions": versions}
+    return Benchmark(name, str(found["title"]), about, made, columns, rows)
 
 
 def _cell(value: Any) -> Cell:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from hydra.utils import instantiate
 from omegaconf import DictConfig
@@ -19,6 +19,7 @@ from lookinside.data.memory import steps_per_epoch
 from lookinside.sweeps.words import apart, differing
 from lookinside.training.loop import fingerprint
 
+State = Literal["complete", "pruned", "diverged"]
 DONE = "trial.json"
 """The file that is written last into a trial's folder."""
 KEPT = ("config.yaml", "history.csv", "best.safetensors", "timing.json")
@@ -32,7 +33,7 @@ class Outcome:
     A training that was pruned, or whose loss became no number, has fewer epochs than its budget.
     """
 
-    state: Literal["complete", "pruned", "diverged"]
+    state: State
     accuracies: tuple[float, ...]
 
     @property
@@ -70,8 +71,10 @@ class Trial:
         """What is known of it; None if it did not end, or if its files are damaged."""
         try:
             done = read_json(self.folder / DONE)
-            outcome = Outcome(done["state"], tuple(done["validation_accuracy"]))
-        except (UserError, KeyError, TypeError):
+            outcome = Outcome(done["state"], tuple(map(float, done["validation_accuracy"])))
+        except (UserError, KeyError, TypeError, ValueError):
+            return None
+        if outcome.state not in get_args(State):
             return None
         there = outcome.state == "diverged" or (self.folder / "best.safetensors").is_file()
         return outcome if there else None
