@@ -14,7 +14,7 @@ from hydra.types import RunMode
 from hydra.utils import get_method
 from omegaconf import DictConfig
 
-from lookinside.core import paths, stage
+from lookinside.core import orphans, paths, stage
 from lookinside.core.errors import plainly
 
 # Named, not imported: a stage never comes here, so this is no part of the code that it tracks.
@@ -30,7 +30,7 @@ def app(config: DictConfig) -> None:
     """
     job = HydraConfig.get()
     if job.runtime.choices["hydra/launcher"] == "joblib":
-        stage.die_with_parent()
+        orphans.die_with_parent()
     with nullcontext() if job.mode == RunMode.MULTIRUN else plainly("train"):
         if "code" not in config:
             config = get_method(BIND)(config)

@@ -1,8 +1,5 @@
 """What every stage's script shares: its configuration, its end, and how it reports errors."""
 
-import ctypes
-import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -18,28 +15,10 @@ from lookinside.core.closure import code_key, find_targets
 from lookinside.core.errors import UserError, plainly
 from lookinside.core.files import read_json, read_yaml, require_keys
 from lookinside.core.hashed import key_of, parts_of
+from lookinside.core.orphans import die_with_parent, end_if_orphan
 from lookinside.core.targets import refuse_others
 
-PR_SET_PDEATHSIG = 1
 AGAIN = "run `dvc repro`, or after an edit of dvc.yaml `dvc repro -f -s compose`"
-
-
-def die_with_parent() -> None:
-    """End this process when the `dvc` that started it dies, so that no orphan writes later."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def end_if_orphan() -> None:
-    """End a stage whose `dvc` died before the stage could ask to die with it.
-
-    A stage is in the process group of its `dvc`, and whoever takes over orphans is not.
-    """
-    if "DVC_STAGE" in os.environ:
-        with suppress(ProcessLookupError):
-            if os.getpgid(os.getppid()) == os.getpgrp():
-                return
-        sys.exit("the dvc that started this stage is gone")
 
 
 def run(main: Callable[..., None]) -> None:

@@ -14,7 +14,7 @@ from dvc.repo import Repo
 from dvc.stage.exceptions import StageCmdFailedError
 
 from lookinside.core.errors import one_line
-from lookinside.core.stage import die_with_parent
+from lookinside.core.orphans import die_with_parent
 from lookinside.reproduce import lockfile
 
 _repo: Repo | None = None

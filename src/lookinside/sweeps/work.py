@@ -14,8 +14,8 @@ from pathlib import Path
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_json
+from lookinside.core.orphans import die_with_parent
 from lookinside.core.runfolder import write_config
-from lookinside.core.stage import die_with_parent
 from lookinside.sweeps.trial import DONE, KEPT, Outcome, Trial
 from lookinside.training.finite import DivergedError
 from lookinside.training.loop import train
