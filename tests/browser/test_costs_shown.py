@@ -44,6 +44,18 @@ def test_it_can_be_read_by_all(report: Path, visit, screen) -> None:
         assert barriers(page) == []
 
 
+def test_nothing_moves_when_the_table_comes(report: Path, visit, screen) -> None:
+    put(report)
+    moved = """() => new Promise(done => {
+      new PerformanceObserver(list => done(list.getEntries().map(each => each.value)))
+        .observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => done([]), 300);
+    })"""
+    with visit(report / "benchmarks.html", **screen) as page:
+        page.wait_for_selector("[data-costs] tbody tr")
+        assert sum(page.evaluate(moved)) < 0.02
+
+
 def test_without_notes_or_their_file_the_page_says_so(report: Path, visit) -> None:
     with visit(report / "benchmarks.html") as page:
         expect(page.locator("[data-costs]")).to_have_text("No stage has noted here what it took.")
