@@ -18,6 +18,7 @@ from lookinside.report.inputs import Inputs, Run
 from lookinside.report.pictures import PNG, Album
 from lookinside.report.questions import filters, likes
 from lookinside.report.questions.pages import ask, pages
+from lookinside.report.questions.settings import settings
 from lookinside.report.questions.told import Estimate, pair, told
 from lookinside.report.site import environment
 
@@ -157,6 +158,25 @@ def test_what_filters_see_is_counted() -> None:
     assert "without it 1 answer changes" in page
 
 
+def test_a_larger_window_is_set_beside_budgets_and_filters() -> None:
+    probe("narrow", "filters", conv1__weights=np.zeros((3, 1, 5, 5)), conv1__deep=False)
+    probe("wide", "filters", conv1__weights=np.zeros((2, 1, 12, 14)), conv1__deep=False)
+
+    def given(name: str, batch: int, *filters: int) -> Run:
+        blocks = [{"filters": each} for each in filters]
+        return run(name, config={"model": {"blocks": blocks}, "trainer": {"batch_size": batch}})
+
+    paired = [versus(0.02, 0.01)]
+    unlike = said("filters", given("narrow", 64, 3, 9), given("wide", 50, 2), paired=paired)
+    narrow = "narrow saw 1,920 images (30 steps of 64) and has 3 and 9 filters"
+    wide = "wide saw 1,500 images (30 steps of 50) and has 2 filters"
+    assert f"the two differ in more than that: {narrow}, {wide}. With unlike bud" in unlike
+    assert "With unlike budgets this pair can't answer the question." in unlike
+    like = said("filters", given("narrow", 50, 3), given("wide", 50, 2), paired=paired)
+    assert f"(30 steps of 50) and has 3 filters, {wide}." in like
+    assert "can't answer the question" not in like
+
+
 @pytest.mark.parametrize(
     ("first", "last", "told"),
     [
@@ -262,7 +282,11 @@ def test_whether_convolution_buys_invariance_turns_with_the_numbers() -> None:
     assert "In short: no, not by itself" in page
     assert "cnn falls from 98.0 % there to 42.0 % over all places" in page
     level = "There linear has 18.9 %. cnn stays above linear, which has no convolution"
-    assert f"{level}, though the two differ in more than that. Trained" in page
+    missing = "No multilayer perceptron trained on images in the middle, the notebook's rival, is"
+    assert f"{level}, though the two differ in more than that. {missing} among" in page
+    offsets("centred", False, 0.95, 0.3)
+    rival = run("centred", kinds=("Linear", "ReLU", "Linear"))
+    assert "notebook's rival" not in said("invariance", *runs, rival)
     assert "not told apart from the middle: the training images buy" in page
     assert "So it does lose away from the middle. By these 250 images the conv" in page
     assert "everywhere is worse by 2.00 points (1.00 to 3.00)" in page
@@ -347,20 +371,43 @@ def coder(name: str, share: float, error: float, whole: float, **more: Any) -> R
     return run(name, "variational", config=config, **{**test, **more})
 
 
+def between(nearer: int, further: int) -> None:
+    """Probe "vae": half way, so many pairs are nearer to a real image by code, and further."""
+    code = [[9, 1, 9]] * nearer + [[9, 3, 9]] * further
+    pixels = [[9, 2, 9]] * (nearer + further)
+    probe("vae", "interpolations", code_distance=code, pixels_distance=pixels)
+
+
+@pytest.mark.parametrize(
+    ("nearer", "further", "told"),
+    [
+        (6, 0, "though blur alone also brings one nearer (sign test: p = 0.031)."),
+        (5, 1, "So few pairs can't tell whether the code has learned which images there are (sig"),
+        (5, 1, "there are (sign test: p = 0.219)."),
+        (0, 6, "So here the way through the code is less real than the fade (sign test: p = 0.03"),
+        (12, 0, "brings one nearer (sign test: p below 0.001)."),
+    ],
+)
+def test_half_way_is_judged_by_a_sign_test(nearer: int, further: int, told: str) -> None:
+    errors, means = [1.0, 1.0, 3.0, 3.0], [4.0] * 4
+    probe("vae", "reconstructions", errors=errors, mean_image=means, labels=[0, 0, 1, 1])
+    between(nearer, further)
+    assert told in said("codes", coder("vae", 0, 0.05, 0.03))
+
+
 def test_what_codes_keep_and_cost() -> None:
     probe("vae", "codes", values=2)
     probe("vae", "axes", variance=[1.0, 0.001], rate=[3.0, 0.0])
     errors, means = [1.0, 1.0, 3.0, 3.0], [4.0] * 4
     probe("vae", "reconstructions", errors=errors, mean_image=means, labels=[0, 0, 1, 1])
     probe("vae", "manifold", counts=[[1, 0], [0, 2]])
-    ways = {"code_distance": [[9, 1, 9], [9, 3, 9]], "pixels_distance": [[9, 2, 9], [9, 4, 9]]}
-    probe("vae", "interpolations", **ways)
+    between(6, 0)
     page = said("codes", coder("vae", 0, 0.05, 0.03), coder("cleaner", 0.5, 0.02, 0.06))
     assert "name the class of 75.0 % of the test images, where guessing would name 33 %" in page
     assert "Of 4 equally likely cells, 2 are without" in page
     assert "Of how images differ from their mean 50 % comes back" in page
     assert "best is 1, with 25 % of that error, and worst 2, with 75 %" in page
-    assert "for 2 of 2 pairs, at a distance of 2.0 on average against 3.0. So the code" in page
+    assert "for 6 of 6 pairs, at a distance of 1.0 on average against 2.0. So the code" in page
     assert "pays 3.50 nats (5.0 bits) and a squared error of 20.50" in page
     assert "1 of 2 axes of vae carry nothing" in page
     assert "0.0200 (0.0100 to 0.0300)against 0.0500 (0.0400 to 0.0600)" in page
@@ -409,7 +456,7 @@ def test_a_wider_code_is_told_to_differ_in_more_where_it_does() -> None:
     near = {"accuracy": 0.95, "accuracy_low": 0.94, "accuracy_high": 0.96}
     narrow, wide = coder("narrow", 0, 0.05, 0.03), coder("wide", 0, 0.05, 0.03, neighbours=near)
     wide.about["config"]["model"] = {"hidden": 8}
-    more = "95.0 % (94.0 to 96.0): more room keeps more of the class"
+    more = "95.0 % (94.0 to 96.0): in these two runs more room keeps more of the class"
     assert f"{more}. " in said("codes", narrow, wide)
     wide.about["config"]["optimiser"] = {"lr": 0.1}
     assert f"{more}, though the two differ in more than that." in said("codes", narrow, wide)
@@ -443,7 +490,8 @@ def test_what_a_reader_knows_and_says() -> None:
     assert "between 0.25 (row 1) and 0.75 (row 3)" in page
     assert "Order is part of what was learned" in page
     assert "25.0 % 85.0 %" in re.sub(r"(\d %)(?=\d)", r"\1 ", page)
-    assert "25.0 % before and 50.0 % after training for lstm. Training itself lengthens" in page
+    reach = "In this run training lengthened its reach."
+    assert f"25.0 % before and 50.0 % after training for lstm. {reach}" in page
     read(0.8, 0.79)
     probe("lstm", "disorder", count=100, **{**lost, "reversed": 0.94}, **{"black/single": [0.9]})
     page = said("reading", lstm)
@@ -451,6 +499,41 @@ def test_what_a_reader_knows_and_says() -> None:
     assert "not every network can be told from one that reads them as they are" in page
     read(0.8, 0.5)
     assert "it says more than a plain reader finds" in said("reading", lstm)
+
+
+def test_one_training_of_each_is_called_so_and_several_are_not() -> None:
+    read(0.2, 0.8)
+    rows = {"accuracy": [0.1, 0.2, 0.6, 0.9], "fitted": [0.2, 0.8, 0.9, 0.9]}
+    probe("gru", "after_rows", tested=400, ink=[0, 0.4, 1, 1], decided=[3, 3, 4], **rows)
+    state = {"trained__state": [[0.5, 0.5, 0.5, 1]], "start__state": [[0.5, 0.25, 0.5, 1]]}
+    for name in ("lstm", "gru"):
+        probe(name, "gradients", **state)
+    both = [
+        run(name, kinds=("LSTM", "Linear"), config={"model": {"cell": name}})
+        for name in ("lstm", "gru")
+    ]
+    paired = [versus(-0.02, 0.01, "lstm", "gru")]
+    alone = "All this is of one training of each; another seed would differ too."
+    foot = "That is the chance in the test images alone: with one seed the spread of seeds is not"
+    page = said("reading", *both, paired=paired)
+    assert f"right for 20.0 %. {alone} Stopped half way" in page
+    assert "Network one training of each" in page
+    assert (
+        "lstm is worse by 2.00 points (1.00 to 3.00) beside gru, in one training of each." in page
+    )
+    assert "at the middle one (medians over images): 25.0 % before" in page
+    assert "In these two runs training lengthened its reach." in page
+    assert foot in page
+    page = said("choices", *both, paired=paired)
+    assert f"or for how long. {alone} One choice at a time" in page
+    assert "What it changes in one training of each; 95 % interval of the test images alone" in page
+    assert foot in page
+    several = [replace(each, metrics={0: each.measured, 1: each.measured}) for each in both]
+    for name in ("reading", "choices"):
+        page = said(name, *several, paired=paired)
+        assert "In short" in page
+        for words in ("training of each", "another seed", "test images alone"):
+            assert words not in page
 
 
 def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
@@ -465,17 +548,52 @@ def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
     )
     page = said("choices", *runs, paired=[versus(0.02, 0.01, "base", "narrow")])
     assert "of 1 pair of runs here that differ in one choice, 1 is told apart by its" in page
-    named = "blocks.0.filters 4 instead of 16, blocks.1.filters 9 instead of 36. Among"
-    assert f"by its results: narrow, worse than base, by {named}" in page
+    named = "4 instead of 16 filters in the first convolution, 9 instead of 36 filters in the sec"
+    assert f"by its results: narrow, worse than base, with {named}" in page
     assert "to base. No pair varies how fast to learn or for how long." in page
     assert "narrow loses most, 2.00 points, to base" in page
-    assert "blocks.0.filters: 4 instead of 16blocks.1.filters: 9 instead of 36" in page
+    keys = "blocks.0.filters 4 instead of 169 instead of 36 filters in the second convolution."
+    assert f"4 instead of 16 filters in the first convolution. {keys} blocks.1.fi" in page
     assert "base has the highest accuracy, 90.00 % (89.00 to 91.00)" in page
     assert "Not told apart from it: deep." in page
     page = said("choices", *runs, paired=[versus(0.02, 0.3, "base", "narrow")])
     assert "none are told apart" in page
     assert "Not told apart from it: narrow and deep." in page
     assert "lookinside sweep n1_search trains all combinations" in page
+
+
+@pytest.mark.parametrize(
+    ("differences", "words"),
+    [
+        ([("last_relu", "True", "False")], "no ReLU after the last layer"),
+        ([("last_relu", "False", "True")], "a ReLU after the last layer"),
+        ([("cell", "lstm", "gru")], "GRU instead of LSTM cells"),
+        ([("dense.1", "none", "128")], "a second dense layer of 128 units"),
+        ([("dense.1", "128", "none")], "no second dense layer"),
+        ([("latent", "2", "8")], "8 instead of 2 values in the code"),
+        ([("blocks.0.kernel", "5", "12")], "windows of 12 instead of 5 pixels a side in the fir"),
+        ([("odd", "1", "2")], ""),
+        (
+            [("blocks.2.kernel", "none", "5"), ("blocks.2.filters", "none", "64")],
+            "a third convolution of 64 filters",
+        ),
+    ],
+)
+def test_settings_are_called_by_plain_words(differences: list[Any], words: str) -> None:
+    (found,) = settings(differences)
+    assert found.words.startswith(words)
+    assert bool(found.words) == bool(words)
+    assert found.names == ", ".join(name for name, _, _ in differences)
+
+
+def test_the_names_of_settings_stand_beside_their_words() -> None:
+    pair = (
+        run("lstm", config={"model": {"cell": "lstm"}}),
+        run("gru", config={"model": {"cell": "gru"}}),
+    )
+    html = whole("choices", *pair, paired=[versus(0.02, 0.01, "lstm", "gru")])
+    assert 'with <span title="cell">GRU instead of LSTM cells</span>' in html
+    assert "<code>cell</code> gru instead of lstm" in html
 
 
 def test_a_pair_of_losses_is_told_with_intervals_and_what_was_varied_is_not_missed() -> None:
@@ -486,7 +604,7 @@ def test_a_pair_of_losses_is_told_with_intervals_and_what_was_varied_is_not_miss
         return toy
 
     page = said("choices", coded("slow", 0.1, 9.0), coded("fast", 0.2, 4.5))
-    assert "by its results: fast, better than slow, by lr 0.2 instead of 0.1. No pair" in page
+    assert "results: fast, better than slow, with a learning rate of 0.2 instead of 0.1. No" in page
     assert "No pair varies for how long." in page
     assert "-50.00 % of the loss: 4.5000 (3.5000 to 5.5000) against 9.0000 (8.0000 to 10" in page
     page = said("choices", coded("slow", 0.1, 9.0), coded("fast", 0.2, 8.5))

@@ -477,7 +477,8 @@ def test_an_interval_is_told_by_the_number_of_seeds(workspace: Path) -> None:
     built = build(workspace)
     one = visible(built["index.html"])
     assert "The interval is the chance in the test images alone: with one seed" in one
-    assert "one more run falls further off than it says; the verdict" in one
+    outside = "so the result of another training lies outside it more often than 5 times in 100"
+    assert f"is not known, {outside}; the verdict" in one
     for page in (one, visible(built["runs/toy.html"])):
         assert "interval of the test images alone" in page
         assert "for one more run" not in page
@@ -707,6 +708,12 @@ def test_a_notebook_is_a_card_with_a_picture_and_its_runs(workspace: Path) -> No
     assert "None of the runs that would tell is in this report. A toy run 92.00" in visible(
         shelf.encode()
     )
+    assert re.search(r"92\.00.%<span class=\"under\">right</span></span></li>", shelf)
+    front = visible(page.encode())
+    assert re.search(r"N3 is a teaching notebook ?, introduced below\.", front)
+    assert "from the data named below, except what a notebook printed, which is named as" in front
+    (link,) = set(re.findall(r'class="quiet" href="#([^"]+)">N\d</a>', page))
+    assert f'<h3 id="{link}">' in page
 
 
 def test_the_pipeline_is_drawn_and_listed(workspace: Path) -> None:

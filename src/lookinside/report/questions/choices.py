@@ -6,6 +6,7 @@ from typing import Any
 from lookinside.report.inputs import Run
 from lookinside.report.notebooks import EXERCISES
 from lookinside.report.questions import sweeps
+from lookinside.report.questions.budgets import budget
 from lookinside.report.questions.differing import differing
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
@@ -37,7 +38,8 @@ def ask(evidence: Evidence) -> Question:
         "Which hyper-parameters mattered?",
         "Each network here was built and trained by choices: how many filters, how many layers,"
         " how fast to learn, for how long. Which of them mattered? The test is to change one and"
-        " nothing else, and to ask whether the difference could be chance.",
+        " nothing else, and to ask whether the difference could be chance in the"
+        " test images.",
         parts,
         [run for row in pairs["rows"] for run in (row.first, row.second)] if pairs else [],
         ("mnist_cnn", "mnist_cnn_narrow", "mnist_cnn_deep", "mnist_cnn_dense"),
@@ -105,15 +107,14 @@ def _apart(evidence: Evidence, first: Run, second: Run) -> bool:
 def _recipe(run: Run) -> dict[str, Any]:
     """How a run was trained, as far as its configuration says."""
     config = run.about["config"]
-    optimiser, trainer = config.get("optimiser", {}), config.get("trainer", {})
-    batch, steps = trainer.get("batch_size"), run.measured["steps"]
+    optimiser, given = config.get("optimiser", {}), budget(run)
     return {
         "run": run,
         "optimiser": optimiser.get("_target_", "").rpartition(".")[2] or None,
         "rate": optimiser.get("lr"),
-        "batch": batch,
-        "steps": steps,
-        "seen": batch and batch * steps,
+        "batch": given.batch,
+        "steps": given.steps,
+        "seen": given.seen,
         "parameters": run.measured["parameters"],
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from lookinside.report.inputs import Run
 from lookinside.report.nouns import noun
@@ -13,7 +14,7 @@ from lookinside.report.questions.cleaning import cleaning
 from lookinside.report.questions.differing import differing
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
-from lookinside.report.questions.told import Estimate, told
+from lookinside.report.questions.told import LEVEL, Estimate, told
 
 LEAST = 0.01
 """Below this rate in nats, or this variance, an axis carries nothing, as in the figure of axes."""
@@ -135,10 +136,14 @@ def _between(evidence: Evidence, run: Run) -> Part:
         return None
     middle = found["code_distance"].shape[1] // 2
     code, pixels = (found[f"{way}_distance"][:, middle] for way in ("code", "pixels"))
+    nearer, further = int((code < pixels).sum()), int((code > pixels).sum())
+    chance = float(binomtest(nearer, nearer + further).pvalue) if nearer + further else 1.0
     return {
         "runs": [run],
         "pairs": len(code),
-        "nearer": int((code < pixels).sum()),
+        "nearer": nearer,
+        "chance": chance,
+        "sign": 0 if chance >= LEVEL else 1 if nearer > further else -1,
         "code": float(code.mean()),
         "pixels": float(pixels.mean()),
         "figure": evidence.figure(run, "interpolations"),

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from lookinside.report.inputs import Run
+from lookinside.report.questions.settings import Setting, settings
 from lookinside.report.questions.told import Estimate, Pair, figure, pair, told
 
 GROUPS = ("model", "initialiser", "optimiser", "trainer")
@@ -32,6 +33,11 @@ class Differing:
     pair: Pair | None
     was: Estimate
     now: Estimate
+
+    @property
+    def settings(self) -> list[Setting]:
+        """What differs, in plain words where there are such."""
+        return settings(self.differences)
 
     @property
     def change(self) -> float:

@@ -9,6 +9,7 @@ from scipy.stats import fisher_exact
 
 from lookinside.report.inputs import Run
 from lookinside.report.nouns import noun
+from lookinside.report.questions.budgets import budget
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import LEVEL, figure, pair
@@ -89,6 +90,7 @@ def _wide(evidence: Evidence, own: Mapping[str, Any], wide: Mapping[str, Any]) -
         "noun": noun(wide["run"].card, article=True),
         "image": wide["run"].card["shape"][1:],
         "pair": pair(evidence.inputs.paired, own["run"], wide["run"]),
+        "budgets": [budget(each["run"]) for each in (own, wide)],
     }
 
 

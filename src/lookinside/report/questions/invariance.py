@@ -114,6 +114,7 @@ def _compared(
         "loses": told(first["middle"], first["mean"]),
         "uneven": told(first["middle"], first["worst"]["right"]),
         "other": other,
+        "dense": any(each["run"].family == "dense" for each in asked),
         "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
         "beside": beside,
         "sizes": (min(sizes), max(sizes)),

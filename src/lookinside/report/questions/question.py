@@ -39,6 +39,11 @@ class Question:
         return list({run.name: run for run in self.runs}.values())
 
     @property
+    def once(self) -> bool:
+        """Whether each of them was trained with one seed, which can't tell how seeds spread."""
+        return all(len(run.metrics) == 1 for run in self.runs)
+
+    @property
     def cards(self) -> list[Mapping[str, Any]]:
         """The cards of their data sets, each once."""
         return list({run.card["name"]: run.card for run in self.runs}.values())
