@@ -6,9 +6,11 @@ import shutil
 import pytest
 
 from lookinside.core.errors import UserError
+from lookinside.core.files import read_yaml
 from lookinside.data.idx import IDX_FILES
 from lookinside.data.local import IDX_FOLDER, VARIABLE
 from lookinside.explain.why import why
+from tiny_pipeline import RUNS
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 RESOLVED = "data/resolved/runs/mnist_softmax.yaml"
@@ -73,6 +75,19 @@ def test_a_key_is_named_after_the_edit_before_it_was_undone(pipeline, monkeypatc
     pipeline.repro("compose@runs")
     monkeypatch.setattr("lookinside.core.hashed._known", {})
     assert told(pipeline, monkeypatch) == [f"{RESOLVED}: optimiser.lr 0.001 -> 0.004"]
+
+
+def test_what_a_stage_may_read_is_a_reason_to_compose_anew(pipeline, monkeypatch):
+    reads = "reads: [dataset, model, code.export]"
+    pipeline.edit("dvc.yaml", reads, reads.replace("dataset", "title, dataset"))
+    changed = "data/sources/pipeline.yaml changed"
+    title = read_yaml(pipeline.folder / RESOLVED)["title"]
+    assert told(pipeline, monkeypatch, "export@mnist_softmax") == [
+        *(f"compose@{part} {FIRST}{changed}" for part in ("stages", "runs")),
+        f'{RESOLVED}: title nothing -> "{title}"',
+    ]
+    exports = {f"export@{run}" for run in RUNS}
+    assert pipeline.repro() == {*exports, "report"}
 
 
 def test_files_that_are_gone_or_others_are_named(pipeline, monkeypatch):

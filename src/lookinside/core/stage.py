@@ -18,7 +18,7 @@ from lookinside.core.hashed import key_of, parts_of
 from lookinside.core.orphans import die_with_parent, end_if_orphan
 from lookinside.core.targets import refuse_others
 
-AGAIN = "run `dvc repro`, or after an edit of dvc.yaml `dvc repro -f -s compose`"
+AGAIN = "run `dvc repro`"
 
 
 def run(main: Callable[..., None]) -> None:

@@ -106,11 +106,18 @@ def reasons(stage: "Stage", values: Values) -> Iterator[str]:
         else:
             state = dependency.status()
             yield from (f"{path} {STATES.get(word, word)}" for word in state.values())
+            if path == paths.PIPELINE and not state and _edited(path):
+                yield f"{path} changed"
     for output in stage.outs:
         for word in output.status().values():
             cached = word == "deleted" and output.use_cache and not output.changed_cache()
             back = ", but lies in DVC's cache, which gives it back" if cached else ""
             yield f"{output} {STATES.get(word, word)}{back}"
+
+
+def _edited(copy: Path) -> bool:
+    """Whether dvc.yaml was edited since stage `sources`, which runs each time, copied it."""
+    return Path("dvc.yaml").read_bytes() != copy.read_bytes()
 
 
 def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:
