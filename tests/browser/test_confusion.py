@@ -117,6 +117,16 @@ def test_cells_show_counts_or_shares(visit, page: Path) -> None:
         assert cell.inner_text() == "6.2"
 
 
+def test_the_images_reach_no_lower_than_the_matrix(visit, page: Path) -> None:
+    with visit(page) as opened:
+        opened.wait_for_selector('[data-view="confusion"][data-state="ready"]')
+        cell = opened.locator(".confusion-cell").bounding_box()
+        parts = opened.locator(".confusion-parts").bounding_box()
+        assert cell["height"] == parts["height"]
+        style = "node => getComputedStyle(node).contain"
+        assert opened.locator(".confusion-cell").evaluate(style) == "size"
+
+
 def test_nothing_is_without_a_name_before_it_starts(visit, page: Path) -> None:
     with visit(waiting(page)) as opened:
         assert unnamed(opened) == []

@@ -15,7 +15,8 @@ CHART = (
     '<text x="20" y="50" style="font-size:12px;fill:#22252a">Words &lt;b&gt;</text></svg>\n'
 )
 PAGE = (
-    '{% extends "base.html" %}{% import "parts.html" as parts %}{% block content %}'
+    '{% extends "base.html" %}{% import "parts.html" as parts %}'
+    "{% block title %}Pictures{% endblock %}{% block content %}"
     '{{ parts.figures(figures, "figures/toy", {"torch": "2.14.1"}) }}{% endblock %}'
 )
 

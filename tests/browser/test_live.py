@@ -166,6 +166,13 @@ def test_another_network_answers(visit, page: Path) -> None:
         assert len(both) == 2 * SIDE
         for first, second in zip(both[:SIDE], both[SIDE:], strict=True):
             assert first + second == pytest.approx(255, abs=1)
+        opened.wait_for_function("document.querySelector('.live-time').textContent")
+        opened.click(".live-clear")
+        says(opened, "Nothing yet")
+        expect(opened.locator(".live-time")).to_be_empty()
+        clear = """all => all.every(each => each.getContext("2d")
+          .getImageData(0, 0, each.width, each.height).data.every(value => value === 0))"""
+        assert opened.locator(".live-bars canvas").evaluate_all(clear)
 
 
 def test_a_network_that_is_not_there_leaves_the_word_to_the_one_before(visit, page: Path) -> None:

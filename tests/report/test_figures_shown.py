@@ -12,7 +12,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import write_json
 from lookinside.report import charts, pictures, site
 from lookinside.report.pictures import PNG, RIFF, read_album
-from lookinside.report.words import rebuild
+from lookinside.report.words import endings, rebuild
 
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" viewBox="0 0 9 6" style="a">'
@@ -124,3 +124,13 @@ def test_the_style_sheet_has_the_paints_of_charts_for_both_themes() -> None:
     css = (STATIC / "figure.css").read_text()
     for paint in charts.PAINTS:
         assert css.count(f"--c-{paint}: ") == 2, paint
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    paths = ["data/a-0/about.json", "data/b-0/about.json"]
+    assert endings(paths) == list(zip(paths, ["a-0/about.json", "b-0/about.json"], strict=True))
+    assert endings(["data/a.json", "data/b.json"]) == [
+        ("data/a.json", "a.json"),
+        ("data/b.json", "b.json"),
+    ]
+    assert endings([]) == []

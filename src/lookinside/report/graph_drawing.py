@@ -11,7 +11,7 @@ LINE, PAD = 15, 12
 """Heights of a line of text, and of the rim above and below, in pixels."""
 GAP = 16
 """Pixels between two boxes one below the other."""
-WIDE, APART, LETTERS = 124, 24, 15
+WIDE, APART, LETTERS = 116, 20, 15
 """Across a wide page: a box's width, the room between columns, and letters in a line."""
 NARROW, LANE, LETTERS_NARROW = 350, 10, 34
 """Down a phone: the whole width, the room for one arrow beside the boxes, letters in a line."""

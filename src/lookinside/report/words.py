@@ -126,6 +126,16 @@ def together(versions: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return {name: " or ".join(different) for name, different in found.items()}
 
 
+def endings(paths: Sequence[str]) -> list[tuple[str, str]]:
+    """Each of different paths with its last parts, as many as it takes to tell them all apart."""
+    parts = [path.split("/") for path in paths]
+    for many in range(1, 1 + max(map(len, parts), default=0)):
+        found = ["/".join(each[-many:]) for each in parts]
+        if len(set(found)) == len(paths):
+            return list(zip(paths, found, strict=True))
+    return []
+
+
 def as_yaml(value: Any) -> str:
     """A resolved configuration as YAML, its keys sorted."""
     return yaml.safe_dump(value, sort_keys=True, allow_unicode=True)
@@ -133,6 +143,7 @@ def as_yaml(value: Any) -> str:
 
 FILTERS = {
     "anchor": anchor,
+    "endings": endings,
     "percent": percent,
     "plain": plain,
     "points": points,

@@ -4,13 +4,15 @@
 (() => {
   const { element, compare } = window.lookinside;
 
-  /** A chart, which is there as soon as it is read. */
+  /** A chart, which is there as soon as it is read, in a box in which it scrolls. */
   function chart(report, figure) {
     const image = element("img", { alt: figure.alt, width: figure.width, height: figure.height });
     compare.chart(report, figure).then(source => { image.src = source; }, () => {
       image.replaceWith(element("p", { class: "quiet" }, "The chart is missing from that folder, or damaged."));
     });
-    return image;
+    const box = element("div", {}, image);
+    window.lookinside.sideways(box, figure.title);
+    return box;
   }
 
   /** A picture, or a word in its place where it is missing. */

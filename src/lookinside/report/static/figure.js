@@ -1,5 +1,5 @@
 /* What the row under a figure does: a chart as a file, a film stopped and played, and copying its
-   command. */
+   command. A chart that is wider than its place scrolls in it, by keys too. */
 "use strict";
 
 (() => {
@@ -82,5 +82,25 @@
     }
   });
 
+  const sizes = new ResizeObserver(entries => entries.forEach(({ target }) => {
+    const wide = target.scrollWidth > target.clientWidth;
+    const words = { tabindex: 0, role: "group", "aria-label": `${target.dataset.title}: scrolls sideways` };
+    for (const [name, value] of Object.entries(words)) {
+      if (wide) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
+  }));
+
+  /** While a box is narrower than what it holds, let keys scroll it, and give it a name. */
+  function sideways(box, title) {
+    box.dataset.title = title;
+    sizes.observe(box);
+  }
+
+  for (const box of document.querySelectorAll("figure .drawn.chart")) {
+    sideways(box, box.closest("figure").querySelector("figcaption strong").textContent);
+  }
+
+  lookinside.sideways = sideways;
   lookinside.films = { film, turns, turn };
 })();

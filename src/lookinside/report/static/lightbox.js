@@ -32,7 +32,8 @@
     return element("img", { src: moving && matchMedia(moving.media).matches ? moving.srcset : image.src, alt: image.alt, width: image.getAttribute("width"), height: image.getAttribute("height"), draggable: "false" });
   }
 
-  /** Show a figure, the last before the first and the first after the last. */
+  /** Show a figure, the last before the first and the first after the last: a picture that is wider
+      than the window at full size, for fitted its words are too small. */
   function show(number) {
     shown = (number + figures.length) % figures.length;
     const figure = figures[shown];
@@ -44,7 +45,8 @@
     film.textContent = film.hidden ? "" : films.turns(figure);
     place.textContent = `${shown + 1} of ${figures.length}`;
     caption.textContent = figure.querySelector("figcaption p").textContent;
-    enlarge(false);
+    enlarge(drawn.getAttribute("width") > stage.clientWidth);
+    stage.scrollTo(0, 0);
   }
 
   /** Show the picture at the size of its pixels, around a point of the window, or fit it. */
@@ -103,8 +105,8 @@
     if (opener.matches(".chart") && !getSelection().isCollapsed) return;
     event.preventDefault();
     document.body.append(box);
-    show(at);
     box.showModal();
+    show(at);
     stage.focus();
   });
 })();

@@ -43,7 +43,7 @@ lookinside.view("live", async (section, data) => {
       bar.style.width = `${empty ? 0 : 100 * shares[place]}%`;
       share.textContent = empty ? "" : percent(shares[place], 1);
       item.classList.toggle("leads", !empty && place === top);
-      if (beliefs) paint.fill(line, beliefs.length, 1, row => paint.gray(empty ? 0 : beliefs[row][place]));
+      if (beliefs) paint.fill(line, beliefs.length, 1, row => (empty ? 0 : paint.gray(beliefs[row][place])));
     });
     find(".live-said").classList.toggle("blank", empty);
     find(".live-said strong").textContent = empty ? "Nothing yet" : classes[top];
@@ -80,7 +80,7 @@ lookinside.view("live", async (section, data) => {
       const steepest = empty ? 0 : paint.largest(slope);
       paint.fill(given, side, side, place => paint.tinted(x[place], steepest && slope[place] / steepest));
       strips(outputs);
-      find(".live-time").textContent = `Last pass ${took.toFixed(1)}\u00a0ms, its reasons ${(reasoned - started).toFixed(1)}\u00a0ms, the pictures ${(performance.now() - reasoned).toFixed(1)}\u00a0ms.`;
+      find(".live-time").textContent = empty ? "" : `Last pass ${took.toFixed(1)}\u00a0ms, its reasons ${(reasoned - started).toFixed(1)}\u00a0ms, the pictures ${(performance.now() - reasoned).toFixed(1)}\u00a0ms.`;
     }
     passed += 1;
     if (asked) soon();
