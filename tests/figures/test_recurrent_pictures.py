@@ -79,6 +79,8 @@ def test_runs_that_read_no_rows_are_left_out(module: Any, subject: Make) -> None
         (after_rows.draw, "40 % of the ink read, the network's own read-out is right for 12.5 %"),
         (after_rows.draw, "until then for at most 25 %; 50 % of the images are taken for dog)"),
         (after_rows.draw, "a linear read-out fitted to the states after that row is right for 62"),
+        (after_rows.draw, "fitted to the raw rows so far it is right for 37.5 %, to states of the"),
+        (after_rows.draw, "states of the untrained network for 31.2 %. So far"),
         (after_rows.draw, "half of the answers are right after row 3, and 75.0 % at the end."),
         (
             decided.draw,
@@ -169,6 +171,20 @@ def test_a_gradient_that_vanishes_can_be_drawn(subject: Make) -> None:
     assert isinstance(picture, Picture)
     picture.figure.canvas.draw()
     gradients_compared.draw({"run": (subject(False), {"gradients": zeros})}).figure.canvas.draw()
+
+
+def test_both_controls_are_lines_beside_the_fitted_read_out(subject: Make) -> None:
+    found = reading()["after_rows"]
+    shown = {"one fitted to its states", "to the raw rows so far", "to states before training"}
+    picture = after_rows.draw(subject(False), {"after_rows": found})
+    lines = [tuple(line.get_ydata()) for line in picture.figure.axes[0].lines]
+    assert {tuple(found[name]) for name in ("fitted", "raw", "untrained")} <= set(lines)
+    assert shown <= set(words(picture))
+    del found["untrained"]
+    without = after_rows.draw(subject(False), {"after_rows": found})
+    assert len(without.figure.axes[0].lines) == len(lines) - 1
+    assert shown - set(words(without)) == {"to states before training"}
+    assert "untrained" not in said(without)
 
 
 def test_names_are_moved_apart() -> None:

@@ -11,12 +11,13 @@ from lookinside.data.at_hand import from_tensors
 from lookinside.models.initialisers import GlorotUniform
 from lookinside.models.recurrent import GRU, LSTM, recurrent
 from lookinside.probes.plane import components
-from lookinside.probes.recurrent.after_rows import after_rows, decided, fit
+from lookinside.probes.recurrent.after_rows import after_rows, decided
 from lookinside.probes.recurrent.disorder import disorder
 from lookinside.probes.recurrent.gates import by_likeness, gates
 from lookinside.probes.recurrent.gradients import gradients
 from lookinside.probes.recurrent.paths import paths
-from lookinside.probes.recurrent.reader import find_reader, to_rows
+from lookinside.probes.recurrent.reader import find_reader, to_rows, untrained
+from lookinside.probes.recurrent.readouts import fit, fit_to_rows, guesses_of_rows
 from lookinside.probes.recurrent.unroll import steps, unroll
 
 SHAPE = (2, 5, 3)
@@ -170,10 +171,65 @@ def test_the_fitted_read_out_is_ridge_regression():
     source = torch.Generator().manual_seed(0)
     outputs, labels = torch.randn(30, 2, 4, generator=source), torch.arange(30) % 3
     found = fit(outputs, labels, 3, ridge=0.01)
-    given = torch.cat([outputs[:, 1], torch.ones(30, 1)], 1)
+    given = torch.cat([torch.ones(30, 1), outputs[:, 1]], 1)
     trusted = Ridge(alpha=0.3, fit_intercept=False).fit(given, torch.eye(3)[labels])
     weights = torch.tensor(trusted.coef_).float()
     torch.testing.assert_close(found[1].T, weights, atol=1e-5, rtol=1e-4)
+
+
+def test_the_raw_rows_so_far_are_read_by_the_same_regression():
+    source = torch.Generator().manual_seed(0)
+    rows, labels = torch.randn(30, 3, 4, generator=source), torch.arange(30) % 3
+    found = fit_to_rows(rows, labels, 3, ridge=0.01)
+    assert [len(each) for each in found] == [5, 9, 13]
+    for row, weights in enumerate(found):
+        seen = rows[:, : row + 1].flatten(1)[:, None]
+        torch.testing.assert_close(weights, fit(seen, labels, 3, ridge=0.01)[0])
+
+
+def test_controls_read_the_raw_rows_and_the_untrained_state():
+    # The class is the place of the white pixel in row 2, so no row before it tells anything.
+    images = torch.zeros(30, *SHAPE)
+    images[torch.arange(30), 0, 1, torch.arange(30) % 3] = 1
+    shown = from_tensors(images, torch.arange(30) % 3)
+    first, other = model("lstm"), model("lstm", seed=1)
+    found = after_rows(first, shown, batch_size=7, initialiser=GlorotUniform())
+    torch.testing.assert_close(found["raw"], torch.tensor([1 / 3, 1, 1, 1, 1]))
+    start, _ = untrained(other, SHAPE, GlorotUniform())
+    again = after_rows(start, shown, initialiser=GlorotUniform())
+    assert torch.equal(found["untrained"], again["fitted"])
+    assert torch.equal(found["untrained"], again["untrained"])
+    assert "untrained" not in after_rows(first, shown)
+
+
+def test_raw_rows_are_fitted_to_training_images_and_tried_on_all_test_images(dataset):
+    found = after_rows(model("gru"), dataset, fitted=12, batch_size=7)
+    index = torch.linspace(0, 19, 12).round().long()
+    weights = fit_to_rows(to_rows(dataset.train.batch(index)), dataset.train.labels[index], 3)
+    said = guesses_of_rows(to_rows(dataset.test.batch(torch.arange(20))), weights)
+    right = (said == dataset.test.labels[:, None]).float().mean(0)
+    torch.testing.assert_close(found["raw"], right)
+
+
+def test_what_reads_no_rows_has_no_untrained_reader():
+    dense = nn.Sequential(nn.Flatten(), nn.Linear(30, 3))
+    with pytest.raises(ValueError, match="does not read images row by row"):
+        untrained(dense, SHAPE, GlorotUniform())
+
+
+@pytest.mark.parametrize(
+    ("cell", "starts"),
+    [
+        ("lstm", {"input gate": 0.5, "forget gate": 0.7310586, "output gate": 0.5}),
+        ("gru", {"reset gate": 0.7310586, "update gate": 0.7310586}),
+    ],
+)
+def test_gates_start_as_far_open_as_their_biases_say(cell, starts, dataset):
+    made = model(cell)
+    found = gates(made, dataset, initialiser=GlorotUniform())
+    told = {name: float(each) for name, each in found.items() if name.endswith("/start")}
+    assert told == pytest.approx({f"{name}/start": each for name, each in starts.items()})
+    assert not any(name.endswith("/start") for name in gates(made, dataset))
 
 
 def test_units_of_like_states_stand_side_by_side():

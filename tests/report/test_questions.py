@@ -469,8 +469,9 @@ def test_nats_have_digits_enough_for_their_bits() -> None:
     assert "pays 4.95 nats (7.1 bits) and" in page
 
 
-def read(own: float, fitted: float) -> None:
+def read(own: float, fitted: float, raw: float = 0.1, **more: Any) -> None:
     rows = {"accuracy": [0.1, own, 0.6, 0.95], "fitted": [0.2, fitted, 0.9, 0.96]}
+    rows |= {"raw": [0.1, raw, 0.7, 0.8], **more}
     probe("lstm", "after_rows", tested=400, ink=[0, 0.4, 1, 1], decided=[3, 3, 4], **rows)
 
 
@@ -488,6 +489,7 @@ def test_what_a_reader_knows_and_says() -> None:
     assert "after row 2 of 4, with 40 % of the ink" in page
     assert "after row 3" in page
     assert "between 0.25 (row 1) and 0.75 (row 3)" in page
+    assert "It started" not in page
     assert "Order is part of what was learned" in page
     assert "25.0 % 85.0 %" in re.sub(r"(\d %)(?=\d)", r"\1 ", page)
     reach = "In this run training lengthened its reach."
@@ -504,6 +506,7 @@ def test_what_a_reader_knows_and_says() -> None:
 def test_one_training_of_each_is_called_so_and_several_are_not() -> None:
     read(0.2, 0.8)
     rows = {"accuracy": [0.1, 0.2, 0.6, 0.9], "fitted": [0.2, 0.8, 0.9, 0.9]}
+    rows["raw"] = [0.2, 0.5, 0.6, 0.7]
     probe("gru", "after_rows", tested=400, ink=[0, 0.4, 1, 1], decided=[3, 3, 4], **rows)
     state = {"trained__state": [[0.5, 0.5, 0.5, 1]], "start__state": [[0.5, 0.25, 0.5, 1]]}
     for name in ("lstm", "gru"):
@@ -516,7 +519,7 @@ def test_one_training_of_each_is_called_so_and_several_are_not() -> None:
     alone = "All this is of one training of each; another seed would differ too."
     foot = "That is the chance in the test images alone: with one seed the spread of seeds is not"
     page = said("reading", *both, paired=paired)
-    assert f"right for 20.0 %. {alone} Stopped half way" in page
+    assert f"points. {alone} Stopped half way" in page
     assert "Network one training of each" in page
     assert (
         "lstm is worse by 2.00 points (1.00 to 3.00) beside gru, in one training of each." in page
@@ -534,6 +537,38 @@ def test_one_training_of_each_is_called_so_and_several_are_not() -> None:
         assert "In short" in page
         for words in ("training of each", "another seed", "test images alone"):
             assert words not in page
+
+
+def test_what_the_state_adds_to_the_rows_is_told_by_controls() -> None:
+    lstm = run("lstm", kinds=("LSTM", "Linear"))
+    read(0.2, 0.8, 0.65, untrained=[0.1, 0.55, 0.6, 0.5])
+    page = said("reading", lstm)
+    assert "for 20.0 %. The same reader of the raw rows gets 65.0 %: the state adds 15.0" in page
+    assert "80.0 % (75.8 to 83.6)of the raw rows: 65.0 % (60.2 to 69.5)of untrained st" in page
+    assert "untrained states: 55.0 % (50.1 to 59.8)" in page
+    assert "rows so far, and to the states of the network before training: only what" in page
+    read(0.2, 0.8, 0.79)
+    page = said("reading", lstm)
+    assert "gets 79.0 %: whether the state adds to that can't be told." in page
+    assert "rows so far: only what" in page
+    assert "untrained" not in page
+    read(0.2, 0.6, 0.75)
+    assert "gets 75.0 %: the state lacks 15.0 points of what" in said("reading", lstm)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "told"),
+    [
+        (0.70, "It started at 0.73, as the biases it began with say: exactly so while rows are"),
+        (0.70, "only for an empty input. So training hardly moved the mean. On a plane"),
+        (0.65, "only for an empty input. On a plane"),
+    ],
+)
+def test_where_a_gate_stands_is_set_beside_where_it_started(lowest: float, told: str) -> None:
+    read(0.2, 0.8)
+    means = {"forget gate/mean": [0.73, lowest], "forget gate/start": 0.7310586}
+    probe("lstm", "gates", **means)
+    assert told in said("reading", run("lstm", kinds=("LSTM", "Linear")))
 
 
 def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:

@@ -2,13 +2,13 @@
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import one_hot
 
 from lookinside.core.modes import evaluating
 from lookinside.core.progress import watched
 from lookinside.data.store import Dataset
 from lookinside.probes.pick import spaced
-from lookinside.probes.recurrent.reader import find_reader, to_rows
+from lookinside.probes.recurrent.reader import Initialiser, find_reader, to_rows, untrained
+from lookinside.probes.recurrent.readouts import fit, fit_to_rows, guesses, guesses_of_rows
 
 
 def decided(said: Tensor) -> Tensor:
@@ -17,26 +17,12 @@ def decided(said: Tensor) -> Tensor:
     return ((said != said[:, -1:]) * rows).amax(1) + 1
 
 
-def fit(outputs: Tensor, labels: Tensor, classes: int, ridge: float = 1e-3) -> Tensor:
-    """Fit a linear read-out for each row to the outputs [N, T, units]: [T, units + 1, classes].
-
-    It is the least-squares one for targets 1 of the class and 0 of the others, its squared weights
-    times `ridge` added to the mean squared error; the last of the units is a constant 1. That
-    tells what a layer holds (Alain and Bengio 2016, arXiv 1610.01644).
-    """
-    given = _with_constant(outputs).transpose(0, 1)
-    moments = given.transpose(1, 2) @ given / len(outputs)
-    targets = given.transpose(1, 2) @ one_hot(labels, classes).to(given.dtype) / len(outputs)
-    weights: Tensor = torch.linalg.solve(moments + ridge * torch.eye(given.shape[2]), targets)
-    return weights
-
-
-def _with_constant(outputs: Tensor) -> Tensor:
-    return torch.cat([outputs, torch.ones_like(outputs[..., :1])], dim=-1)
-
-
 def after_rows(
-    model: nn.Module, dataset: Dataset, fitted: int = 5000, batch_size: int = 500
+    model: nn.Module,
+    dataset: Dataset,
+    fitted: int = 5000,
+    batch_size: int = 500,
+    initialiser: Initialiser | None = None,
 ) -> dict[str, Tensor]:
     """Stop reading every test image after each row, and read the output out as at the end.
 
@@ -48,12 +34,16 @@ def after_rows(
         dataset: all its test images are read.
         fitted: how many training images, at even distances, the other read-outs are fitted to.
         batch_size: how many at a time; no result depends on it.
+        initialiser: sets the weights as before training, in a copy; the training's own gives those
+            from which seed 0 started.
 
     Returns:
         Nothing if the network is not of the form that `reader.find_reader` finds, else
         accuracy: float32 [T], the share that is right after each of T rows.
         by_class: float32 [classes, T], the same of each class; NaN without images.
-        fitted: float32 [T], the share that is right by the read-out fitted to that row.
+        fitted: float32 [T], the share that is right by the read-out fitted to that row's states.
+        raw: float32 [T], the same by the one fitted to all pixels of the rows so far.
+        untrained: float32 [T], with an initialiser, by the one fitted to states before training.
         says: float32 [classes, T], the share of all images that is taken for each class.
         ink: float32 [T], the mean share of an image's brightness in the rows read so far.
         decided: int64 [N], after how many rows the answer to each image no longer changes.
@@ -63,20 +53,29 @@ def after_rows(
     reader, classes = find_reader(model, dataset.shape), len(dataset.classes)
     if reader is None:
         return {}
-    index, other_right = spaced(dataset.train, fitted), torch.zeros(dataset.shape[1])
+    readers = {"fitted": reader}
+    if initialiser is not None:
+        readers["untrained"] = untrained(model, dataset.shape, initialiser)[1]
+    index = spaced(dataset.train, fitted)
+    named: dict[str, list[Tensor]] = {name: [] for name in (*readers, "raw")}
     said, ink = [], torch.zeros(dataset.shape[1], dtype=torch.float64)
     batches = list(range(0, len(dataset.test), batch_size))
     with evaluating(model) as device:
-        outputs, _ = reader.read(to_rows(dataset.train.batch(index)).to(device))
-        other = fit(outputs.cpu(), dataset.train.labels[index].cpu(), classes)
+        rows, labels = to_rows(dataset.train.batch(index)), dataset.train.labels[index].cpu()
+        weights = {
+            name: fit(each.read(rows.to(device))[0].cpu(), labels, classes)
+            for name, each in readers.items()
+        }
+        of_rows = fit_to_rows(rows.cpu(), labels, classes)
         for start in watched(batches, "answers after each row"):
             index = torch.arange(start, min(start + batch_size, len(dataset.test)))
             rows = to_rows(dataset.test.batch(index)).to(device)
-            outputs, _ = reader.read(rows)
+            states = {name: each.read(rows)[0] for name, each in readers.items()}
+            for name, each in states.items():
+                named[name].append(guesses(each.cpu(), weights[name]))
+            named["raw"].append(guesses_of_rows(rows.cpu(), of_rows))
+            outputs = states["fitted"]
             said.append(reader.logits(outputs.flatten(0, 1)).argmax(1).reshape(rows.shape[:2]))
-            outputs, labels = outputs.cpu(), dataset.test.labels[index].cpu()
-            best = (_with_constant(outputs).transpose(0, 1) @ other).argmax(2)
-            other_right += (best == labels).float().sum(1)
             read = rows.sum(2).cumsum(1)
             ink += (read / read[:, -1:].clamp(min=1e-9)).sum(0).double().cpu()
     answers, labels = torch.cat(said).cpu(), dataset.test.labels.cpu()
@@ -86,7 +85,10 @@ def after_rows(
     return {
         "accuracy": right.mean(0),
         "by_class": sums / counted[:, None],
-        "fitted": other_right / len(labels),
+        **{
+            name: (torch.cat(each) == labels[:, None]).float().mean(0)
+            for name, each in named.items()
+        },
         "says": torch.stack([(answers == each).float().mean(0) for each in range(classes)]),
         "ink": (ink / len(labels)).float(),
         "decided": decided(answers),

@@ -6,8 +6,8 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Dataset
 from lookinside.probes.pick import in_rounds, spaced, to_bytes
-from lookinside.probes.recurrent.reader import find_reader, to_rows
-from lookinside.probes.recurrent.unroll import unroll
+from lookinside.probes.recurrent.reader import Initialiser, find_reader, to_rows, untrained
+from lookinside.probes.recurrent.unroll import steps, unroll
 from lookinside.probes.words import encode
 
 
@@ -30,7 +30,11 @@ def by_likeness(state: Tensor) -> Tensor:
 
 
 def gates(
-    model: nn.Module, dataset: Dataset, count: int = 500, shown: int = 10
+    model: nn.Module,
+    dataset: Dataset,
+    count: int = 500,
+    shown: int = 10,
+    initialiser: Initialiser | None = None,
 ) -> dict[str, Tensor]:
     """Recompute gates and states of the recurrent layer after each row.
 
@@ -39,6 +43,7 @@ def gates(
         dataset: where the images come from.
         count: how many test images, at even distances, means are taken over.
         shown: at most so many images are shown one by one: the first test image of a class each.
+        initialiser: sets the weights as before training, in a copy, of which `start` is told.
 
     Returns:
         Nothing if the network is not of the form that `reader.find_reader` finds, else
@@ -52,6 +57,10 @@ def gates(
         <quantity>/mean: float32 [T], over units and images.
         <quantity>/size: float32 [T], the mean of its absolute values.
         <quantity>/quartiles: float32 [2, T], those of the units' means over images.
+        For each `<gate>`, with an initialiser,
+        <gate>/start: float32 [], how far it stood open before training, on average over units, for
+            a black row and a state of zeros: the logistic function of its biases. Until the first
+            row that isn't black that is exact; from there on it is that of an empty input alone.
     """
     reader = find_reader(model, dataset.shape)
     if reader is None:
@@ -81,4 +90,11 @@ def gates(
         found[f"{name}/mean"] = by_unit.mean(1)
         found[f"{name}/size"] = each.abs().mean((0, 2)).float().cpu()
         found[f"{name}/quartiles"] = by_unit.quantile(quarters, dim=1)
+    if initialiser is not None:
+        start, before = untrained(model, dataset.shape, initialiser)
+        with evaluating(start) as device:
+            black = steps(before.layer, torch.zeros(1, 1, reader.layer.input_size, device=device))
+        for name in black:
+            if name.endswith("gate"):
+                found[f"{name}/start"] = black[name][0].mean().cpu()
     return found

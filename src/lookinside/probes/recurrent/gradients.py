@@ -1,20 +1,14 @@
 """How far back the gradient of the loss reaches, row by row."""
 
-from collections.abc import Callable
-from copy import deepcopy
-
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from lookinside.core.modes import eval_mode
-from lookinside.data.memory import generator
 from lookinside.data.store import Dataset
 from lookinside.probes.pick import spaced
-from lookinside.probes.recurrent.reader import Reader, find_reader, to_rows
+from lookinside.probes.recurrent.reader import Initialiser, Reader, find_reader, to_rows, untrained
 from lookinside.probes.recurrent.unroll import steps
-
-Initialiser = Callable[[nn.Module, torch.Generator], None]
 
 
 def gradients(
@@ -53,11 +47,8 @@ def gradients(
     rows, labels = to_rows(dataset.test.batch(index)), dataset.test.labels[index]
     found = {"labels": labels.cpu(), **_named("trained", _norms(model, reader, rows, labels))}
     if initialiser is not None:
-        start = deepcopy(model)
-        initialiser(start, generator(0, "initialise", 0))
-        untrained = find_reader(start, dataset.shape)
-        assert untrained is not None
-        found |= _named("start", _norms(start, untrained, rows, labels))
+        start, reader = untrained(model, dataset.shape, initialiser)
+        found |= _named("start", _norms(start, reader, rows, labels))
     return found
 
 

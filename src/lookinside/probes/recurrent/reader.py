@@ -1,5 +1,7 @@
 """Networks that read an image row by row: their recurrent layer and what reads it out."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
@@ -8,6 +10,8 @@ from torch import Tensor, nn
 from lookinside.data.memory import generator
 from lookinside.probes.network import Call, listen
 
+Initialiser = Callable[[nn.Module, torch.Generator], None]
+"""Sets the weights of a network, in place, as before training."""
 State = Tensor | tuple[Tensor, Tensor] | None
 """A state to start from, [1, B, units]: of an LSTM, that and its cell state; None for zeros."""
 
@@ -70,6 +74,22 @@ def find_reader(model: nn.Module, shape: tuple[int, int, int]) -> Reader | None:
     reader = Reader(name, layer, _behind(calls[places[0] + 1 :], last))
     with torch.no_grad():
         return reader if _same(reader.logits(last), answer) else None
+
+
+def untrained(
+    model: nn.Module, shape: tuple[int, int, int], initialiser: Initialiser
+) -> tuple[nn.Module, Reader]:
+    """A copy of a network that `find_reader` finds a reader in, as seed 0 started, and its reader.
+
+    Raises:
+        ValueError: there is no reader.
+    """
+    start = deepcopy(model)
+    initialiser(start, generator(0, "initialise", 0))
+    reader = find_reader(start, shape)
+    if reader is None:
+        raise ValueError("this network does not read images row by row")
+    return start, reader
 
 
 def _plain(layer: nn.LSTM | nn.GRU) -> bool:

@@ -14,6 +14,8 @@ from lookinside.report.questions.told import of_share, pair, told
 
 LEAST = 1e-12
 """The least norm that a gradient's share is taken of."""
+MOVED = 0.05
+"""A gate whose means over images and units all stay nearer to its start hardly moved."""
 
 
 def ask(evidence: Evidence) -> Question:
@@ -42,10 +44,17 @@ def ask(evidence: Evidence) -> Question:
 
 
 def _read(run: Run, found: Arrays) -> dict[str, Any]:
-    """A network's own answers and those of a fitted read-out, half way and at the end."""
+    """A network's own answers and those of fitted read-outs, half way and at the end.
+
+    `adds` is 1 if a reader of the state is right more often than one of the raw rows, -1 if less
+    often, 0 if the two are not told apart.
+    """
     accuracy, tested = found["accuracy"], int(found["tested"])
     half = max(1, len(accuracy) // 2)
-    own, fitted = (of_share(float(found[key][half - 1]), tested) for key in ("accuracy", "fitted"))
+    own, fitted, raw = (
+        of_share(float(found[key][half - 1]), tested) for key in ("accuracy", "fitted", "raw")
+    )
+    before = found.get("untrained")
     right = np.flatnonzero(accuracy >= 0.5)
     return {
         "run": run,
@@ -56,6 +65,9 @@ def _read(run: Run, found: Arrays) -> dict[str, Any]:
         "ink": float(found["ink"][half - 1]),
         "own": own,
         "fitted": fitted,
+        "raw": raw,
+        "adds": told(fitted, raw),
+        "untrained": None if before is None else of_share(float(before[half - 1]), tested),
         "knows_more": told(fitted, own),
         "first": int(right[0]) + 1 if len(right) else None,
         "decided": float(np.median(found["decided"])),
@@ -75,7 +87,7 @@ def _rows(evidence: Evidence, rows: list[dict[str, Any]]) -> Part:
 
 
 def _inside(evidence: Evidence, runs: list[Run]) -> Part:
-    """How the gate that keeps stands in the first network that has one, on average over rows."""
+    """How the gate that keeps stands in the first network that has one, and where it started."""
     for run in runs:
         found = evidence.probe(run, "gates")
         for gate in ("forget gate", "update gate"):
@@ -83,6 +95,7 @@ def _inside(evidence: Evidence, runs: list[Run]) -> Part:
                 figures = evidence.figures(run, "gates-states", "paths-classes")
                 means = found[f"{gate}/mean"]
                 least, most = int(means.argmin()), int(means.argmax())
+                start = float(found[f"{gate}/start"]) if f"{gate}/start" in found else None
                 return {
                     "run": run,
                     "gate": gate,
@@ -90,6 +103,8 @@ def _inside(evidence: Evidence, runs: list[Run]) -> Part:
                     "lowest_row": least + 1,
                     "highest": float(means[most]),
                     "highest_row": most + 1,
+                    "start": start,
+                    "hardly": start is not None and float(abs(means - start).max()) < MOVED,
                     "figures": figures,
                 }
     return None
