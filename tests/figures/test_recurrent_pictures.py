@@ -175,7 +175,7 @@ def test_a_gradient_that_vanishes_can_be_drawn(subject: Make) -> None:
 
 def test_both_controls_are_lines_beside_the_fitted_read_out(subject: Make) -> None:
     found = reading()["after_rows"]
-    shown = {"one fitted to its states", "to the raw rows so far", "to states before training"}
+    shown = {"one fitted to its states", "to the raw rows", "to untrained states"}
     picture = after_rows.draw(subject(False), {"after_rows": found})
     lines = [tuple(line.get_ydata()) for line in picture.figure.axes[0].lines]
     assert {tuple(found[name]) for name in ("fitted", "raw", "untrained")} <= set(lines)
@@ -183,7 +183,7 @@ def test_both_controls_are_lines_beside_the_fitted_read_out(subject: Make) -> No
     del found["untrained"]
     without = after_rows.draw(subject(False), {"after_rows": found})
     assert len(without.figure.axes[0].lines) == len(lines) - 1
-    assert shown - set(words(without)) == {"to states before training"}
+    assert shown - set(words(without)) == {"to untrained states"}
     assert "untrained" not in said(without)
 
 

@@ -17,8 +17,8 @@ HEAD = 0.42
 """Room for two lines of words over the chart, in inches."""
 FITTED = (
     ("fitted", "one fitted to its states", style.ORANGE),
-    ("raw", "to the raw rows so far", "#3a923a"),
-    ("untrained", "to states before training", "#9c6bb3"),
+    ("raw", "to the raw rows", "#3a923a"),
+    ("untrained", "to untrained states", "#9c6bb3"),
 )
 """By their names in the probe, read-outs that are fitted to each row, their words and colours."""
 
@@ -45,8 +45,9 @@ def draw(
     tall = ROW * classes
     sheet = style.Sheet(subject, title, HEAD + CHART + 2 * (tall + 0.6) + 1.15)
     left, places = style.MARGIN + charts.LEFT, np.arange(1, length + 1)
-    named = [("its own read-out", style.BLUE), ("share of the ink read", style.GRAY)]
+    named = [("its own read-out", style.BLUE)]
     named += [(words, colour) for name, words, colour in FITTED if name in found]
+    named += [("share of the ink read", style.GRAY)]
     charts.key(sheet, 0.0, named, charts.LEFT)
     axes = sheet.axes(left, HEAD, ROOM, CHART)
     axes.plot(places, found["ink"], color=style.GRAY, linestyle=(0, (4, 2)), linewidth=1.1)
