@@ -1,5 +1,6 @@
 """A pipeline of its own in a temporary folder, with a small prepared data set to train on."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,13 @@ ROOT = Path(__file__).parent.parent
 # How long an example takes is the machine's affair, which others may share.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True)
+def tiny_numbers():
+    """Compute with subnormal numbers again after a test that trained, for Hypothesis draws them."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_flush_denormal(False)
 
 
 @pytest.fixture
