@@ -31,7 +31,7 @@ def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes
         "Figures",
         "Training curves",
         "Training, toy",
-        f"A caption with {EVIL}.",
+        f"A caption with {EVIL}. curves, learning curve, loss, overfitting",
         "runs/toy.html#curves",
     ] in listed
     places = {(group, title): place for group, title, _, _, place in listed}
@@ -41,7 +41,7 @@ def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes
     question = "Does convolution buy translation invariance?"
     assert places["Questions and sections", question] == "questions/invariance.html"
     across = [place for _, _, under, _, place in listed if under.endswith("across runs")]
-    assert across == ["questions/invariance.html#places", "index.html"]
+    assert across == ["questions/invariance.html#places"]
 
 
 def test_every_place_is_there(built: dict[str, bytes]) -> None:
@@ -68,7 +68,7 @@ def test_views_are_found_by_run_layer_and_what_they_show(built: dict[str, bytes]
     listed = search.entries(replace(inputs, runs=[run]), placed)
     matrix, units = [each for each in listed if each[0] == "Views"]
     assert matrix[1:3] == ("Confusion matrix", "toy, Toys")
-    assert "mistakes" in matrix[3]
+    assert "mistakes, errors, misclassified images" in matrix[3]
     assert matrix[4] == "runs/toy.html#confusion"
     assert (units[1], units[2], units[4]) == ("Units", "toy: logits", "runs/toy.html#units")
 

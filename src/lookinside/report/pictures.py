@@ -53,6 +53,10 @@ class Album:
         """The names of the figures."""
         return [figure["name"] for figure in self.figures]
 
+    def absent(self) -> list[str]:
+        """The names of the figures that it is without."""
+        return [*self.in_views, *self.left_out]
+
     def without_those_in(self, views: Collection[str]) -> "Album":
         """The same without the figures that these kinds of views show."""
         shown = {name for kind in views for name in IN_VIEWS.get(kind, ())}

@@ -19,6 +19,7 @@ from lookinside.report import (
     made,
     manifest,
     network,
+    placed,
     plotted,
     room,
     search,
@@ -66,11 +67,16 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     for name, picture in inputs.comparisons.pictures.items():
         site[f"comparisons/{name}"] = picture
     site |= _numbers(inputs)
+    answering = live.live(inputs.runs)
+    asked = pages(jinja, questions, frozenset(answering.files))
+    shown_there = placed.placed(questions, asked)
     page = jinja.get_template("run.html")
     for run in inputs.runs:
         rows = [row for row in inputs.scoreboard if row["run"] == run.name]
         curves = training.training(run)
-        html = page.render(run=run, rows=rows, training=curves, root="../")
+        elsewhere, outside = placed.absent(run.album.absent(), run.name, shown_there)
+        lacking = {"elsewhere": elsewhere, "outside": outside}
+        html = page.render(run=run, rows=rows, training=curves, **lacking, root="../")
         site[f"runs/{run.name}.html"] = html.encode()
         if curves:
             path = f"views/{run.name}/{training.NAME}"
@@ -94,13 +100,12 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
         for name, picture in data.survey.pictures.items():
             site[f"surveys/{dataset}/{name}"] = picture
     site["compare.html"] = jinja.get_template("compare.html").render(root="").encode()
-    answering = live.live(inputs.runs)
     site[live.NAME] = jinja.get_template(live.NAME).render(live=answering, root="").encode()
     site |= answering.files
     page = jinja.get_template(benchmarks.NAME)
     site[benchmarks.NAME] = page.render(benchmarks=inputs.benchmarks, root="").encode()
     site[compared.NAME] = as_script(compared.NAME, compared.compared(inputs))
-    return site | pages(jinja, questions, frozenset(site))
+    return site | asked
 
 
 def _numbers(inputs: Inputs) -> dict[str, bytes]:
@@ -127,7 +132,7 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> tuple[Path
     without = render(replace(inputs, runs=room.bare(inputs.runs)), answers)
     inputs = replace(inputs, runs=room.fitted(inputs.runs, without))
     site = render(inputs, answers)
-    site[search.NAME] = as_script(search.NAME, search.entries(inputs, site))
+    site[search.NAME] = as_script(search.NAME, search.entries(inputs, site, answers))
     site[manifest.NAME] = manifest.manifest(site, inputs)
     trainings = [f"{run}-{seed}" for run in runs for seed in seeds]
     noted = {name: cost for name, cost in costs.noted().items() if name != "report"}

@@ -8,7 +8,7 @@ from lookinside.report.notebooks import EXERCISES
 from lookinside.report.questions import sweeps
 from lookinside.report.questions.budgets import budget
 from lookinside.report.questions.differing import differing
-from lookinside.report.questions.evidence import Evidence
+from lookinside.report.questions.evidence import Evidence, Shown
 from lookinside.report.questions.question import Part, Question
 from lookinside.report.questions.told import figure, pair, told
 
@@ -44,6 +44,7 @@ def ask(evidence: Evidence) -> Question:
         [run for row in pairs["rows"] for run in (row.first, row.second)] if pairs else [],
         ("mnist_cnn", "mnist_cnn_narrow", "mnist_cnn_deep", "mnist_cnn_dense"),
         files={path: content for each in swept for path, content in each.files.items()},
+        figures=[Shown(each.shown, each.shown["place"]) for each in swept],
     )
 
 

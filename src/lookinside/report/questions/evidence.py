@@ -17,10 +17,14 @@ PROBED = re.compile(f"{paths.PROBES.as_posix()}/([^/]+)/")
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as its album has it, and the folder in the site where its picture lies."""
+    """A figure as its album has it, and the folder in the site where its picture lies.
+
+    `run` is the one whose album that is, "" where the figure is of no run's album.
+    """
 
     figure: Mapping[str, Any]
     folder: str
+    run: str = ""
 
     @property
     def runs(self) -> set[str]:
@@ -32,13 +36,14 @@ class Shown:
 class Evidence:
     """The inputs of the report, and the probes behind them, read when they are asked for.
 
-    `albums` are all figures of each run, whether its own page shows them or not; `used` are the
-    pictures of those that were asked for, by their paths in the site.
+    `albums` are all figures of each run, whether its own page shows them or not; `asked` are those
+    that were asked for, and `used` their pictures, by their paths in the site.
     """
 
     inputs: Inputs
     albums: Mapping[str, Album]
     used: dict[str, bytes] = field(default_factory=dict)
+    asked: list[Shown] = field(default_factory=list)
 
     def probe(self, run: Run, name: str) -> Arrays:
         """What a run's probe found; see `probed.arrays`."""
@@ -65,7 +70,9 @@ class Evidence:
                         self.used[f"{folder}/{picture['file']}"] = album.pictures[picture["file"]]
                 own = {"id": f"{run.name}-{figure['name']}"}
                 versions = run.about["config"]["versions"]
-                return Shown({**figure, **own, "versions": versions}, folder)
+                found = Shown({**figure, **own, "versions": versions}, folder, run.name)
+                self.asked.append(found)
+                return found
         return None
 
     def figures(self, run: Run, *names: str) -> list[Shown]:

@@ -36,10 +36,11 @@ def ask(inputs: Inputs) -> list[Question]:
 def _answer(
     asked: Callable[[Evidence], Question], inputs: Inputs, albums: Mapping[str, Album]
 ) -> Question:
-    """A question with the pictures of the figures that its page shows."""
+    """A question with the figures that its page shows, and their pictures."""
     evidence = Evidence(inputs, albums)
     question = asked(evidence)
-    return replace(question, files={**question.files, **evidence.used})
+    figures = [*question.figures, *evidence.asked]
+    return replace(question, files={**question.files, **evidence.used}, figures=figures)
 
 
 def pages(

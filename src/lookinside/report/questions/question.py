@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lookinside.report.inputs import Run
+from lookinside.report.questions.evidence import Shown
 
 Part = Mapping[str, Any] | None
 """What a paragraph and its figures say; None where no run has it."""
@@ -16,7 +17,8 @@ class Question:
 
     `parts` are what its paragraphs are filled in from, by name. `wanted` are runs that would
     answer it, `example` the script in `examples/` that answers it from Python, and `files` the
-    pictures that it shows, besides those across runs, by their paths in the site.
+    pictures that it shows, besides those across runs, by their paths in the site. `figures` are
+    those that it may show, besides those across runs: each stands where the page has its id.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Question:
     wanted: Sequence[str]
     example: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    figures: Sequence[Shown] = ()
 
     @property
     def answered(self) -> bool:

@@ -80,6 +80,7 @@ def _sweep(folder: Path) -> Sweep:
     table = folder / "effects.csv"
     shown = {
         **{"id": f"sweep-{folder.name}", "title": "What each choice changes", **words},
+        "section": "Searching on purpose",
         **{"file": picture.name, "width": width, "height": height, "chart": None, "moving": None},
         **{"place": f"sweeps/{folder.name}", "stage": f"lookinside sweep {quote(folder.name)}"},
         **{"configuration": None, "seeds": [], "numbers": [noted(table, copied=True)]},
