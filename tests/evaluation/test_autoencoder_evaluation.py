@@ -1,11 +1,15 @@
 """What is measured of autoencoders, on toy networks whose figures are known."""
 
+from functools import partial
+
 import pytest
 import torch
+from sklearn.decomposition import PCA
 from torch import nn
 
 from lookinside.data.store import Dataset, Split
 from lookinside.evaluation.autoencoder import cleaning_error, codes, evaluate, neighbour_votes
+from lookinside.evaluation.linear import Components
 from lookinside.models.variational import dense_vae
 from lookinside.tasks.reconstruct import Reconstruct
 from lookinside.tasks.variational import Variational
@@ -64,7 +68,7 @@ def test_a_perfect_copy_of_masked_images_misses_what_was_masked():
 
 
 def test_neighbours_in_code_vote_on_the_class():
-    votes = neighbour_votes(Copy(), dataset(), 3)
+    votes = neighbour_votes(partial(codes, Copy()), dataset(), 3)
     # 5 and 15 lie among the dark, 205 among the bright; 100 is nearer to 20, 10 and 0.
     assert votes.tolist() == [[1, 0], [0, 1], [1, 0], [1, 0]]
     found = evaluated(Copy())
@@ -74,11 +78,13 @@ def test_neighbours_in_code_vote_on_the_class():
 
 
 def test_votes_are_shares_even_where_neighbours_disagree():
-    assert neighbour_votes(Copy(), dataset(), 5)[3].tolist() == pytest.approx([0.6, 0.4])
+    assert neighbour_votes(partial(codes, Copy()), dataset(), 5)[3].tolist() == pytest.approx(
+        [0.6, 0.4]
+    )
 
 
 def test_more_neighbours_than_images_are_all_images():
-    assert neighbour_votes(Copy(), dataset(), 99)[0].tolist() == [0.5, 0.5]
+    assert neighbour_votes(partial(codes, Copy()), dataset(), 99)[0].tolist() == [0.5, 0.5]
 
 
 def test_one_class_needs_no_other():
@@ -98,3 +104,31 @@ def test_figures_of_the_task_are_measured_on_held_out_images():
         assert part["loss"] == pytest.approx(part["distortion"] + part["rate"])
         assert part["rate"] >= 0
     assert found.metrics["test"]["best"]["loss"] == found.metrics["test"]["last"]["loss"]
+
+
+def test_principal_components_of_a_code_s_size_stand_beside_it():
+    linear = evaluated(Copy()).metrics["test"]["components"]
+    # Images of one level lie on a line, so one component gives all of them back.
+    assert linear["count"] == 1
+    assert linear["error"] == pytest.approx(0, abs=1e-12)
+    assert linear["neighbours"]["accuracy"] == 0.75
+
+
+@pytest.mark.parametrize("values", [1, 3, 12])
+def test_components_are_those_of_another_implementation(values):
+    pixels = torch.randint(0, 256, (2500, 3, 2, 2), generator=torch.manual_seed(0))
+    images = (pixels * torch.tensor([1, 0.7, 0.3]).view(3, 1, 1)).to(torch.uint8)
+    some = Split(images, torch.zeros(2500).long())
+    linear = Components.of(some, values)
+    flat = (images / 255).flatten(1).double().numpy()
+    trusted = PCA(values).fit(flat)
+    ours, theirs = linear.codes(some).numpy()[:, ::-1], trusted.transform(flat)
+    assert abs(ours) == pytest.approx(abs(theirs), abs=1e-5)
+    back = trusted.inverse_transform(theirs)
+    assert linear.error(some) == pytest.approx(((back - flat) ** 2).mean(), abs=1e-8)
+
+
+def test_a_code_of_more_values_than_pixels_has_as_many_components_as_pixels():
+    linear = Components.of(dataset().train, 9)
+    assert linear.directions.shape == (4, 4)
+    assert linear.error(dataset().test) == pytest.approx(0, abs=1e-12)

@@ -360,7 +360,14 @@ def test_the_layers_that_follow_a_shift_are_named() -> None:
     assert "by 25 % of its size. That half of the claim does not hold here" in page
 
 
-def coder(name: str, share: float, error: float, whole: float, **more: Any) -> Run:
+def coder(
+    name: str,
+    share: float,
+    error: float,
+    whole: float,
+    linear: dict[str, float] | None = None,
+    **more: Any,
+) -> Run:
     def at(value: float) -> dict[str, float]:
         return {"error": value, "error_low": value - 0.01, "error_high": value + 0.01}
 
@@ -368,7 +375,9 @@ def coder(name: str, share: float, error: float, whole: float, **more: Any) -> R
     test = {"masked": {"0": at(whole), "0.5": at(error)}, "neighbours": near, "loss": 9.0}
     test |= {"loss_low": 8.5, "loss_high": 9.5, "rate": 3.5, "distortion": 20.5}
     config = {"model": {"hidden": 4}, "task": {"masked": share}}
-    return run(name, "variational", config=config, **{**test, **more})
+    coded = run(name, "variational", config=config, **{**test, **more})
+    coded.measured["test"]["components"] = {"neighbours": linear or dict.fromkeys(near, 0.5)}
+    return coded
 
 
 def between(nearer: int, further: int) -> None:
@@ -436,6 +445,27 @@ def test_how_much_a_code_keeps_is_graded(right: float, low: float, told: str) ->
     near = {"accuracy": right, "accuracy_low": low, "accuracy_high": right}
     coded = coder("vae", 0, 0.05, 0.03, neighbours=near)
     assert told in said("codes", coded)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (0.43, 0.45, "44.0 % (43.0 to 45.0) in the same way: to bend it was worth something."),
+        (
+            0.43,
+            0.745,
+            "74.5) in the same way: not told apart, so nothing of it shows the network's",
+        ),
+        (0.77, 0.8, "so the network's plane keeps less of the class than no training would."),
+    ],
+)
+def test_a_plane_stands_beside_that_of_principal_components(
+    low: float, high: float, told: str
+) -> None:
+    probe("vae", "codes", values=2)
+    probe("vae", "manifold", counts=[[1, 0], [0, 2]])
+    near = {"accuracy": 0.44, "accuracy_low": low, "accuracy_high": high}
+    assert told in said("codes", coder("vae", 0, 0.05, 0.03, linear=near))
 
 
 def test_a_notebooks_claim_stands_beside_its_own_data_alone() -> None:

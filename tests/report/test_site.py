@@ -78,6 +78,7 @@ AUTOENCODER: dict[str, Any] = {
     },
     "neighbours": {"accuracy": 0.7659},
 }
+NEAREST = {"neighbours": {"accuracy": 0.4321}}
 
 
 ASKED = ("filters", "likes", "invariance", "codes", "reading", "choices")
@@ -110,6 +111,7 @@ def prepare(
     }
     if task != "classify":
         metrics["test"] = {"best": AUTOENCODER, "last": AUTOENCODER, "mean_image": {"error": 0.067}}
+        metrics["test"]["components"] = {"count": 2, "error": 0.03, **NEAREST}
         metrics["validation"] = {"best": {"loss": 35.875}, "last": {"loss": 35.875}}
     for seed in (0, 1):
         about = {
@@ -557,6 +559,9 @@ def test_an_autoencoders_page_has_its_own_figures(workspace: Path, task: str) ->
     assert ("31.50 5.1250" in page) == (task == "variational")
     assert ("of one code drawn for each image" in page) == (task == "variational")
     assert "76.59 %" in page
+    assert "linear code of 2 values (principal components of the training images) names" in page
+    back = "per pixel of 0.0300." if task == "reconstruct" else "per image of 23.52."
+    assert f"of 43.21 % and gives images back with a squared error {back}" in page
     assert "50 % as in training 0.0450 0.0440 to 0.0460" in page
     assert "has an error of 0.0670." in page
     assert "Accuracy by class" not in page

@@ -1,6 +1,7 @@
 """All that is measured of a trained autoencoder, variational or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from lookinside.data.memory import AT_ONCE, in_order
 from lookinside.data.store import Dataset, Split
 from lookinside.evaluation import measures
 from lookinside.evaluation.evaluated import Evaluated
+from lookinside.evaluation.linear import Components
 from lookinside.tasks.pixels import held_out_generator, mask, squared_errors
 
 
@@ -37,15 +39,21 @@ def evaluate(
     votes: dict[str, Tensor] = {}
     labels, classes = dataset.test.labels, dataset.classes
     for weights, model in models.items():
-        votes[weights] = neighbour_votes(model, dataset, neighbours)
+        votes[weights] = neighbour_votes(partial(codes, model), dataset, neighbours)
         metrics["validation"][weights] = task_figures(model, task, dataset.validation)
         metrics["test"][weights] = {
             **task_figures(model, task, dataset.test),
             "masked": {
                 f"{share:g}": cleaning_error(model, dataset.test, share) for share in masked
             },
-            "neighbours": accuracy(int((votes[weights].argmax(1) == labels).sum()), len(labels)),
+            "neighbours": _named_right(votes[weights], labels),
         }
+    linear = Components.of(dataset.train, code_size(models["best"], dataset.test))
+    metrics["test"]["components"] = {
+        "count": linear.directions.shape[1],
+        "error": linear.error(dataset.test),
+        "neighbours": _named_right(neighbour_votes(linear.codes, dataset, neighbours), labels),
+    }
     baseline = squared_errors(
         dataset.mean.expand(len(dataset.test), -1, -1, -1), whole(dataset.test)
     )
@@ -91,17 +99,23 @@ def cleaning_error(model: Any, split: Split, share: float) -> dict[str, float]:
     return {"error": values.double().mean().item(), "error_low": low, "error_high": high}
 
 
-def neighbour_votes(model: Any, dataset: Dataset, neighbours: int) -> Tensor:
+def neighbour_votes(encode: Callable[[Split], Tensor], dataset: Dataset, neighbours: int) -> Tensor:
     """The share of votes for each class, float [N, classes], of each test image's neighbours.
 
     Neighbours are the training images whose codes lie nearest (Euclidean); each has one vote.
+    `encode` gives the codes of a split, float [N, D].
     """
     nearest = KNeighborsClassifier(min(neighbours, len(dataset.train)))
-    nearest.fit(codes(model, dataset.train).numpy(), dataset.train.labels.numpy())
+    nearest.fit(encode(dataset.train).numpy(), dataset.train.labels.numpy())
     votes = torch.zeros(len(dataset.test), len(dataset.classes))
-    shares = torch.from_numpy(nearest.predict_proba(codes(model, dataset.test).numpy()))
+    shares = torch.from_numpy(nearest.predict_proba(encode(dataset.test).numpy()))
     votes[:, torch.from_numpy(nearest.classes_)] = shares.float()
     return votes
+
+
+def _named_right(votes: Tensor, labels: Tensor) -> dict[str, Any]:
+    """How many images have the class that most of their neighbours have."""
+    return accuracy(int((votes.argmax(1) == labels).sum()), len(labels))
 
 
 def codes(model: Any, split: Split) -> Tensor:
@@ -110,6 +124,12 @@ def codes(model: Any, split: Split) -> Tensor:
         return torch.cat(
             [model.encode(images.to(device)).cpu() for images, _ in in_order(split, AT_ONCE)]
         )
+
+
+def code_size(model: Any, split: Split) -> int:
+    """How many values the code of an image has."""
+    with evaluating(model) as device:
+        return int(model.encode(split.batch(torch.tensor([0])).to(device)).shape[1])
 
 
 def whole(split: Split) -> Tensor:

@@ -8,27 +8,24 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from lookinside.report.inputs import Run
-from lookinside.report.nouns import noun
 from lookinside.report.probed import Arrays
 from lookinside.report.questions.cleaning import cleaning
-from lookinside.report.questions.differing import differing
 from lookinside.report.questions.evidence import Evidence
+from lookinside.report.questions.planes import on_plane, planes
 from lookinside.report.questions.question import Part, Question
-from lookinside.report.questions.told import LEVEL, Estimate, told
+from lookinside.report.questions.told import LEVEL
 
 LEAST = 0.01
 """Below this rate in nats, or this variance, an axis carries nothing, as in the figure of axes."""
-GRADES = ((0.9, "nearly all"), (0.5, "much"), (0.2, "some"))
-"""From which share of the way from guessing to always right a code keeps so much of the class."""
 
 
 def ask(evidence: Evidence) -> Question:
     """A code of two values, what comes back of an image, what it costs, and what is cleaned."""
-    plane = next(iter(_planes(evidence)), None)
+    plane = next(iter(planes(evidence)), None)
     back = next((run for run, _ in evidence.having("reconstructions", "errors")), None)
     back = plane or back
     parts: dict[str, Part] = {
-        "plane": None if plane is None else _plane(evidence, plane),
+        "plane": None if plane is None else on_plane(evidence, plane),
         "back": None if back is None else _back(evidence, back),
         "between": None if back is None else _between(evidence, back),
         "rates": _rates(evidence),
@@ -45,55 +42,6 @@ def ask(evidence: Evidence) -> Question:
         ("mnist_vae", "mnist_ae", "mnist_denoising_ae"),
         "what_does_a_code_keep.py",
     )
-
-
-def _planes(evidence: Evidence) -> list[Run]:
-    """The runs whose codes are planes, those with a prior first."""
-    runs = [run for run, found in evidence.having("codes", "values") if int(found["values"]) == 2]
-    return sorted(runs, key=lambda run: run.about["task"] != "variational")
-
-
-def _kept(run: Run) -> Estimate:
-    """How often the nearest codes of training images give a test image's class."""
-    found = run.measured["test"]["best"]["neighbours"]
-    low, high = found.get("accuracy_low"), found.get("accuracy_high")
-    mean = found["accuracy"]
-    return Estimate(mean, mean if low is None else low, mean if high is None else high)
-
-
-def _keeps(kept: Estimate, chance: float) -> str:
-    """How much of the way from chance to always right that is, in a word; "" if it may be none."""
-    way = (kept.mean - chance) / (1 - chance) if chance < 1 else 0.0
-    if not kept.low > chance:
-        return ""
-    return next((word for least, word in GRADES if way >= least), "a little")
-
-
-def _plane(evidence: Evidence, run: Run) -> Part:
-    """A code of two values, and the one of most values among codes of the same images."""
-    same = [
-        (other, int(found["values"]))
-        for other, found in evidence.having("codes", "values")
-        if other.card["name"] == run.card["name"] and int(found["values"]) > 2
-    ]
-    wide, width = max(same, key=lambda each: each[1], default=(None, 0))
-    grid = evidence.probe(run, "manifold")
-    chance = 1 / len(run.card["classes"])
-    return {
-        "runs": [run, *([wide] if wide else [])],
-        "kept": _kept(run),
-        "keeps": _keeps(_kept(run), chance),
-        "chance": chance,
-        "claimed": run.about["notebook"] == "N3" and noun(run.card) == "digit",
-        "wide": wide,
-        "width": width,
-        "wide_kept": None if wide is None else _kept(wide),
-        "wider_keeps": 0 if wide is None else told(_kept(wide), _kept(run)),
-        "room_alone": wide is not None and bool(differing([run, wide], [])),
-        "cells": int(grid["counts"].size) if "counts" in grid else 0,
-        "empty": int((grid["counts"] == 0).sum()) if "counts" in grid else 0,
-        "figures": evidence.figures(run, "codes-code", "manifold", "codes_over_training"),
-    }
 
 
 def _back(evidence: Evidence, run: Run) -> Part:
