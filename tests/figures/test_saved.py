@@ -46,6 +46,21 @@ def test_of_more_colours_grays_are_off_by_little(tmp_path: Path) -> None:
     assert np.abs(shown - values).max() <= 4
 
 
+def test_of_very_many_colours_a_sample_chooses_as_well() -> None:
+    across, down = np.meshgrid(np.linspace(0, 255, 300), np.linspace(0, 255, 200))
+    values = np.stack([across, down, 255 - across / 2 - down / 2], 2).astype(np.uint8)
+    image = Image.fromarray(values)
+    assert image.getcolors(saved.WEIGHED) is None
+    all_weighed = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=0)
+    chosen = saved.with_palette(image)
+    assert chosen.mode == "P"
+    off, best = (
+        np.abs(np.asarray(each.convert("RGB")).astype(int) - values).mean()
+        for each in (chosen, all_weighed)
+    )
+    assert off < 1.1 * best
+
+
 def parse(svg: bytes) -> Tree.Element:
     return Tree.fromstring(svg)  # noqa: S314 (drawn here)
 
