@@ -37,7 +37,7 @@ test: lint .venv/developed ## Check style and types, run the quick tests
 
 .PHONY: test-all
 test-all: lint .venv/developed ## The same, with the tests that take minutes: what CI runs
-	pytest -n 2 --dist loadgroup -m "slow or not faults"
+	pytest -n 2 --dist loadgroup -m "slow or not faults" --durations 40 --durations-min 10
 
 .PHONY: lower-bounds
 lower-bounds: ## Test with the oldest releases that are allowed, in a throw-away environment (downloads much)

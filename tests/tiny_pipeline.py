@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from filelock import FileLock
 
 from lookinside import workspace
 from lookinside.core.files import sha256
@@ -25,8 +26,12 @@ KEPT = {
 
 def switched_off(group: str, option: str = "classify") -> list[str]:
     """Overrides that leave out what is not kept of the probes or figures of a kind of task."""
-    names = listed(group, option) - KEPT[group]
-    return [f"{group}.{name}=null" for name in sorted(names)]
+    return [f"{group}.{name}=null" for name in not_kept(group, option)]
+
+
+def not_kept(group: str, option: str = "classify") -> list[str]:
+    """The names of these."""
+    return sorted(listed(group, option) - KEPT[group])
 
 
 def listed(group: str, option: str) -> set[str]:
@@ -64,7 +69,7 @@ def hear(event, values):
         sockets.append([event, str(values[1])])
 sys.addaudithook(hear)
 def note():
-    loaded = [m.__file__ for n, m in list(sys.modules.items())
+    loaded = [os.path.relpath(m.__file__) for n, m in list(sys.modules.items())
               if n.split(".")[0] == "lookinside" and getattr(m, "__file__", None)]
     if loaded or sockets:
         with open(f"{os.environ['SPY_FOLDER']}/{os.getpid()}.json", "w") as file:
@@ -146,13 +151,31 @@ class Pipeline:
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    """A pipeline that has run once, with a note of what each stage loaded. Not to be changed."""
-    folder = tmp_path_factory.mktemp("finished")
-    spy, notes = tmp_path_factory.mktemp("spy"), tmp_path_factory.mktemp("notes")
+def finished(tmp_path_factory, worker_id):
+    """A pipeline that has run once, with a note of what each stage loaded. Not to be changed.
+
+    It takes minutes, so the first of the processes that test makes it for all; each has a copy.
+    """
+    own = tmp_path_factory.mktemp("own")
+    shared = own.parent if worker_id == "master" else own.parents[1]
+    with FileLock(shared / "finished.lock"):
+        if not (shared / "finished/ran.json").is_file():
+            make_once(shared / "finished")
+    folder = own / "pipeline"
+    shutil.copytree(shared / "finished/pipeline", folder)
+    made = Pipeline(folder)
+    made.ran = set(json.loads((shared / "finished/ran.json").read_text()))
+    made.notes = [json.loads(path.read_text()) for path in (shared / "finished/notes").iterdir()]
+    return made
+
+
+def make_once(shared: Path) -> None:
+    """Make a pipeline, notes of what its stages loaded, and a list of them."""
+    folder, spy, notes = shared / "pipeline", shared / "spy", shared / "notes"
+    for each in (folder, spy, notes):
+        each.mkdir(parents=True)
     (spy / "sitecustomize.py").write_text(SPY)
     workspace.make(ROOT, folder, PARAMS)
-    made = Pipeline(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LOOKINSIDE_DATASETS", raising=False)
         patch.setenv("SPY_FOLDER", str(notes))
@@ -163,9 +186,8 @@ def finished(tmp_path_factory):
             return variables | {"PYTHONPATH": f"{spy}:{variables['PYTHONPATH']}"}
 
         patch.setattr(workspace, "environment", spied)
-        made.ran = made.repro()
-    made.notes = [json.loads(path.read_text()) for path in notes.iterdir()]
-    return made
+        ran = Pipeline(folder).repro()
+    (shared / "ran.json").write_text(json.dumps(sorted(ran)))
 
 
 @pytest.fixture

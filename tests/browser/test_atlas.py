@@ -13,6 +13,7 @@ from lookinside import workspace
 from lookinside.core.files import read_json
 from lookinside.core.runfolder import load_model
 from lookinside.data import store
+from tiny_pipeline import SMALL
 
 ROOT = Path(__file__).parents[2]
 RUNS = ["mnist_linear", "mnist_cnn", "mnist_lstm", "mnist_vae"]
@@ -29,7 +30,7 @@ CLASSIFIER = [f"{group}.{name}=null" for group, names in COSTLY.items() for name
 PARAMS = {
     "runs": RUNS,
     "overrides": {
-        "mnist_linear": [*BRIEF, *CLASSIFIER],
+        "mnist_linear": SMALL,
         "mnist_cnn": [*BRIEF, *CLASSIFIER],
         "mnist_lstm": [*BRIEF, *CLASSIFIER],
         "mnist_vae": BRIEF,

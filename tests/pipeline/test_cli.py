@@ -8,10 +8,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import yaml
 
 from lookinside import cli, workspace
 from lookinside.config.params import read_params
 from lookinside.core.files import read_yaml
+from tiny_pipeline import SMALL, not_kept
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
@@ -152,7 +154,7 @@ def test_an_override_with_dvc_exp_run(pipeline):
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):
         subprocess.run([*git, *words], cwd=folder, check=True)
-    override = "++overrides.mnist_softmax=['trainer.steps=3','optimiser.lr=0.02']"
+    override = f"++overrides.mnist_softmax={[*SMALL, 'optimiser.lr=0.02']}"
     done = workspace.dvc(folder, "exp", "run", "-S", override, capture=True)
     assert done.returncode == 0, done.stdout
     assert "Running stage 'train@mnist_softmax-0'" in done.stdout
@@ -163,6 +165,9 @@ def test_an_override_with_dvc_exp_run(pipeline):
 @pytest.mark.slow
 def test_the_demo_runs_in_a_workspace_of_its_own(pipeline, tmp_path, monkeypatch, capsys):
     pipeline.set_params(runs=["mnist_softmax"], overrides={})
+    experiment = pipeline.folder / "conf/experiment/mnist_softmax.yaml"
+    fewer = {group: dict.fromkeys(not_kept(group)) for group in ("probes", "figures")}
+    experiment.write_text(experiment.read_text() + yaml.safe_dump(fewer))
     monkeypatch.chdir(pipeline.folder)
     lookinside(monkeypatch, "demo", "--folder", str(tmp_path / "demo"))
     assert f"The report: {tmp_path}/demo/reports/site/index.html" in capsys.readouterr().out
