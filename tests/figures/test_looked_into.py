@@ -92,6 +92,24 @@ def test_methods_in_one_unit_share_a_symmetric_scale_over_all_images(
         assert "±16 own unit" in written
 
 
+@pytest.mark.parametrize(
+    ("method", "sentence"),
+    [
+        ("guided backpropagation", "passes back through a ReLU only what speaks for the class."),
+        ("occlusion", "when a gray square around the pixel hides a part of the image."),
+        ("Grad-CAM", "adds up the maps of the last convolution, each times how much the logit"),
+    ],
+)
+def test_each_method_is_explained_where_it_is_shown(
+    method: str, sentence: str, subject: Make, numbers: Numbers
+) -> None:
+    for shown in (f"saliency\n{method}", "saliency\nother"):
+        methods = np.frombuffer(shown.encode(), np.uint8)
+        found = {**numbers["attribution"], "methods": methods}
+        caption = said(attribution.draw(subject(False), {"attribution": found}))
+        assert (sentence in caption) == (method in shown)
+
+
 def test_networks_that_lack_layers_lack_rows_and_pictures(subject: Make, numbers: Numbers) -> None:
     plain = {
         key: array

@@ -214,6 +214,18 @@ def test_the_scoreboard_says_which_figures_lie_inside_and_sets_others_apart() ->
     assert scoreboard.draw({"unknown": across["unknown"]}) == {}
 
 
+def test_the_scoreboard_names_what_is_furthest_off() -> None:
+    ours = {"near": 0.89, "far": 0.6, "nearer": 0.895, "further": 0.5}
+    across = {
+        name: run(scoreboard=board(verdict="worse", ours=each)) for name, each in ours.items()
+    }
+    text = said(scoreboard.draw(across))
+    most = "further's test accuracy, last step (worse by 40.00), far's test accuracy, last step"
+    assert f"0 lie inside; furthest outside are {most}" in text
+    assert "near's test accuracy, last step (worse by 1.00)." in text
+    assert "nearer's" not in text
+
+
 def test_censuses_are_set_against_the_first(numbers: Numbers) -> None:
     census = numbers["census"]
     across: Across = {

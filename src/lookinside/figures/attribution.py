@@ -144,6 +144,10 @@ def _said(
         " scale, the same for all images, below their columns: gradients by how much the logit"
         " changes per unit of brightness (black to white)."
     )
+    if "guided backpropagation" in methods:
+        caption += (
+            " Guided backpropagation passes back through a ReLU only what speaks for the class."
+        )
     if "integrated gradients" in methods:
         caption += (
             " Integrated gradients, in logits a pixel, start from a black image, so black pixels"
@@ -154,6 +158,12 @@ def _said(
         caption += (
             " Occlusion is by how many logits the answer falls when a gray square around the pixel"
             " hides a part of the image."
+        )
+    if "Grad-CAM" in methods:
+        caption += (
+            " Grad-CAM adds up the maps of the last convolution, each times how much the logit"
+            " rises with it on average: it shows where, not by how much, and no finer than those"
+            " maps are."
         )
     alt = (
         f"{text.counted(len(places), 'row')} of an image and its maps by {text.listed(methods)},"

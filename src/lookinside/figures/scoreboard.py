@@ -22,6 +22,8 @@ APART = "Not comparable"
 TICKS = (0, 1, 3, 10, 30, 100)
 BETWEEN, CROWDED = (3, 30), 20
 """Ticks that are left out where differences reach so far that there is no room for all."""
+NAMED = 3
+"""The most figures that the caption names."""
 LOOK = {
     "inside": (style.BLUE, "o"),
     "better": ("#1d7a46", "^"),
@@ -132,12 +134,14 @@ def _caption(lines: Sequence[Line]) -> str:
     """How to read it, how many of the notebooks' figures lie inside, and which do not."""
     judged = [line for line in lines if not line.apart]
     inside = sum(line.verdict == "inside" for line in judged)
-    others = [
-        f"{line.run}'s {line.quantity} ({line.verdict} by {abs(line.ours):.2f})"
-        for line in judged
-        if line.verdict != "inside"
+    off = sorted(
+        (line for line in judged if line.verdict != "inside"), key=lambda line: -abs(line.ours)
+    )
+    named = [
+        f"{each.run}'s {each.quantity} ({each.verdict} by {abs(each.ours):.2f})" for each in off
     ]
-    outside = f"; outside are {text.listed(others)}" if others else ""
+    most = "outside are" if len(off) <= NAMED else "furthest outside are"
+    outside = f"; {most} {text.listed(named[:NAMED])}" if off else ""
     seeds = any(line.worst != line.best for line in lines)
     ticks = " The ticks are our worst and best seed." if seeds else ""
     unsure = any(line.why for line in judged)
@@ -152,7 +156,7 @@ def _caption(lines: Sequence[Line]) -> str:
         "The bar is where one more run should fall, 95 times in 100."
         if seeds
         else "The bar is the chance in the test images alone, for with one seed the spread of seeds"
-        " is not known: one more run falls further off than it says."
+        " is not known: one more run may well fall outside it."
     )
     return (
         "Each mark is how much better our figure is than what the notebook printed, in points of"
