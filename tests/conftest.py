@@ -16,7 +16,7 @@ from lookinside.config.params import read_params
 from lookinside.config.resolve import write_run
 from lookinside.core import paths, stage
 from lookinside.core.arrays import save_arrays
-from tiny_pipeline import finished, pipeline  # noqa: F401
+from tiny_pipeline import cold, finished, pipeline, warm_python  # noqa: F401
 
 ROOT = Path(__file__).parent.parent
 # How long an example takes is the machine's affair, which others may share.

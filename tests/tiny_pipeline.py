@@ -1,6 +1,7 @@
 """The real pipeline under the real DVC: real digits, tiny budgets, in a folder of its own."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 import yaml
 from filelock import FileLock
 
+import warm
 from lookinside import workspace
 from lookinside.core.files import sha256
 
@@ -190,9 +192,27 @@ def make_once(shared: Path) -> None:
     (shared / "ran.json").write_text(json.dumps(sorted(ran)))
 
 
+@pytest.fixture(scope="session")
+def warm_python(tmp_path_factory):
+    """A folder with a `python` that starts stages with their libraries loaded."""
+    folder = tmp_path_factory.mktemp("warm")
+    process = warm.begin(folder)
+    yield folder
+    process.kill()
+    process.wait()
+
+
 @pytest.fixture
-def pipeline(finished, tmp_path, monkeypatch):
-    """A copy of the finished pipeline, to edit and run again."""
+def cold():
+    """For tests whose stages are to be processes that DVC started, and no forks."""
+
+
+@pytest.fixture
+def pipeline(finished, tmp_path, monkeypatch, request):
+    """A copy of the finished pipeline, to edit and run again, quickly but for faults."""
+    if "cold" not in request.fixturenames and not request.node.get_closest_marker("faults"):
+        folder = request.getfixturevalue("warm_python")
+        monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
     monkeypatch.delenv("LOOKINSIDE_DATASETS", raising=False)
     folder = tmp_path / "pipeline"
     shutil.copytree(finished.folder, folder)

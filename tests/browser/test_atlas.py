@@ -1,5 +1,6 @@
 """The whole report of a real pipeline, every page of it read in a real browser."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -46,11 +47,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("atlas")]
 
 
 @pytest.fixture(scope="module")
-def atlas(tmp_path_factory) -> Path:
+def atlas(tmp_path_factory, warm_python: Path) -> Path:
     """The folder of a pipeline that was run once."""
     folder = tmp_path_factory.mktemp("atlas")
     workspace.make(ROOT, folder, PARAMS)
-    done = workspace.dvc(folder, "repro", capture=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(warm_python), prepend=os.pathsep)
+        done = workspace.dvc(folder, "repro", capture=True)
     assert done.returncode == 0, done.stdout
     return folder
 
