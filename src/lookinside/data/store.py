@@ -79,14 +79,11 @@ def place(images: Tensor, offsets: Tensor, canvas: int) -> Tensor:
     `offsets`, int64 [B, 2], are the row and the column of the upper left corners.
     """
     count, channels, height, width = images.shape
-    device = images.device
-    offsets = offsets.to(device)
-    rows = offsets[:, 0, None] + torch.arange(height, device=device)
-    columns = offsets[:, 1, None] + torch.arange(width, device=device)
-    which = torch.arange(count, device=device)
-    placed = images.new_zeros(count, canvas, canvas, channels)
-    placed[which[:, None, None], rows[:, :, None], columns[:, None, :]] = images.permute(0, 2, 3, 1)
-    return placed.permute(0, 3, 1, 2).contiguous()
+    placed = images.new_zeros(count, channels, canvas, canvas)
+    windows = placed.unfold(2, height, 1).unfold(3, width, 1)
+    which = torch.arange(count, device=images.device)
+    windows[which, :, *offsets.to(images.device).T] = images
+    return placed
 
 
 def save(path: Path, dataset: Dataset) -> None:
