@@ -44,6 +44,20 @@ def test_place_keeps_channels_apart() -> None:
     assert placed.sum() == images.sum()
 
 
+@pytest.mark.parametrize("shape", [(5, 1, 3, 3), (4, 3, 2, 5), (1, 1, 6, 6)])
+def test_images_lie_where_their_offsets_say_on_black(shape: tuple[int, ...]) -> None:
+    count, _, height, width = shape
+    images = torch.randint(1, 256, shape, dtype=torch.uint8, generator=torch.manual_seed(0))
+    limits = torch.tensor([6 - height, 6 - width])
+    offsets = (torch.arange(2 * count).reshape(count, 2) * 3) % (limits + 1)
+    placed = place(images, offsets, 6)
+    assert placed.shape == (*shape[:2], 6, 6)
+    assert placed.is_contiguous()
+    for image, canvas, (row, column) in zip(images, placed, offsets.tolist(), strict=True):
+        assert canvas[:, row : row + height, column : column + width].equal(image)
+        assert (canvas > 0).sum() == image.numel()
+
+
 def test_stored_offsets_unless_others_are_given() -> None:
     split = a_dataset(canvas=5).train
     index = torch.tensor([1, 0])
