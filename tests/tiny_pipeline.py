@@ -153,7 +153,7 @@ class Pipeline:
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory, worker_id):
+def finished(tmp_path_factory, worker_id, warm_python):
     """A pipeline that has run once, with a note of what each stage loaded. Not to be changed.
 
     It takes minutes, so the first of the processes that test makes it for all; each has a copy.
@@ -162,7 +162,7 @@ def finished(tmp_path_factory, worker_id):
     shared = own.parent if worker_id == "master" else own.parents[1]
     with FileLock(shared / "finished.lock"):
         if not (shared / "finished/ran.json").is_file():
-            make_once(shared / "finished")
+            make_once(shared / "finished", warm_python)
     folder = own / "pipeline"
     shutil.copytree(shared / "finished/pipeline", folder)
     made = Pipeline(folder)
@@ -171,8 +171,8 @@ def finished(tmp_path_factory, worker_id):
     return made
 
 
-def make_once(shared: Path) -> None:
-    """Make a pipeline, notes of what its stages loaded, and a list of them."""
+def make_once(shared: Path, python: Path) -> None:
+    """Make a pipeline with a `python`, notes of what its stages loaded, and a list of them."""
     folder, spy, notes = shared / "pipeline", shared / "spy", shared / "notes"
     for each in (folder, spy, notes):
         each.mkdir(parents=True)
@@ -181,6 +181,7 @@ def make_once(shared: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LOOKINSIDE_DATASETS", raising=False)
         patch.setenv("SPY_FOLDER", str(notes))
+        patch.setenv("PATH", str(python), prepend=os.pathsep)
         environment = workspace.environment
 
         def spied(root):

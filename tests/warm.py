@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 LIBRARIES = (
@@ -89,6 +90,9 @@ def run(words: list[str], folder: str, variables: dict[str, str]) -> int:
     sys.argv = words
     packages = variables.get("PYTHONPATH", "").split(os.pathsep)
     sys.path[:1] = [str(Path(words[0]).parent.absolute()), *filter(None, packages)]
+    sys.modules.pop("sitecustomize", None)
+    with suppress(ImportError):
+        importlib.import_module("sitecustomize")
     status: object = 0
     try:
         runpy.run_path(words[0], run_name="__main__")

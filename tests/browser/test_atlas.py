@@ -52,6 +52,7 @@ def atlas(tmp_path_factory, warm_python: Path) -> Path:
     folder = tmp_path_factory.mktemp("atlas")
     workspace.make(ROOT, folder, PARAMS)
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LOOKINSIDE_DATASETS", raising=False)
         patch.setenv("PATH", str(warm_python), prepend=os.pathsep)
         done = workspace.dvc(folder, "repro", capture=True)
     assert done.returncode == 0, done.stdout
