@@ -450,13 +450,17 @@ def test_how_much_a_code_keeps_is_graded(right: float, low: float, told: str) ->
 @pytest.mark.parametrize(
     ("low", "high", "told"),
     [
-        (0.43, 0.45, "44.0 % (43.0 to 45.0) in the same way: to bend it was worth something."),
+        (
+            0.43,
+            0.45,
+            "44.0 % (43.0 to 45.0) in the same way: its bends are worth something.",
+        ),
         (
             0.43,
             0.745,
             "74.5) in the same way: not told apart, so nothing of it shows the network's",
         ),
-        (0.77, 0.8, "so the network's plane keeps less of the class than no training would."),
+        (0.77, 0.8, "so the network's plane keeps less of the class than that projection."),
     ],
 )
 def test_a_plane_stands_beside_that_of_principal_components(
