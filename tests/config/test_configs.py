@@ -9,7 +9,13 @@ from omegaconf import OmegaConf
 
 from lookinside.config.bind import bind
 from lookinside.config.by_hand import check_words
-from lookinside.config.compose import check_data, compose_data, compose_run, model_family
+from lookinside.config.compose import (
+    check_data,
+    compose_config,
+    compose_data,
+    compose_run,
+    model_family,
+)
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
 from lookinside.probes import samples
@@ -340,6 +346,25 @@ def test_a_bound_config_is_resolved_and_has_a_key_for_each_stage(resolve):
 )
 def test_the_command_line_may_sweep(words):
     check_words(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "jobs"),
+    [
+        (["experiment=mnist_cnn", "optimiser.lr=1e-2", "trainer.steps=3"], 1),
+        (["-m", "experiment=mnist_cnn", "optimiser.lr=1e-2,1e-3,1e-4", "trainer.steps=3,4"], 4),
+    ],
+)
+def test_each_value_of_a_sweep_is_composed_once(words, jobs, monkeypatch):
+    composed = []
+
+    def noted(name, overrides, where):
+        composed.append(overrides)
+        return compose_config(name, overrides, where)
+
+    monkeypatch.setattr("lookinside.config.by_hand.compose_config", noted)
+    check_words(words)
+    assert len(composed) == jobs
 
 
 def test_a_mistake_on_the_command_line_is_one_sentence():

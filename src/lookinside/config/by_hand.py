@@ -58,12 +58,15 @@ def check_words(words: Sequence[str]) -> None:
     if not any(word.startswith("experiment=") for word in firsts):
         runs = ", ".join(sorted(path.stem for path in (CONF / "experiment").glob("*.yaml")))
         raise UserError(f"name what to train, as experiment=<run>; there are {runs}")
-    for place, options in enumerate(choices):
-        for option in options:
-            combined = [*firsts[:place], option, *firsts[place + 1 :]]
-            config = compose_config("config", combined, WHERE)
-            check(Experiment, OmegaConf.to_container(config, resolve=True), WHERE)
-            refuse_calls(combined)
+    combinations = {
+        (*firsts[:place], option, *firsts[place + 1 :]): None
+        for place, options in enumerate(choices)
+        for option in options
+    }
+    for combined in combinations:
+        config = compose_config("config", list(combined), WHERE)
+        check(Experiment, OmegaConf.to_container(config, resolve=True), WHERE)
+        refuse_calls(combined)
 
 
 def values(word: str, parser: OverridesParser) -> list[str]:
