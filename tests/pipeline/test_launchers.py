@@ -9,10 +9,11 @@ from textwrap import dedent
 import pytest
 
 from lookinside import workspace
+from tiny_pipeline import SMALL
 
 pytestmark = pytest.mark.slow
 
-WORDS = ["-m", "experiment=mnist_softmax", "trainer.steps=3", "trainer.batch_size=20"]
+WORDS = ["-m", "experiment=mnist_softmax", *SMALL, "trainer.batch_size=20"]
 
 
 SLURM = {
