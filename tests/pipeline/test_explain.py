@@ -68,7 +68,7 @@ def test_keys_are_named_in_a_clone_that_has_no_notes_and_code_as_far_as_it_is_kn
 
 def test_a_key_is_named_after_the_edit_before_it_was_undone(pipeline, monkeypatch):
     experiment = "conf/experiment/mnist_softmax.yaml"
-    for old, new in (("0.001", "0.002"), ("0.002", "0.001")):
+    for old, new in (("0.001", "0.002"), ("0.002", "0.003"), ("0.003", "0.001")):
         pipeline.edit(experiment, f"lr: {old}", f"lr: {new}")
         pipeline.repro("train@mnist_softmax-0")
     pipeline.edit(experiment, "lr: 0.001", "lr: 0.004")
