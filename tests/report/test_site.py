@@ -559,7 +559,7 @@ def test_an_autoencoders_page_has_its_own_figures(workspace: Path, task: str) ->
     assert ("31.50 5.1250" in page) == (task == "variational")
     assert ("of one code drawn for each image" in page) == (task == "variational")
     assert "76.59 %" in page
-    assert "linear code of 2 values (principal components of the training images) names" in page
+    assert "linear code of 2 values that loses least (principal components of the training" in page
     back = "per pixel of 0.0300." if task == "reconstruct" else "per image of 23.52."
     assert f"of 43.21 % and gives images back with a squared error {back}" in page
     assert "50 % as in training 0.0450 0.0440 to 0.0460" in page

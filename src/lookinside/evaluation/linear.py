@@ -1,4 +1,4 @@
-"""The best linear code of images, by which the code of a network is judged."""
+"""The linear code that loses least of images, by which the code of a network is judged."""
 
 from dataclasses import dataclass
 
