@@ -109,8 +109,13 @@ def liked(units: int, single: bool) -> dict[str, np.ndarray]:
     )
     number = np.arange(units, dtype=np.float32)
     found = {"units": np.arange(units), "total": np.array(units), "frames": frames}
-    found |= {"images": frames[:, 2], "objective": number + 4, "pre": number + 5}
-    found |= {"post": number + 6, "log_loss": np.array([[1, 2, 3]] * units, np.float32)}
+    found |= {"images": frames[:, 2], "maps": np.array(single), "output": np.array(not single)}
+    found |= {
+        "objective": number + 4,
+        "pre": number + 5,
+        "post": number + 6,
+        "log_loss": np.array([[1, 2, 3]] * units, np.float32),
+    }
     if single:
         found |= {"single_frames": frames[..., :3, :3], "field": np.array([1, 1, 4, 4])}
         found |= {"single_pre": number + 7}

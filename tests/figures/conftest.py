@@ -50,6 +50,7 @@ def maximised(rng: np.random.Generator, layer: str, output: bool) -> dict[str, n
         "units": np.array([0, 1, 2]),
         "total": np.array(3),
         "output": np.array(output),
+        "maps": np.array(not output),
         "images": rng.integers(0, 256, (3, 1, 4, 4), dtype=np.uint8),
         "objective": np.array([3.0, 4.0, 8.0]),
         "pre": np.array([3.0, 2.0, 8.0]),

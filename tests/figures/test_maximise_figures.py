@@ -180,6 +180,13 @@ def test_the_film_says_how_much_is_settled_after_one_step(subject, numbers):
     assert "After the first step 100\u00a0% of the pixels are black or white" in picture.caption
 
 
+def test_hidden_dense_units_are_called_units_and_have_no_film(subject, numbers):
+    made = {**numbers, "maximised": {**numbers["maximised"], "conv1/maps": np.array(False)}}
+    assert list(film_strip.draw(subject(False), made)) == ["logits"]
+    drawn = optimised.draw(subject(False), made)["conv1"]
+    assert drawn.title == "What the units of conv1 look for"
+
+
 def test_of_flat_images_the_patches_of_single_units_are_filmed_and_it_is_said(subject, numbers):
     flat = np.zeros((3, 1, 4, 4), dtype=np.uint8)
     film = np.stack([np.full((3, 1, 2, 2), 128), np.zeros((3, 1, 2, 2))], 1).astype(np.uint8)

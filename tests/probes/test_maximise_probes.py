@@ -47,7 +47,7 @@ def test_every_classifier_has_its_images(name):
     model, data = NETWORKS[name](), dataset()
     model.train()
     found = maximised(model, data, steps=3, most=4, frames=(0, 2, 9))
-    assert found["frame_steps"].tolist() == [0, 2]
+    assert found["frame_steps"].tolist() == [0, 2, 3]
     for layer in find_layers(unitwise(model, data.shape), data.shape):
         units = len(found[f"{layer.name}/units"])
         wide = layer.kind != "conv" and not layer.output
@@ -55,12 +55,15 @@ def test_every_classifier_has_its_images(name):
         assert found[f"{layer.name}/total"] == layer.units
         assert found[f"{layer.name}/images"].shape == (units, 1, 8, 8)
         assert found[f"{layer.name}/images"].dtype == torch.uint8
+        assert found[f"{layer.name}/frames"].shape == (units, 3, 1, 8, 8)
+        assert torch.equal(found[f"{layer.name}/frames"][:, -1], found[f"{layer.name}/images"])
+        assert found[f"{layer.name}/maps"] == (layer.kind == "conv")
         assert found[f"{layer.name}/log_score"].shape == (units, 3)
         assert (f"{layer.name}/single" in found) == (layer.kind == "conv")
         if layer.kind == "conv":
             field = found[f"{layer.name}/field"]
             size = (field[2:] - field[:2]).tolist()
-            assert found[f"{layer.name}/single_frames"].shape == (units, 2, 1, *size)
+            assert found[f"{layer.name}/single_frames"].shape == (units, 3, 1, *size)
     ends = restarts(model, data, starts=4, steps=2)
     assert ends["images"].shape == (3, 4, 1, 8, 8)
     assert ends["basins"].shape == (3, 5, 4)

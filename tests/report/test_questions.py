@@ -315,6 +315,9 @@ def test_convolution_alone_gets_no_credit_for_places() -> None:
     assert page.count("cnn is not told apart from lstm, which has no convolution") == 2
     assert "as in their 7,850 to 60,000 parameters and in their layers: what conv" in page
     assert "and in their layers" not in said("invariance", *runs[:2])
+    offsets("mlp", False, 0.98, 0.25)
+    page = said("invariance", *runs, run("mlp", kinds=("Linear", "ReLU", "Linear")))
+    assert "cnn is not told apart from mlp, which has no" in page
 
 
 def test_places_that_no_training_image_has_are_told_by_themselves() -> None:

@@ -87,6 +87,29 @@ def test_pictures_of_a_unit_are_its_own(toy_units):
     assert given(view)["layers"][1]["filters"]["strongest"] == [[0, 1, 2], [3, 2, 1]]
 
 
+def test_of_dense_units_few_images_on_the_way_are_given(toy_units):
+    def lengthen(found):
+        found["frame_steps"] = np.arange(6) ** 2
+        shades = np.arange(0, 255, 51, dtype=np.uint8)
+        for name in ("conv1", "logits"):
+            frames = np.broadcast_to(
+                np.append(shades, 255)[None, :, None, None, None],
+                (len(found[f"{name}/units"]), 6, 1, 6, 6),
+            )
+            found[f"{name}/frames"], found[f"{name}/single_frames"] = frames, frames[..., :3, :3]
+        found["logits/output"] = np.array(False)
+
+    rewrite("maximised", lengthen)
+    view = units.build("toy", *toy_units)
+    layers = {
+        layer["name"]: layer["ascent"] for layer in given(view)["layers"] if "ascent" in layer
+    }
+    assert layers["conv1"]["steps"] == [0, 1, 4, 9, 16, 25]
+    assert layers["logits"]["steps"] == [0, 4, 9, 25]
+    shades = [int(tile(view, "logits-images", frame)[0, 0, 0]) for frame in range(4)]
+    assert shades == [0, 102, 153, 255]
+
+
 def test_what_was_made_is_set_against_the_best_before_the_nonlinearity_as_in_the_figure(toy_units):
     def bend(found):
         found["conv1/maximum_pre"] = np.array([14.0, -2.0, 18.0, 17.0], np.float32)
@@ -164,22 +187,19 @@ def test_what_a_layer_has_not_is_said(toy_units):
 
 
 def test_a_recurrent_and_a_wide_layer_say_what_is_shown_of_them():
-    wide = {"units": [2, 5], "total": 1500, "patches": {}, "ascent": {"steps": []}, "census": {}}
+    wide = {"units": [2, 5], "total": 1500, "patches": {}, "ascent": {}, "census": {}}
     wide |= {"filters": {"at": [0, None]}, "deconvnet": {}}
     assert gaps(wide, "Linear", True) == [
         "Of 1,500 units these are the 2 whose activation varies most over test images.",
         "Of the weights only those of largest norm were kept.",
-        "Of optimised images only the finished ones were kept, not the way there.",
     ]
     read = {name: wide[name] for name in ("units", "patches", "ascent", "census", "deconvnet")}
-    assert gaps(read | {"ascent": {"steps": [0, 9]}}, "LSTM", True) == [
+    assert gaps(read, "LSTM", True) == [
         "A unit's activation is its state after the last row, which has seen the whole image.",
         "A unit has weights for each gate, on a row and on the state before: no filter.",
     ]
     del read["patches"]
-    assert gaps(read | {"ascent": {"steps": [0]}}, "Linear", True) == [
-        "Not computed here: weights, images that excite a unit."
-    ]
+    assert gaps(read, "Linear", True) == ["Not computed here: weights, images that excite a unit."]
 
 
 def test_what_an_autoencoder_loses_stands_for_a_classifiers_margins(toy_units):

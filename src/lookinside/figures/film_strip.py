@@ -55,7 +55,7 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "maximised") -> dict[s
     return {
         layer: _layer(subject, layer, found, steps)
         for layer, found in by_layer(numbers[probe]).items()
-        if "frames" in found
+        if found["maps"] or found["output"]
     }
 
 

@@ -85,7 +85,7 @@ def _layer(subject: Subject, layer: str, found: Found, after: bool) -> Picture:
     """A layer's grid."""
     images, reached, output = shown(found["images"]), found["objective"], bool(found["output"])
     names, count = labels(subject, found), len(found["images"])
-    noun = "class" if output else "channel" if "frames" in found else "unit"
+    noun = "class" if output else "channel" if found["maps"] else "unit"
     drawn: list[NDArray[Any]] = list(images)
     if "single" in found:
         patches = shown(found["single"])

@@ -99,7 +99,10 @@ def _n4(runs: Runs, _rows: Rows) -> str:
         "translated_mlp": "a multilayer perceptron reads",
         "translated_cnn": "a convolutional network reads",
     }
-    middle = {"mnist_linear": placed["translated_linear"]}
+    middle = {
+        "mnist_linear": placed["translated_linear"],
+        "mnist_mlp": placed["translated_mlp"],
+    }
     said = []
     for where, words in (("in the middle", middle), ("anywhere on the canvas", placed)):
         cards = [runs[name].card for name in words if name in runs]

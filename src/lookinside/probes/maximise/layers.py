@@ -50,18 +50,19 @@ def maximised(
     behind their nonlinear layer is maximised instead.
 
     Returns:
-        frame_steps: int64 [F], after how many steps the frames were kept.
+        frame_steps: int64 [F], after how many steps the frames were kept; the last are the images.
         after: bool [], whether what lies behind the nonlinear layers was maximised.
 
     and for each layer
-        units: int64 [U]; output: bool [], whether they are the network's outputs.
+        units: int64 [U]; output: bool [], whether they are the network's outputs; maps: bool [],
+            whether they are channels, with a map each.
         total: int64 [], how many units the layer has.
         images: uint8 [U, C, H, W], rounded to 256 grays.
         objective, pre, post: float32 [U], what was maximised, and what the unit answers before and
             after the nonlinear layer.
         log_loss, log_lowest, log_highest, log_rate, log_predicted, log_score: [U, steps]; see
             `ascend.Maximised`. The last two not of an autoencoder, which names no class.
-        frames: uint8 [U, F, C, H, W], of convolutions and outputs.
+        frames: uint8 [U, F, C, H, W], how they came about.
 
     and for each convolution whose receptive field is known (`receptive.fields`), of the unit in the
     middle of its map (row h // 2, column w // 2)
@@ -79,7 +80,7 @@ def maximised(
     seen = known_fields(model, dataset.shape)
     chosen = choose_units(model, dataset.test, layers, most)
     recipe = Recipe(steps, size, seed=seed)
-    wanted = [frame for frame in sorted(frames) if frame <= steps]
+    wanted = sorted({steps, *(frame for frame in frames if frame < steps)})
     found = {
         "frame_steps": torch.tensor(wanted, dtype=torch.int64),
         "after": torch.tensor(after),
@@ -108,23 +109,23 @@ def _whole(
     kind = Channel if layer.kind == "conv" else Unit
     start = noise(shape, units, recipe.seed, f"maximised {layer.name}")
     hidden = layer.kind != "conv" and not layer.output
-    filmed = () if hidden else frames
     if hidden:
         recipe = replace(recipe, size=min(recipe.size, SMALL))
     names = not isinstance(model, Encoding)
-    found: Maximised = maximise(model, kind(heard, units), start, recipe, filmed, watched=names)
+    found: Maximised = maximise(model, kind(heard, units), start, recipe, frames, watched=names)
     pre, post = answers(model, layer, units, found.images)
     kept = {
         "units": units,
         "total": torch.tensor(layer.units),
         "output": torch.tensor(layer.output),
+        "maps": torch.tensor(layer.kind == "conv"),
         "images": to_bytes(found.images),
+        "frames": to_bytes(found.frames),
         "objective": found.values,
         "pre": pre,
         "post": post,
     }
-    kept |= {f"log_{name}": values for name, values in found.log.items()}
-    return kept | ({"frames": to_bytes(found.frames)} if filmed else {})
+    return kept | {f"log_{name}": values for name, values in found.log.items()}
 
 
 def _single(

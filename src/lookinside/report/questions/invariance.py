@@ -29,8 +29,8 @@ def ask(evidence: Evidence) -> Question:
     placed = [each for each in asked if each["canvas"]]
     centred = [each for each in asked if not each["canvas"] and framed(each["run"].card)]
     parts: dict[str, Part] = {
-        "centred": _compared(evidence, centred, "linear", across),
-        "placed": _compared(evidence, placed, "dense", across),
+        "centred": _compared(evidence, centred, across),
+        "placed": _compared(evidence, placed, across),
         "layers": _layers(evidence, [each["run"] for each in placed or centred or every]),
     }
     placing = [part for part in parts.values() if part]
@@ -44,7 +44,7 @@ def ask(evidence: Evidence) -> Question:
         " absorbs it, while a multilayer perceptron cannot. Claims of that kind can be measured.",
         parts,
         [run for part in parts.values() if part for run in part["runs"]],
-        ("mnist_cnn", "mnist_linear", "translated_mlp", "translated_cnn"),
+        ("mnist_cnn", "mnist_mlp", "translated_mlp", "translated_cnn"),
         "does_convolution_buy_invariance.py",
     )
 
@@ -88,24 +88,21 @@ def _worst(found: Arrays, places: NDArray[np.bool_]) -> dict[str, Any]:
     }
 
 
-def _compared(
-    evidence: Evidence,
-    asked: list[dict[str, Any]],
-    family: str,
-    across: Sequence[Shown],
-) -> Part:
-    """A convolutional network beside the first of another family: on the map, and on all images.
+def _compared(evidence: Evidence, asked: list[dict[str, Any]], across: Sequence[Shown]) -> Part:
+    """A convolutional network beside a perceptron: over the places, and on all test images.
 
-    Its figures are those across runs that it is part of.
+    Where there is no perceptron, the best network without convolution is the rival. The figures are
+    those across runs that the network is part of.
     """
     conv = [each for each in asked if each["run"].family == "convolutional"]
     if not conv:
         return None
     first = conv[0]
-    other = next((each for each in asked if each["run"].family == family), None)
+    other = next((each for each in asked if each["run"].family == "dense"), None)
     beside = sorted((each for each in asked if each is not first), key=_overall, reverse=True)
     sizes = [int(each["run"].measured["parameters"]) for each in asked]
-    without = [each for each in beside if each["run"].family != "convolutional"]
+    without = (each for each in beside if each["run"].family != "convolutional")
+    rival = other or next(without, None)
     return {
         **first,
         "noun": noun(first["run"].card),
@@ -114,12 +111,11 @@ def _compared(
         "loses": told(first["middle"], first["mean"]),
         "uneven": told(first["middle"], first["worst"]["right"]),
         "other": other,
-        "dense": any(each["run"].family == "dense" for each in asked),
         "other_loses": 0 if other is None else told(other["middle"], other["mean"]),
         "beside": beside,
         "sizes": (min(sizes), max(sizes)),
-        "rival": without[0] if without else None,
-        "beats": told(first["mean"], without[0]["mean"]) if without else 0,
+        "rival": rival,
+        "beats": told(first["mean"], rival["mean"]) if rival else 0,
         "above": 0 if other is None else told(first["mean"], other["mean"]),
         "pair": other and pair(evidence.inputs.paired, first["run"], other["run"]),
         "figures": [each for each in across if first["run"].name in each.runs],

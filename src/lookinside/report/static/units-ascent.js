@@ -26,7 +26,7 @@ lookinside.units.ascent = (() => {
   /** What is raised, in words. */
   function raised({ ascent, output }) {
     if (output) return "the score of its class";
-    const what = ascent.steps.length ? "the mean of its map" : "its activation";
+    const what = ascent.maps ? "the mean of its map" : "its activation";
     if (ascent.pre.every((value, at) => value === ascent.post[at])) return what;
     return `${what} ${ascent.after ? "behind" : "before"} the nonlinearity`;
   }
@@ -53,7 +53,7 @@ lookinside.units.ascent = (() => {
 
   /** The image, the patch of one unit in the middle of the map, and how to show them at a step. */
   function pictures({ layer, sheets, name }, at) {
-    const number = layer.ascent.steps.length || 1;
+    const number = layer.ascent.steps.length;
     const wanted = [[sheets.images, name], [sheets.single, `${name} in the middle of its map`]];
     const made = wanted.filter(([sheet]) => sheet).map(([sheet, what]) => {
       const canvas = tile(sheet, (at + 1) * number - 1, `What ${what} likes best`);
@@ -65,7 +65,7 @@ lookinside.units.ascent = (() => {
   /** The slider over the steps that were kept, with all that follows it. */
   function scrubber({ layer, kept }, at, show) {
     const { steps, course: courses } = layer.ascent;
-    if (!steps.length) return [];
+    if (steps.length < 2) return [];
     const drawn = courses ? course(courses[at]) : null;
     const said = element("output", { class: "num" });
     const slider = element("input", { type: "range", min: 0, max: steps.length - 1, "aria-label": "Step of the optimisation" });

@@ -53,7 +53,7 @@ lookinside.units.pick = (() => {
   /** What the small pictures of a layer can show, the most telling first: names and drawings. */
   function kinds({ filters, ascent, patches }, sheets) {
     const number = filters ? filters.inputs.length : 0;
-    const frames = ascent ? ascent.steps.length || 1 : 0;
+    const frames = ascent ? ascent.steps.length : 0;
     const found = {
       [filters && filters.deep ? "kernels" : "weights"]: filters && (row => at(filters, row, each => mosaic(sheets.filters, each * number, number, ""))),
       "optimised images": ascent && (row => at(ascent, row, each => tile(sheets.images, (each + 1) * frames - 1, ""))),

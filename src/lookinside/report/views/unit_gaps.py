@@ -51,7 +51,5 @@ def _shown(layer: Mapping[str, Any], kind: str) -> Iterator[str]:
         yield "Of the weights only those of largest norm were kept."
     if "patches" in layer and "deconvnet" not in layer:
         yield "No deconvolutions: the deconvnet goes back through ReLUs and pools only."
-    if "ascent" in layer and not layer["ascent"]["steps"]:
-        yield "Of optimised images only the finished ones were kept, not the way there."
     if layer.get("output"):
         yield "None is silenced: an output is the answer itself."

@@ -14,6 +14,8 @@ from lookinside.report.views.unit_patches import rows_of
 
 SHADES = 16
 """Grays of the images on the way: most are noise, which takes room by the shade."""
+FEW = 4
+"""Images on the way to that of a dense unit: there are many such units, and each is noise."""
 
 
 def filters(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, Sheet], Any]:
@@ -53,19 +55,22 @@ def ascent(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, 
     Returns:
         Sheets by name: `images`, and of a convolution `single`, the patch of one unit in the middle
         of its map; of each unit as many tiles as `steps` has. And for the page `at` (see `Rows`),
-        the `steps` after which they were kept, what was maximised in the end (`objective`) and what
-        the unit answers (`pre` and `post`), what is `reached`, see `lookinside.core.reached`, and
-        the `course` of what was maximised, step by step.
+        the `steps` after which they were kept, whether the units are channels with `maps`, what was
+        maximised in the end (`objective`) and what the unit answers (`pre` and `post`), what is
+        `reached`, see `lookinside.core.reached`, and the `course` of what was maximised, step by
+        step.
     """
     with files.reading(probed.path):
         found, where = probed.layers[layer], rows_of(probed, layer, units)
         pick = where.found
-        filmed = "frames" in found
-        images = found["frames"][pick] if filmed else found["images"][pick, None]
-        sheets = {"images": _packed(images)}
+        kept, maps = len(probed.whole["frame_steps"]), bool(found["maps"])
+        of_all = FEW if not (maps or found["output"]) else kept
+        drawn = np.linspace(0, kept - 1, min(of_all, kept)).round().astype(int)
+        sheets = {"images": _packed(found["frames"][pick][:, drawn])}
         about: dict[str, Any] = {
             "at": where.at,
-            "steps": plain(probed.whole["frame_steps"]) if filmed else [],
+            "steps": plain(probed.whole["frame_steps"][drawn]),
+            "maps": maps,
             "after": bool(probed.whole.get("after", False)),
             **{what: plain(found[what][pick]) for what in ("objective", "pre", "post")},
             "reached": plain(reached(found)[pick]),
