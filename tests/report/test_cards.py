@@ -1,4 +1,4 @@
-"""The picture on a run's card: a square part, large enough to be seen."""
+"""The small picture on a run's card: a square part, large enough to be seen."""
 
 from io import BytesIO
 from typing import Any
@@ -46,6 +46,21 @@ def test_it_shows_a_third_of_the_width_up_to_where_the_telling_part_ends(
     moved = (box[0] + 10, *box[1:])
     content = card({"file": "a.png", "telling": telling}, {"a.png": drawn(1000, 1200, moved)})
     assert (seen(content)[:, 0] > WHITE - 10).all()
+
+
+def test_tiles_are_shown_whole() -> None:
+    pixels = np.full((600, 1000, 3), WHITE, np.uint8)
+    for top in (60, 300):
+        for left in (100, 250, 400, 550, 700, 850):
+            pixels[top : top + 220, left : left + 120] = BLACK
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    # Wanted is a square of 340 pixels whose left and lower edges, at 630 and 400, cut tiles.
+    shown = seen(card({"file": "a.png", "telling": [0.0, 0.1, 1.0]}, {"a.png": file.getvalue()}))
+    edges = np.flatnonzero(np.diff((shown < 128).any(axis=0).astype(int)))
+    assert np.diff(edges) == pytest.approx([96, 24], abs=1)  # Of 300 pixels a tile is 120 wide.
+    rows = np.flatnonzero((shown < 128).any(axis=1))
+    assert (rows[0] > 20, rows[-1] < SIDE - 20, np.diff(rows).max()) == (True, True, 1)
 
 
 def test_a_flat_picture_gives_its_whole_height() -> None:

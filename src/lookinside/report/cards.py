@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 SIDE = 240
@@ -12,11 +14,17 @@ SHARE = 0.34
 """Of the figure's width, what it shows: few tiles, large enough to be seen."""
 EDGE = 0.03
 """Of the figure's width, what lies outside on the right: the margin."""
+GIVE = 0.35
+"""Of the side, how far an edge moves so as to cut no tile."""
 COLOURS = 64
 
 
 def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> bytes:
-    """A square PNG of the upper right of the part that stands for a figure; b"" if it has none."""
+    """A square PNG of the upper right of the part that stands for a figure; b"" if it has none.
+
+    Its left and lower edges run between tiles where they can. What is then less high than wide, or
+    less wide, stands in the middle of the square.
+    """
     try:
         with Image.open(BytesIO(pictures[figure["file"]] if figure else b"")) as picture:
             whole = picture.convert("RGB")
@@ -25,9 +33,27 @@ def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> byt
     assert figure
     left, top, width = figure["telling"] or (0.0, 0.1, 1.0)
     side = round(min(SHARE * whole.width, whole.height))
-    x = max(0, round(min(left + width, 1 - EDGE) * whole.width) - side)
-    y = min(round(top * whole.height), whole.height - side)
-    small = whole.crop((x, y, x + side, y + side)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    right = max(side, round(min(left + width, 1 - EDGE) * whole.width))
+    top = min(round(top * whole.height), whole.height - side)
+    pixels = np.asarray(whole)
+    drawn = (pixels != pixels[-1, -1]).any(axis=2)
+    left = _between(drawn[top : top + side].any(axis=0), right - side, side)
+    bottom = _between(drawn[:, left:right].any(axis=1), top + side, side)
+    part = whole.crop((left, top, right, bottom))
+    square = Image.new("RGB", (max(part.size),) * 2, tuple(pixels[-1, -1].tolist()))
+    square.paste(part, ((square.width - part.width) // 2, (square.height - part.height) // 2))
+    small = square.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     file = BytesIO()
     small.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _between(drawn: NDArray[np.bool_], wanted: int, side: int) -> int:
+    """The place nearest to the wanted one with an empty line beside it; that one if none is near.
+
+    `drawn` says which lines hold anything; the figure's own edges are such places too.
+    """
+    empty = np.concatenate([[True], ~drawn[:-1] | ~drawn[1:], [True]])
+    places = np.flatnonzero(empty)
+    near = int(places[np.abs(places - wanted).argmin()])
+    return near if abs(near - wanted) <= GIVE * side else wanted
