@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 from data_makers import idx_contents, packed, png, write_idx
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from safetensors.numpy import save as pack
@@ -188,6 +188,7 @@ SIZES = st.sampled_from([0, 5, 511, 512, 513, 1 << 14, 1 << 16, (1 << 16) + 1, 1
     parts=st.lists(st.tuples(KINDS, SIZES, FILLED, st.booleans()), max_size=4),
     times=st.integers(1, 6),
 )
+@example(parts=[(tarfile.GNUTYPE_LONGNAME, 1 << 16, b"\xff", True)], times=1)
 def test_any_headers_of_a_tar_take_little_memory(
     folder: Path, parts: list[tuple[bytes, int, bytes, bool]], times: int
 ) -> None:

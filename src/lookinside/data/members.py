@@ -148,7 +148,9 @@ def parts_of(archive: str, name: str) -> tuple[str, ...]:
 def wanted(parts: tuple[str, ...]) -> bool:
     """Whether a file of this name counts as an image."""
     hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
-    return bool(parts) and not hidden and parts[-1].lower().endswith(IMAGES)
+    # Python takes 14 bytes a letter to make a long name small.
+    ending = parts[-1][-max(map(len, IMAGES)) :].lower() if parts else ""
+    return not hidden and ending.endswith(IMAGES)
 
 
 def check_number(number: int) -> None:
