@@ -8,7 +8,7 @@ kept apart, untracked, so that `lookinside explain` can name what changed.
 from lookinside.config.compose import compose_all
 from lookinside.config.params import read_params
 from lookinside.config.resolve import resolve_run, resolve_stages, write_run
-from lookinside.core import hashed, paths, stage
+from lookinside.core import hashed, paths, stage, syntax
 from lookinside.core.files import write_yaml
 
 
@@ -23,6 +23,7 @@ def main(part: str) -> None:
         resolved = resolve_stages(params, configs)
         write_yaml(paths.RESOLVED / "stages.yaml", resolved, sort_keys=False)
     hashed.keep()
+    syntax.keep()
 
 
 if __name__ == "__main__":

@@ -59,7 +59,8 @@ PARAMS = {
 }
 UNTRACKED = (
     *(f"data/{name}/" for name in ("scratch", "logs", "hashed", "downloads", "probed")),
-    *("reports/timing/", "reports/site/made.js", "data/composed.json", "data/rehearsed.json"),
+    *("reports/timing/", "reports/site/made.js"),
+    *(f"data/{name}.json" for name in ("composed", "rehearsed", "syntax")),
 )
 # Python runs this file in every process: it leaves a note of the modules that a stage loaded, and
 # of what it or DVC did with sockets.

@@ -20,17 +20,18 @@ from lookinside.report import site
 
 SCRIPTS = ("site", "forward", "forward-layers", "forward-recurrent")
 PAGE = "<!doctype html><html data-root=''><meta charset='utf-8'><link rel='icon' href='data:,'>"
-RUN = """([description, inputs]) => {
+RUN = """given => {
+  const [description, inputs, whole] = JSON.parse(given);
   const net = lookinside.forward.network(description);
-  return inputs.map(values => {
+  return JSON.stringify(inputs.map(values => {
     const x = Float32Array.from(values);
     const outputs = net.run(x);
     const last = Array.from(outputs.at(-1));
     const unit = last.indexOf(Math.max(...last));
-    const beliefs = net.beliefs(outputs);
     const slope = Array.from(net.gradient(x, outputs, unit));
-    return { outputs: outputs.map(each => Array.from(each)), last, slope, beliefs };
-  });
+    const layers = () => outputs.map(each => Array.from(each));
+    return { last, slope, ...(whole ? { outputs: layers(), beliefs: net.beliefs(outputs) } : {}) };
+  }));
 }"""
 COLOUR = (3, 13, 11)
 NETWORKS = {
@@ -75,10 +76,19 @@ def expected(model: nn.Module, inputs: Tensor) -> tuple[Tensor, Tensor]:
     return outputs.detach(), inputs.grad.flatten(1)
 
 
+def passed(page, described, inputs: Tensor, whole: bool = False) -> list[dict[str, list[float]]]:
+    """What the page's passes give for each input; `whole`, of every layer and row too.
+
+    As text: the browser's driver takes seconds to hand over so many numbers one by one.
+    """
+    values = inputs.flatten(1).tolist()
+    return json.loads(page.evaluate(RUN, json.dumps([described, values, whole])))
+
+
 def differences(page, model: nn.Module, described, inputs: Tensor) -> tuple[float, float]:
     """How far the page's outputs are off, and its slopes, as a share of the largest slope."""
     outputs, slopes = expected(model, inputs)
-    got = page.evaluate(RUN, [described, inputs.flatten(1).tolist()])
+    got = passed(page, described, inputs)
     off = (torch.tensor([each["last"] for each in got]) - outputs).abs().max()
     bent = (torch.tensor([each["slope"] for each in got]) - slopes).abs().amax(1)
     return off.item(), (bent / slopes.abs().amax(1)).max().item()
@@ -113,9 +123,7 @@ def test_a_trained_network_answers_as_in_torch(
         assert bent < 1e-3
         images[0, 0, 5, 5] += 0.1
         outputs = model(images)
-        (got, *_) = page.evaluate(
-            RUN, [described, test.batch(torch.tensor([0])).flatten(1).tolist()]
-        )
+        (got,) = passed(page, described, test.batch(torch.tensor([0])))
         assert (torch.tensor(got["last"]) - outputs[0]).abs().max() > 1e-4
 
 
@@ -123,7 +131,7 @@ def test_every_layer_gives_what_torch_gives(visit, blank: Path) -> None:
     model = made("convolutions")
     image = torch.randn(1, *COLOUR)
     with visit(blank) as page:
-        (got,) = page.evaluate(RUN, [network(model, COLOUR), image.flatten(1).tolist()])
+        (got,) = passed(page, network(model, COLOUR), image, whole=True)
     values = image
     layers = [layer for layer in model.children() if not isinstance(layer, nn.Dropout)]
     assert len(layers) == len(got["outputs"])
@@ -136,7 +144,7 @@ def test_a_network_that_reads_believes_something_after_each_row(visit, blank: Pa
     model = made("lstm")
     image = torch.randn(1, *COLOUR)
     with visit(blank) as page:
-        (got,) = page.evaluate(RUN, [network(model, COLOUR), image.flatten(1).tolist()])
+        (got,) = passed(page, network(model, COLOUR), image, whole=True)
     for row, shares in enumerate(got["beliefs"], start=1):
         read = model(image[:, :, :row]).softmax(1)[0]
         torch.testing.assert_close(torch.tensor(shares), read, rtol=1e-5, atol=1e-5)

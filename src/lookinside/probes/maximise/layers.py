@@ -81,10 +81,7 @@ def maximised(
     chosen = choose_units(model, dataset.test, layers, most)
     recipe = Recipe(steps, size, seed=seed)
     wanted = sorted({steps, *(frame for frame in frames if frame < steps)})
-    found = {
-        "frame_steps": torch.tensor(wanted, dtype=torch.int64),
-        "after": torch.tensor(after),
-    }
+    found = {"frame_steps": torch.tensor(wanted), "after": torch.tensor(after)}
     for layer in layers:
         units = chosen[layer.name]
         heard = layer.active if after and not layer.output else layer.name
