@@ -13,7 +13,7 @@ import yaml
 from lookinside import cli, workspace
 from lookinside.config.params import read_params
 from lookinside.core.files import read_yaml
-from tiny_pipeline import SMALL, not_kept
+from tiny_pipeline import RUNS, SMALL, not_kept
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
@@ -155,7 +155,8 @@ def test_an_override_with_dvc_exp_run(pipeline):
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):
         subprocess.run([*git, *words], cwd=folder, check=True)
     override = f"++overrides.mnist_softmax={[*SMALL, 'optimiser.lr=0.02']}"
-    done = workspace.dvc(folder, "exp", "run", "-S", override, capture=True)
+    trained = [f"train@{run}-0" for run in RUNS]
+    done = workspace.dvc(folder, "exp", "run", "-S", override, *trained, capture=True)
     assert done.returncode == 0, done.stdout
     assert "Running stage 'train@mnist_softmax-0'" in done.stdout
     assert "Running stage 'train@mnist_cnn-0'" not in done.stdout

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from tiny_pipeline import SMALL, switched_off
+from tiny_pipeline import FEW_UNITS, SMALL, switched_off
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline, once more")]
 
@@ -31,7 +31,7 @@ def add_run(pipeline, run, dataset, source, recipe, folder=None, wanted="local",
     add_experiment(pipeline, run, data=dataset, model="convnet")
     pipeline.set_params(
         runs=[run],
-        overrides={run: list(looked)},
+        overrides={run: [FEW_UNITS, "model.dense=[8]", *looked]},
         folder=str(folder) if folder else None,
         sources={"mnist": "embedded", source: wanted},
         mirrors={},
@@ -110,8 +110,13 @@ def test_a_film_and_a_folder_without_classes_need_one_config_each(pipeline, tmp_
 
     add_experiment(pipeline, "walk_ae", data="walk", model="conv_autoencoder", task="reconstruct")
     add_experiment(pipeline, "faces_vae", data="faces", model="dense_vae", task="variational")
-    looked = {"faces_vae": switched_off("probes", "variational")}
-    looked["faces_vae"] += switched_off("figures", "variational")
+    looked = {
+        "walk_ae": ["model.filters=[4,4]"],
+        "faces_vae": [
+            *("model.hidden=[16]", *switched_off("probes", "variational")),
+            *switched_off("figures", "variational"),
+        ],
+    }
     pipeline.set_params(runs=["walk_ae", "faces_vae"], overrides=looked)
     pipeline.repro()
     for run in ("walk_ae", "faces_vae"):
