@@ -136,6 +136,10 @@ def test_the_census_counts(subject, numbers):
     strict = census.draw(subject(False), numbers, alike=0.92)
     assert "2 alike in weights, 0 in activations" in strict.alt
     assert "None has another unit" in strict.caption
+    awake = {**numbers["census"], "conv1/fires": np.full(4, 0.1)}
+    assert "units, each fires on some of 40 test images." in plain(
+        census.draw(subject(False), {"census": awake}).caption
+    )
     outputs = {name: each for name, each in numbers["census"].items() if "conv1" not in name}
     assert census.draw(subject(False), {"census": outputs}) == {}
 

@@ -147,7 +147,7 @@ def test_wide_layers_take_several_pictures_on_one_scale(
         titles = [picture.title for picture in drawn.values()]
         assert titles == [f"What of an image excites units {which} of conv1"
                           for which in ("0 to 19", "20 to 39")]  # fmt: skip
-        assert "each of the units 20 to 39, of 40, of layer conv1:" in drawn[keys[1]].caption
+        assert "each of 20 units of layer conv1, from 20 to 39: left" in drawn[keys[1]].caption
     assert drawn[keys[0]].caption.endswith(" Hatched is what lies outside the image.")
     whole = np.broadcast_to([0, 0, 3, 3], found["conv1/seen"].shape)
     inside = deconvnet.draw(subject(False), {"deconvnet": {**found, "conv1/seen": whole}})

@@ -45,6 +45,8 @@ def _caption(counts: list[Counts], tested: int, ablated: int, alike: float) -> s
         which = "the one" if silent == 1 else f"the {number(silent)}"
         which = which if both == silent else f"{number(both)} of those"
         among = f" ({which} that never {'fires' if both == 1 else 'fire'} among them)"
+    never = _agreeing(silent, "never fires", "never fire")
+    firing = f"{never} on" if silent else "each fires on some of"
     ranks = [
         f"{each.layer} {each.rank:.1f} (random {each.by_chance:.1f}, activations"
         f" {each.directions:.1f})"
@@ -53,9 +55,8 @@ def _caption(counts: list[Counts], tested: int, ablated: int, alike: float) -> s
     partners = sum(each.partners for each in hidden)
     return (
         f"Of {text.counted(sum(each.units for each in hidden), 'hidden unit')},"
-        f" {_agreeing(silent, 'never fires', 'never fire')} on"
-        f" {text.counted(tested, 'test image')}. Taking away one at a time changes no answer on"
-        f" {number(ablated)} of the images for {number(idle)}{among}."
+        f" {firing} {text.counted(tested, 'test image')}. Taking away one at a time changes no"
+        f" answer on {number(ablated)} of the images for {number(idle)}{among}."
         f" {_agreeing(partners, 'has', 'have').capitalize()} another unit in the layer that fires"
         f" alike: activations over all test images correlate by at least {alike:g}; alike in"
         " weights is a cosine as high. Bars are shares of the units. The effective rank says how"

@@ -59,12 +59,13 @@ def _units(subject: Subject, name: str, shown: Found, limit: float, total: int) 
     bar = Colorbar(below, scale, orientation="horizontal", extend="both", ticks=MaxNLocator(5))
     bar.set_label("signal: blue where dark excites, red where bright does")
     bar.outline.set_visible(False)
-    which = f"the {part}, of {total}," if units < total else text.counted(units, "unit")
+    which = text.counted(units, *(("class", "classes") if shown["output"] else ("unit",)))
+    among = f", from {shown['units'][0]} to {shown['units'][-1]}" if units < total else ""
     caption = (
-        f"For each of {which} of layer {name}: left, what it sees of the {k} test images that"
-        " excite it most; right, its activation sent back to the pixels by the deconvnet (Zeiler"
-        " and Fergus 2013), red where bright pixels excite it and blue where dark ones do. All"
-        f" units are on one scale; the strongest 0.5 % lie beyond its ends, ±{limit:.2g}."
+        f"For each of {which} of layer {name}{among}: left, what it sees of the {k} test images"
+        " that excite it most; right, its activation sent back to the pixels by the deconvnet"
+        " (Zeiler and Fergus 2013), red where bright pixels excite it and blue where dark ones do."
+        f" All {what} are on one scale; the strongest 0.5 % lie beyond its ends, ±{limit:.2g}."
     )
     if (shown["seen"][..., 2:] - shown["seen"][..., :2] < (tall, wide)).any():
         caption += " Hatched is what lies outside the image."
