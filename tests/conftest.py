@@ -32,10 +32,11 @@ def tiny_numbers():
 
 
 @pytest.fixture
-def prepared(tmp_path, monkeypatch):
+def prepared(tmp_path, monkeypatch, rehearsals):
     """An empty copy of the pipeline, in which the test runs, with all the runs' data prepared."""
     workspace.make(ROOT, tmp_path, {})
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(paths, "REHEARSED", rehearsals)
     for name, canvas in (
         ("mnist", None),
         ("mnist_80_10_10", None),
@@ -53,9 +54,8 @@ def rehearsals(tmp_path_factory):
 
 
 @pytest.fixture
-def resolve(prepared, rehearsals, monkeypatch):  # noqa: ARG001
+def resolve(prepared):  # noqa: ARG001
     """Resolve a run with a few overrides, as the compose stage does."""
-    monkeypatch.setattr(paths, "REHEARSED", rehearsals)
 
     def resolve(run, *overrides):
         params = read_params()
