@@ -246,7 +246,9 @@ def test_a_config_mistake_stops_before_anything_is_lost(pipeline):
 @pytest.mark.usefixtures("cold")
 @pytest.mark.parametrize("shell", ["/bin/sh", pytest.param("/bin/bash", marks=pytest.mark.faults)])
 def test_killing_dvc_kills_the_training_too(pipeline, shell):
-    pipeline.set_params(overrides={"mnist_cnn": ["trainer.steps=100000"]})
+    overrides = yaml.safe_load((pipeline.folder / "params.yaml").read_text())["overrides"]
+    long = [word for word in overrides["mnist_cnn"] if not word.startswith("trainer.steps=")]
+    pipeline.set_params(overrides=overrides | {"mnist_cnn": [*long, "trainer.steps=100000"]})
     pipeline.repro("compose@runs")
     dvc = subprocess.Popen(
         ["dvc", "repro", "-s", "train@mnist_cnn-0"],
