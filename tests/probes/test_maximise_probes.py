@@ -10,6 +10,7 @@ from lookinside.data.store import Dataset, Split
 from lookinside.models.convnet import Block, convnet
 from lookinside.models.mlp import mlp
 from lookinside.models.recurrent import recurrent
+from lookinside.probes.maximise import restarts as restarts_of
 from lookinside.probes.maximise.ascend import maximise
 from lookinside.probes.maximise.layers import answers, maximised
 from lookinside.probes.maximise.objectives import logit
@@ -124,7 +125,7 @@ def test_a_valley_is_as_deep_as_it_falls_below_the_lower_end():
         at = images.flatten()
         return torch.where((at > 1.2) & (at < 3.8), 4.0, 8.0)
 
-    depths = valleys(ends, heights, floor, torch.tensor(9.0))
+    depths = valleys(ends, heights, floor, torch.tensor(-1.0), torch.tensor(9.0))
     assert torch.equal(depths, depths.T)
     assert depths[0].tolist() == [0, 0, 1, 1, 0]  # The last lies below the valley's floor.
     assert depths[1, 3] == 2
@@ -141,8 +142,29 @@ def test_a_valley_is_looked_for_at_each_eighth_of_the_way():
         asked.append(float(images[0]))
         return torch.where((images.flatten() - 0.9).abs() < 0.05, 2.0, 8.0)
 
-    assert valleys(ends, heights, gap, torch.tensor(9.0))[0, 1] == 3
+    assert valleys(ends, heights, gap, torch.tensor(0.0), torch.tensor(9.0))[0, 1] == 3
     assert sorted(asked) == [step / 8 for step in range(1, 8)]
+
+
+def test_what_chains_tell_spares_questions_and_changes_no_basin(monkeypatch):
+    shares, asked = torch.tensor([0.0, 0.2, 0.6, 1.0]), {1000: 0, 7: 0}
+    counts = []
+
+    def hills(images):
+        asked[restarts_of.PAIRS] += len(images)
+        return (50 * images).sin().sum((1, 2, 3))
+
+    for seed in range(8):
+        ends = torch.rand(20, 1, 2, 2, generator=torch.Generator().manual_seed(seed))
+        heights, basins = (50 * ends).sin().sum((1, 2, 3)), []
+        for least, pairs in ((-1, 1000), (0, 7)):
+            monkeypatch.setattr(restarts_of, "PAIRS", pairs)
+            depths = valleys(ends, heights, hills, torch.tensor(least), shares[-1])
+            basins.append([by_size(linked(depths <= share), heights).tolist() for share in shares])
+        assert basins[0] == basins[1]
+        counts += [max(each) + 1 for each in basins[0]]
+    assert {1, 2} < set(counts)
+    assert asked[7] < 0.6 * asked[1000]
 
 
 def test_ends_are_linked_by_chains():

@@ -21,6 +21,8 @@ BETWEEN = (0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875)
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """From which share of the rise from the start on a valley counts."""
 AT_ONCE = 100
+PAIRS = 150
+"""Pairs of ends asked at once; what they tell saves questions to the next."""
 
 
 def restarts(
@@ -69,7 +71,8 @@ def restarts(
         answers = answer(network, ends)
         logits, scores = answers[:, number], answers.softmax(1)[:, number]
         rise = (logits - climbed.log["loss"][:, 0]).median().clamp_min(0)
-        depths = valleys(ends, logits, partial(height, network, number), rise * limits[-1])
+        least, most = rise * limits[0], rise * limits[-1]
+        depths = valleys(ends, logits, partial(height, network, number), least, most)
         basins = [by_size(linked(depths <= rise * limit), logits) for limit in limits]
         of_class = {
             "images": to_bytes(ends),
@@ -104,14 +107,40 @@ def distances(images: Tensor) -> Tensor:
 
 
 def valleys(
-    ends: Tensor, logits: Tensor, how_high: Callable[[Tensor], Tensor], enough: Tensor
+    ends: Tensor,
+    logits: Tensor,
+    how_high: Callable[[Tensor], Tensor],
+    least: Tensor,
+    most: Tensor,
 ) -> Tensor:
-    """How deep the valley between every two of S ends [S, C, H, W] is: [S, S], 0 for none.
+    """How deep the valleys between every two of S ends [S, C, H, W] are: [S, S], 0 for none.
 
-    `how_high` gives the logits [B] of images. A valley found to be deeper than `enough` is not
-    asked further and may be deeper still.
+    `how_high` gives the logits [B] of images. Only what chains of ends may need is found out, those
+    nearest to each other first: infinite is what a chain spares, in which no valley is deeper than
+    `least`. One deeper than `most`, or than those of a chain, is not asked further and may be
+    deeper still.
     """
     one, other = torch.triu_indices(len(ends), len(ends), 1)
+    order = distances(ends)[one, other].argsort(stable=True)
+    found = torch.full((len(ends), len(ends)), torch.inf).fill_diagonal_(0)
+    for pairs in torch.split(order, PAIRS):
+        chained = over_chains(found)[one[pairs], other[pairs]]
+        asked = chained > least
+        ways = one[pairs][asked], other[pairs][asked]
+        depth = deepest(ends, logits, how_high, ways, chained[asked].clamp(max=most))
+        found[ways] = found[ways[::-1]] = depth
+    return found
+
+
+def deepest(
+    ends: Tensor,
+    logits: Tensor,
+    how_high: Callable[[Tensor], Tensor],
+    ways: tuple[Tensor, Tensor],
+    enough: Tensor,
+) -> Tensor:
+    """How deep the valley on each of P straight ways is, [P], unless deeper than `enough` [P]."""
+    one, other = ways
     lower = torch.minimum(logits[one], logits[other])
     depth = torch.zeros(len(one))
     for share in BETWEEN:
@@ -119,9 +148,15 @@ def valleys(
         if len(asked):
             way = torch.lerp(ends[one[asked]], ends[other[asked]], share)
             depth[asked] = torch.maximum(depth[asked], lower[asked] - how_high(way))
-    found = torch.zeros(len(ends), len(ends))
-    found[one, other] = found[other, one] = depth
-    return found
+    return depth
+
+
+def over_chains(depths: Tensor) -> Tensor:
+    """The deepest valley on the best chain between every two of S ends: [S, S]."""
+    best = depths
+    for end in range(len(depths)):
+        best = torch.minimum(best, torch.maximum(best[:, end : end + 1], best[end]))
+    return best
 
 
 def linked(near: Tensor) -> Tensor:
