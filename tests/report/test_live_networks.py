@@ -53,6 +53,19 @@ def test_one_network_of_each_family_answers_on_the_data_set_with_most():
     }
 
 
+def test_the_largest_of_too_many_bytes_are_left_out(monkeypatch):
+    monkeypatch.setattr(live, "TOGETHER", 100)
+    assert live.fitting({"a": 50, "b": 60, "c": 40}) == {"a", "c"}
+    assert live.fitting({"a": 101, "b": 200}) == {"a"}
+    assert live.fitting({}) == set()
+    monkeypatch.setattr(live, "TOGETHER", 500)
+    wide = [{"kind": "dense", "weight": "x" * 400}]
+    runs = [run("wide", ("Linear", "ReLU", "Linear"), layers=wide), run("conv", ("Conv2d",))]
+    found = live.live(runs)
+    assert [network["run"] for network in found.drawing["networks"]] == ["conv"]
+    assert "live/wide.js" not in found.files
+
+
 def test_what_pages_cannot_compute_or_show_is_left_out(monkeypatch):
     monkeypatch.setattr(live, "LARGEST", 300)
     absent = run("absent")

@@ -73,8 +73,8 @@ def test_patches_lead_to_their_images_and_say_what_the_unit_sees(toy_units):
 def test_pictures_of_a_unit_are_its_own(toy_units):
     view = units.build("toy", *toy_units)
     assert [int(tile(view, "conv1-images", frame)[0, 0, 0]) for frame in range(6)] == [
-        *(0, 136, 255),
-        *(0, 136, 255),
+        *(0, 170, 255),  # On the way there are four grays.
+        *(0, 170, 255),
     ]
     assert tile(view, "conv1-single", 2).shape == (3, 3, 3)
     assert tile(view, "conv1-filters", 0)[0, 0].tolist() == [33, 102, 172]
@@ -107,7 +107,7 @@ def test_of_dense_units_few_images_on_the_way_are_given(toy_units):
     assert layers["conv1"]["steps"] == [0, 1, 4, 9, 16, 25]
     assert layers["logits"]["steps"] == [0, 4, 9, 25]
     shades = [int(tile(view, "logits-images", frame)[0, 0, 0]) for frame in range(4)]
-    assert shades == [0, 102, 153, 255]
+    assert shades == [0, 85, 170, 255]
 
 
 def test_what_was_made_is_set_against_the_best_before_the_nonlinearity_as_in_the_figure(toy_units):

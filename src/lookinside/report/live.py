@@ -19,6 +19,8 @@ NAME = "live.html"
 KEYS = ("input", "layers", "unknown")
 LARGEST = 2_500_000
 """Bytes of the largest network that a page loads."""
+TOGETHER = 3_500_000
+"""Bytes of all that answer to a drawing: of more, the largest are left out."""
 WIDEST = 64
 """Pixels of the widest drawing."""
 DOTS = 1000
@@ -44,9 +46,10 @@ def live(runs: Sequence[Run]) -> Live:
     described = {name: network for name, network in found.items() if network}
     able = [run for run in runs if run.name in described]
     drawing, plane = _drawing(able), _plane(able, described)
-    packed: dict[str, bytes] = {}
-    for run in drawing:
-        packed[_path(run.name)] = as_script(_path(run.name), described[run.name])
+    scripts = {run.name: as_script(_path(run.name), described[run.name]) for run in drawing}
+    kept = fitting({name: len(script) for name, script in scripts.items()})
+    drawing = [run for run in drawing if run.name in kept]
+    packed = {_path(run.name): scripts[run.name] for run in drawing}
     if drawing:
         packed |= _drawn(drawing)
     if plane:
@@ -64,6 +67,15 @@ def chosen(families: Mapping[str, Mapping[str, str]]) -> Sequence[str]:
     """
     most = max(families.values(), key=len, default={})
     return list(most.values())
+
+
+def fitting(sizes: Mapping[str, int]) -> set[str]:
+    """Which networks fit together by their sizes in bytes: as many as do, and one at least."""
+    kept = set[str]()
+    for name in sorted(sizes, key=lambda each: sizes[each]):
+        if not kept or sum(sizes[each] for each in kept) + sizes[name] <= TOGETHER:
+            kept.add(name)
+    return kept
 
 
 def in_steps(packed: str) -> Mapping[str, Any]:

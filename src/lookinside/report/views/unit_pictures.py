@@ -12,8 +12,8 @@ from lookinside.report.views import palette
 from lookinside.report.views.sheet import Sheet
 from lookinside.report.views.unit_patches import rows_of
 
-SHADES = 16
-"""Grays of the images on the way: most are noise, which takes room by the shade."""
+SHADES, ON_THE_WAY = 16, 4
+"""Grays of finished images, and on the way to them: those are noise, costly by the shade."""
 FEW = 4
 """Images on the way to that of a dense unit: there are many such units, and each is noise."""
 
@@ -86,5 +86,8 @@ def ascent(probed: Probed, layer: str, units: Sequence[int]) -> tuple[dict[str, 
 
 
 def _packed(frames: Any) -> Sheet:
-    """Pack frames, uint8 [U, F, C, H, W]."""
-    return palette.coarse(frames.reshape(-1, *frames.shape[2:]), SHADES)
+    """Pack frames, uint8 [U, F, C, H, W], of which the last are the finished images."""
+    step = 255 / (ON_THE_WAY - 1)
+    way = (np.round(frames[:, :-1] / step) * step).astype(np.uint8)
+    tiles = np.concatenate([way, frames[:, -1:]], axis=1)
+    return palette.coarse(tiles.reshape(-1, *tiles.shape[2:]), SHADES)
