@@ -53,9 +53,13 @@ def test_what_the_front_page_shows_comes_first_and_of_a_turn_the_smallest() -> N
     ]
 
 
-def test_charts_stay_where_there_is_no_room_at_all() -> None:
+def test_charts_and_the_front_pages_pictures_stay_where_there_is_no_room_at_all() -> None:
     toy = run("toy", Weights={"filters": 20})
-    assert names(fitted([toy], {"views": b"x" * 10}, 0)) == [["curves"]]
+    shown = run("mnist_cnn12", Weights={"filters-conv1": 300, "more": 20})
+    assert names(fitted([toy, shown], {"views": b"x" * 10}, 0)) == [
+        ["curves"],
+        ["filters-conv1", "curves"],
+    ]
 
 
 def test_what_lies_in_the_site_already_costs_nothing() -> None:

@@ -60,13 +60,14 @@ def bare(runs: Sequence[Run]) -> list[Run]:
 def fitted(runs: Sequence[Run], site: Mapping[str, bytes], limit: int = LIMIT) -> list[Run]:
     """The runs with as many of their pictures as fit beside a `site` without them.
 
-    Those that the front page shows come first, then one of each section of each run, then another
-    of each; of a turn the smallest first. What lies in the site for another page costs nothing.
+    Charts stay, and the few pictures that the front page shows, whether they fit or not. Then comes
+    one of each section of each run, then another of each; of a turn the smallest first. What lies
+    in the site for another page costs nothing.
     """
     room = limit - sum(map(len, site.values()))
     kept: dict[str, set[str]] = {run.name: set() for run in runs}
-    for _, cost, run, figure in sorted(_wishes(runs, site)):
-        if not cost or cost <= room:
+    for turn, cost, run, figure in sorted(_wishes(runs, site)):
+        if turn < 0 or cost <= room:
             kept[run].add(figure)
             room -= cost
     return [replace(run, album=run.album.only(kept[run.name])) for run in runs]
