@@ -130,7 +130,7 @@ def test_the_slider_goes_through_the_optimisation(visit, page):
         assert shade(shown, canvas) == 255
         slider.focus()
         shown.keyboard.press("ArrowLeft")
-        assert shade(shown, canvas) == 136
+        assert shade(shown, canvas) == 170
         assert slider.get_attribute("aria-valuetext") == "after 1 of 3 steps"
         shown.keyboard.press("Home")
         assert shade(shown, canvas) == 0
@@ -157,6 +157,18 @@ def test_what_was_made_for_a_unit_is_set_against_its_like(visit, page):
             "Before the nonlinearity it answers 20 to the best test image and 5 to the finished"
             " one, 0.25 times as much."
         )
+
+
+def test_a_patch_that_excites_less_is_explained_where_the_mean_is_taken_away(
+    visit, toy_units, alone
+):
+    about, card = toy_units
+    layers = [{"name": "less", "kind": "Subtract"}, *about["layers"]]
+    view = units.build("toy", {**about, "layers": layers}, card)
+    with visit(alone(view, card)) as shown:
+        ready(shown)
+        line = shown.locator(".units-ascent .units-line")
+        expect(line).to_contain_text("0.35 times as much. Patches are made for the middle, where")
 
 
 def test_nothing_plays_where_motion_is_not_wanted(visit, page):

@@ -87,6 +87,21 @@ def test_pictures_of_a_unit_are_its_own(toy_units):
     assert given(view)["layers"][1]["filters"]["strongest"] == [[0, 1, 2], [3, 2, 1]]
 
 
+def test_what_lies_behind_the_code_is_named_and_whether_the_mean_is_taken_away(toy_units):
+    about, card = toy_units
+    view = units.build("toy", about, card)
+    assert (view.about["behind"], given(view)["lessened"]) == ([], False)
+    more = [
+        {"name": "less", "kind": "Subtract"},
+        *about["layers"],
+        {"name": "relu", "kind": "ReLU"},
+        {"name": "back", "kind": "TiedLinear"},
+        {"name": "up", "kind": "ConvTranspose2d"},
+    ]
+    view = units.build("toy", {**about, "layers": more}, card)
+    assert (view.about["behind"], given(view)["lessened"]) == (["back", "up"], True)
+
+
 def test_of_dense_units_few_images_on_the_way_are_given(toy_units):
     def lengthen(found):
         found["frame_steps"] = np.arange(6) ** 2

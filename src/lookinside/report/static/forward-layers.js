@@ -2,7 +2,7 @@
 "use strict";
 
 Object.assign(lookinside.layers, (() => {
-  const { unpack, count, multiply, add } = lookinside.forward;
+  const { unpack, count, multiply, multiplyBack, add } = lookinside.forward;
 
   /** A layer that hands its values on in another shape. */
   function reshaped(shape) {
@@ -145,7 +145,7 @@ Object.assign(lookinside.layers, (() => {
     const [weight, bias] = [unpack(packed), unpack(added)];
     function backward(gradient) {
       const slope = new Float32Array(inputs);
-      gradient.forEach((value, unit) => add(value, weight, unit * inputs, slope, 0, inputs));
+      multiplyBack(weight, gradient, slope, 0, inputs);
       return slope;
     }
     return {

@@ -2,7 +2,7 @@
 "use strict";
 
 Object.assign(lookinside.layers, (() => {
-  const { unpack, multiply, add } = lookinside.forward;
+  const { unpack, multiply, multiplyBack } = lookinside.forward;
   const sigmoid = value => 1 / (1 + Math.exp(-value));
 
   /** An image [C, H, W] as rows [H, C * W], the channels of a row side by side. */
@@ -30,12 +30,11 @@ Object.assign(lookinside.layers, (() => {
   /** The weights of a cell, and its sums over inputs and over the state before, for all gates. */
   function cell({ units, inputs, ...packed }, gates) {
     const [ofInput, ofState, inputBias, stateBias] = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map(name => unpack(packed[name]));
-    const back = (weight, slopes, to, from, wide) => slopes.forEach((slope, unit) => add(slope, weight, unit * wide, to, from, wide));
     return {
       input: (x, step) => multiply(ofInput, x.subarray(step * inputs, (step + 1) * inputs), inputBias, gates * units),
       state: before => multiply(ofState, before, stateBias, gates * units),
-      backInput: (slopes, to, step) => back(ofInput, slopes, to, step * inputs, inputs),
-      backState: (slopes, to) => back(ofState, slopes, to, 0, units),
+      backInput: (slopes, to, step) => multiplyBack(ofInput, slopes, to, step * inputs, inputs),
+      backState: (slopes, to) => multiplyBack(ofState, slopes, to, 0, units),
     };
   }
 

@@ -32,7 +32,7 @@ lookinside.units.ascent = (() => {
   }
 
   /** What the unit answers to what was made for it, beside the best real one; before the nonlinearity both. */
-  function beside({ layer, row, sheets }, at) {
+  function beside({ data, layer, row, sheets }, at) {
     const { ascent, patches } = layer;
     const [real, made] = sheets.single ? ["best patch of a test image", "patch made for it"] : ["best test image", "finished one"];
     const answer = ascent.reached[at];
@@ -41,7 +41,9 @@ lookinside.units.ascent = (() => {
     const start = bent ? "Before the nonlinearity it answers" : "It answers";
     if (!Number.isFinite(best)) return `${start} ${brief(answer)} to the ${sheets.single ? made : "finished image"}.`;
     const ratio = best > 0 && answer > 0 ? `, ${brief(answer / best)} times as much` : "";
-    return `${start} ${brief(best)} to the ${real} and ${brief(answer)} to the ${made}${ratio}.`;
+    const elsewhere = sheets.single && data.lessened && answer < best
+      ? " Patches are made for the middle, where the mean image, which this network takes away first, is brightest; the best one may lie elsewhere." : "";
+    return `${start} ${brief(best)} to the ${real} and ${brief(answer)} to the ${made}${ratio}.${elsewhere}`;
   }
 
   /** What the unit answers, in words. */

@@ -28,6 +28,8 @@ ANSWERS = ("fires", "covers", "by_class", "peaks", "histogram", "span")
 EFFECTS = {"margin": ("accuracy", "changed"), "rise": ("rise_by_class",)}
 """What is lost without a unit, of a classifier and of an autoencoder, by what says which it is."""
 ALIKE = ("twin", "cosine", "partner", "correlation")
+MEAN_TAKEN = "Subtract"
+"""The kind of layer that takes the training images' mean image away."""
 PARTS = (
     "player",
     *(f"units-{name}" for name in ("draw", "pick", "weights", "ascent", "patches", "spread")),
@@ -53,8 +55,8 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     if probed["patches"].layers:
         drawn = images(probed["patches"], wanted, card["classes"])
         sheets["tests"], index, value["tests"] = drawn
-    value["layers"] = []
     kinds = {layer["name"]: layer["kind"] for layer in about["layers"]}
+    value |= {"layers": [], "lessened": MEAN_TAKEN in kinds.values()}
     for name, units in wanted.items():
         pictures, layer = _layer(probed, name, units)
         if name in probed["patches"].layers:
@@ -69,7 +71,15 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     }
     found = {name: sheet.content for name, sheet in packed.items()}
     found["units.js"] = as_script(f"views/{run}/units.js", value)
-    return View("units", found, {"layers": value["layers"]}, PARTS, used)
+    given = {"layers": value["layers"], "behind": _behind(kinds, wanted)}
+    return View("units", found, given, PARTS, used)
+
+
+def _behind(kinds: Mapping[str, str], shown: Mapping[str, Any]) -> list[str]:
+    """The layers with units behind the last that is shown: those of a decoder."""
+    order = list(kinds)
+    last = max(order.index(name) for name in shown)
+    return [name for name in order[last + 1 :] if sort(kinds[name]) != "other"]
 
 
 def _wanted(probed: Mapping[str, Probed], order: Sequence[str]) -> dict[str, list[int]]:
