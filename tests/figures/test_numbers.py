@@ -1,6 +1,7 @@
 """A run's numbers, read when asked for."""
 
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,7 @@ def test_the_index_follows_the_sections(workspace: Path) -> None:
         "stage": "visualize@toy",
         "configuration": "f" * 64,
         "seeds": [0, 2],
+        "drawn_with": {name: version(name) for name in ("matplotlib", "pillow")},
     }
     assert listed[0]["vector"] is None
 

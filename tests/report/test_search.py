@@ -58,6 +58,17 @@ def test_a_layer_leads_to_its_units_where_they_can_be_browsed(built: dict[str, b
     listed = search.entries(replace(inputs, runs=[run]), built)
     places = {title: place for group, title, _, _, place in listed if group == "Layers"}
     assert places == {"flatten": "runs/toy.html#layers", "logits": "runs/toy.html#units/logits"}
+    words = {title: words for group, title, _, words, _ in listed if group == "Layers"}
+    assert "filters, kernels, weights" in words["logits"]
+    assert "filters" not in words["flatten"]
+
+
+def test_the_pages_to_draw_on_and_to_compare_are_found_by_what_is_done_there(
+    built: dict[str, bytes],
+) -> None:
+    words = {place: words for group, _, _, words, place in entries(built) if group[0] == "Q"}
+    assert "draw a digit" in words["live.html"]
+    assert "side by side" in words["compare.html"]
 
 
 def test_views_are_found_by_run_layer_and_what_they_show(built: dict[str, bytes]) -> None:

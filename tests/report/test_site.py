@@ -573,6 +573,7 @@ def test_every_figure_names_versions(workspace: Path) -> None:
     prepare(workspace, CARD)
     across = workspace / "reports/comparisons/index.json"
     board = {**read_json(across)[0], "name": "board", "section": "Beside the notebooks"}
+    board["drawn_with"] = {"matplotlib": "3.toy"}
     write_json(across, [*read_json(across), board])
     built = build(workspace)
     counted = {
@@ -584,6 +585,7 @@ def test_every_figure_names_versions(workspace: Path) -> None:
         *("index.html", "data/toys.html", "runs/toy.html", "questions/invariance.html"),
     }
     assert all(figures == versions for figures, versions in counted.values())
+    assert b", matplotlib 3.toy</dd>" in built["index.html"]
 
 
 def test_versions_that_differ_between_runs_are_all_named() -> None:

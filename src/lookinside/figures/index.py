@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from lookinside.core import files
 from lookinside.figures import moving, saved, style
 from lookinside.figures.picture import Drawn, Picture, Section
+
+LIBRARIES = ("matplotlib", "pillow")
+"""What draws and writes figures: their bytes depend on its versions."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def ordered(entries: Iterable[Entry], origin: Origin) -> list[dict[str, Any]]:
             "stage": origin.stage,
             "configuration": origin.configuration,
             "seeds": list(origin.seeds),
+            "drawn_with": {library: version(library) for library in LIBRARIES},
             "vector": f"{entry.name}.svg" if entry.vector else None,
             "moving": entry.moving
             and {

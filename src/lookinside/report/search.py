@@ -10,7 +10,7 @@ from lookinside.report.inputs import Inputs, Run
 from lookinside.report.pictures import IN_VIEWS
 from lookinside.report.placed import figures_on, placed
 from lookinside.report.questions.question import Question
-from lookinside.report.synonyms import named
+from lookinside.report.synonyms import PAGES, UNITS, named
 from lookinside.report.views.view import View
 from lookinside.report.words import VIEWS, shape
 
@@ -70,7 +70,7 @@ def _run(run: Run, places: set[str]) -> Iterator[Entry]:
         under = f"{layer['kind']} of {run.name}, {shape(layer['shape'])}"
         units = f"{quote(page)}#units/{quote(name, safe='')}"
         place = units if name in browsed else _place(page, places, "layers")
-        yield "Layers", name, under, title, place
+        yield "Layers", name, under, f"{title} {UNITS}" if name in browsed else title, place
     for view in run.views:
         yield _view(view, run, page, places)
     for figure in run.album.figures:
@@ -108,7 +108,8 @@ def _questions(path: str, text: str) -> Iterator[Entry]:
             title = said
         if name or level == "1":
             place = f"{quote(path)}#{quote(unescape(name))}" if name else quote(path)
-            yield "Questions and sections", said, title if level == "2" else "", columns, place
+            words = " ".join(filter(None, (columns, PAGES.get(path, "") if level == "1" else "")))
+            yield "Questions and sections", said, title if level == "2" else "", words, place
 
 
 def _words(markup: str) -> str:

@@ -56,6 +56,13 @@ SYNONYMS = {
     "weight_maps": "templates, receptive field",
 }
 """By the part of a figure's name before the layer's, what others call it."""
+UNITS = "units, filters, kernels, weights, patches, activations"
+"""What a layer that can be browsed unit by unit is looked for by."""
+PAGES = {
+    "compare.html": "two runs, seeds, side by side, difference, another report",
+    "live.html": "draw a digit, live demo, saliency, activations, latent space, decoder",
+}
+"""What pages without a data set or run of their own are looked for by."""
 
 
 def named(figure: str) -> str:
