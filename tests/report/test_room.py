@@ -53,6 +53,15 @@ def test_what_the_front_page_shows_comes_first_and_of_a_turn_the_smallest() -> N
     ]
 
 
+def test_one_of_each_kind_comes_before_another_of_what_is_small() -> None:
+    one = run("one", Weights={"filters-conv1": 20, "filters-conv2": 10})
+    rich = run("rich", Weights={"filters-conv1": 30, "filters-conv2": 30, "large": 400})
+    assert names(fitted([one, rich], {}, limit(30, 400, 20))) == [
+        ["filters-conv1", "curves"],
+        ["filters-conv1", "large", "curves"],
+    ]
+
+
 def test_charts_and_the_front_pages_pictures_stay_where_there_is_no_room_at_all() -> None:
     toy = run("toy", Weights={"filters": 20})
     shown = run("mnist_cnn12", Weights={"filters-conv1": 300, "more": 20})

@@ -61,31 +61,51 @@ def fitted(runs: Sequence[Run], site: Mapping[str, bytes], limit: int = LIMIT) -
     """The runs with as many of their pictures as fit beside a `site` without them.
 
     Charts stay, and the few pictures that the front page shows, whether they fit or not. Then comes
-    one of each section of each run, then another of each; of a turn the smallest first. What lies
-    in the site for another page costs nothing.
+    one of each kind, of the run that has most to show. Of the rest comes one of each section of
+    each run, then another of each; of a turn the smallest first. What lies in the site for another
+    page costs nothing.
     """
     room = limit - sum(map(len, site.values()))
     kept: dict[str, set[str]] = {run.name: set() for run in runs}
-    for turn, cost, run, figure in sorted(_wishes(runs, site)):
-        if turn < 0 or cost <= room:
+    for (group, _), cost, run, figure in sorted(_wishes(runs, site)):
+        if group < 0 or cost <= room:
             kept[run].add(figure)
             room -= cost
     return [replace(run, album=run.album.only(kept[run.name])) for run in runs]
 
 
-def _wishes(runs: Sequence[Run], site: Mapping[str, bytes]) -> Iterator[tuple[int, int, str, str]]:
+Turn = tuple[int, int]
+"""-1, 0 or 1 for what stays in any case, for one of each kind, and for the rest; and which turn."""
+
+
+def _wishes(runs: Sequence[Run], site: Mapping[str, bytes]) -> Iterator[tuple[Turn, int, str, str]]:
     """Every figure's turn and cost in bytes, its run and its name."""
     telling = {wanted for each in TELLING.values() for wanted in each}
+    leading = _leading(runs)
     for run in runs:
         sizes, turns = run.album.sizes(), Counter[str]()
         for figure in run.album.figures:
-            name, cost = figure["name"], 0
-            if name in sizes:
-                here = f"figures/{run.name}/{figure['file']}" in site
-                first = (run.name, name) in telling
-                turn = -1 if first else turns[figure["section"]]
-                cost = WORDS + (0 if here else sizes[name])
-                turns[figure["section"]] += 1
-            else:
-                turn = -1
-            yield turn, cost, run.name, name
+            name = figure["name"]
+            if name not in sizes:
+                yield (-1, 0), 0, run.name, name
+                continue
+            here = f"figures/{run.name}/{figure['file']}" in site
+            group = 1 - ((run.name, name) in leading)
+            if (run.name, name) in telling:
+                group = -1
+            yield (
+                (group, turns[figure["section"]]),
+                WORDS + sizes[name] * (not here),
+                run.name,
+                name,
+            )
+            turns[figure["section"]] += 1
+
+
+def _leading(runs: Sequence[Run]) -> set[tuple[str, str]]:
+    """The first figure of each kind, by run and name, in the run that has most figures."""
+    found: dict[str, tuple[str, str]] = {}
+    for run in sorted(runs, key=lambda run: -len(run.album.figures)):
+        for name in run.album.names():
+            found.setdefault(name.partition("-")[0], (run.name, name))
+    return set(found.values())
