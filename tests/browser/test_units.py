@@ -168,7 +168,7 @@ def test_a_patch_that_excites_less_is_explained_where_the_mean_is_taken_away(
     with visit(alone(view, card)) as shown:
         ready(shown)
         line = shown.locator(".units-ascent .units-line")
-        expect(line).to_contain_text("0.35 times as much. Patches are made for the middle, where")
+        expect(line).to_contain_text("0.35 times as much. Patches are made for the middle. This")
 
 
 def test_nothing_plays_where_motion_is_not_wanted(visit, page):

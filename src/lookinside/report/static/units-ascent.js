@@ -42,7 +42,7 @@ lookinside.units.ascent = (() => {
     if (!Number.isFinite(best)) return `${start} ${brief(answer)} to the ${sheets.single ? made : "finished image"}.`;
     const ratio = best > 0 && answer > 0 ? `, ${brief(answer / best)} times as much` : "";
     const elsewhere = sheets.single && data.lessened && answer < best
-      ? " Patches are made for the middle, where the mean image, which this network takes away first, is brightest; the best one may lie elsewhere." : "";
+      ? " Patches are made for the middle. This network takes the mean image away first, which differs from place to place, so that the best one may lie elsewhere." : "";
     return `${start} ${brief(best)} to the ${real} and ${brief(answer)} to the ${made}${ratio}.${elsewhere}`;
   }
 
