@@ -31,10 +31,10 @@ def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> byt
     except OSError:
         return b""
     assert figure
-    left, top, width = figure["telling"] or (0.0, 0.1, 1.0)
+    begins, above, width = figure["telling"] or (0.0, 0.1, 1.0)
     side = round(min(SHARE * whole.width, whole.height))
-    right = max(side, round(min(left + width, 1 - EDGE) * whole.width))
-    top = min(round(top * whole.height), whole.height - side)
+    right = max(side, round(min(begins + width, 1 - EDGE) * whole.width))
+    top = min(round(above * whole.height), whole.height - side)
     pixels = np.asarray(whole)
     drawn = (pixels != pixels[-1, -1]).any(axis=2)
     left = _between(drawn[top : top + side].any(axis=0), right - side, side)
