@@ -95,11 +95,13 @@ def test_what_lies_behind_the_code_is_named_and_whether_the_mean_is_taken_away(t
         {"name": "less", "kind": "Subtract"},
         *about["layers"],
         {"name": "relu", "kind": "ReLU"},
-        {"name": "back", "kind": "TiedLinear"},
-        {"name": "up", "kind": "ConvTranspose2d"},
+        {"name": "dense", "kind": "Linear"},  # Nothing was asked of it, but it is given no code.
+        {"name": "decoder.back", "kind": "TiedLinear"},
+        {"name": "decoder.relu", "kind": "ReLU"},
+        {"name": "decoder.up", "kind": "ConvTranspose2d"},
     ]
     view = units.build("toy", {**about, "layers": more}, card)
-    assert (view.about["behind"], given(view)["lessened"]) == (["back", "up"], True)
+    assert (view.about["behind"], given(view)["lessened"]) == (["decoder.back", "decoder.up"], True)
 
 
 def test_of_dense_units_few_images_on_the_way_are_given(toy_units):

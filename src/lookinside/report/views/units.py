@@ -28,6 +28,8 @@ ANSWERS = ("fires", "covers", "by_class", "peaks", "histogram", "span")
 EFFECTS = {"margin": ("accuracy", "changed"), "rise": ("rise_by_class",)}
 """What is lost without a unit, of a classifier and of an autoencoder, by what says which it is."""
 ALIKE = ("twin", "cosine", "partner", "correlation")
+DECODER = "decoder."
+"""How the names of layers begin that are given a code."""
 MEAN_TAKEN = "Subtract"
 """The kind of layer that takes the training images' mean image away."""
 PARTS = (
@@ -76,10 +78,12 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
 
 
 def _behind(kinds: Mapping[str, str], shown: Mapping[str, Any]) -> list[str]:
-    """The layers with units behind the last that is shown: those of a decoder."""
-    order = list(kinds)
-    last = max(order.index(name) for name in shown)
-    return [name for name in order[last + 1 :] if sort(kinds[name]) != "other"]
+    """The layers of a decoder that have units, of which none is shown."""
+    return [
+        name
+        for name, kind in kinds.items()
+        if name.startswith(DECODER) and name not in shown and sort(kind) != "other"
+    ]
 
 
 def _wanted(probed: Mapping[str, Probed], order: Sequence[str]) -> dict[str, list[int]]:
