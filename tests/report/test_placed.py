@@ -61,16 +61,18 @@ def test_figures_on_pages_of_questions_are_found(built: dict[str, bytes]) -> Non
         *("Figures", "What the classes look for", "Weights, toy"),
         f"{words} feature visualization, DeepDream",
         "questions/likes.html#toy-optimised-logits",
+        *("toy", "Weights"),
     ] in listed
     assert [
         *("Figures", "What each choice changes"),
         "Searching on purpose, Which hyper-parameters mattered?",
         "Effects.",
         "questions/choices.html#sweep-toy",
+        *("Which hyper-parameters mattered?", "Searching on purpose"),
     ] in listed
     titles = [title for group, title, *_ in listed if group == "Figures"]
     assert "samples" not in titles
-    for *_, place in listed:
+    for _, _, _, _, place, *_ in listed:
         page, _, name = unquote(place).partition("#")
         assert not name or f' id="{name}"' in built[page].decode(), place
 

@@ -33,19 +33,30 @@ def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes
         "Training, toy",
         f"A caption with {EVIL}. curves, learning curve, loss, overfitting",
         "runs/toy.html#curves",
+        *("toy", "Training"),
     ] in listed
-    places = {(group, title): place for group, title, _, _, place in listed}
+    places = {(group, title): place for group, title, _, _, place, *_ in listed}
     assert places["Runs", "A toy run"] == "runs/toy.html"
     assert places["Layers", "logits"] == "runs/toy.html#layers"
     assert places["Data", "Toys"] == "data/toys.html"
     question = "Does convolution buy translation invariance?"
     assert places["Questions and sections", question] == "questions/invariance.html"
-    across = [place for _, _, under, _, place in listed if under.endswith("across runs")]
+    across = [place for _, _, under, _, place, *_ in listed if under.endswith("across runs")]
     assert across == ["questions/invariance.html#places"]
 
 
+def test_each_entry_says_what_it_belongs_to_and_what_it_is_about(built: dict[str, bytes]) -> None:
+    belongs = {(group, title): (of, part) for group, title, *_, of, part in entries(built)}
+    assert belongs["Runs", "A toy run"] == ("toy", "")
+    assert belongs["Layers", "logits"] == ("toy", "Linear")
+    assert belongs["Data", "Toys"] == ("Toys", "")
+    assert belongs["Figures", "Training curves"] == ("across runs", "What it does not mind")
+    question = "Does convolution buy translation invariance?"
+    assert belongs["Questions and sections", question] == (question, "")
+
+
 def test_every_place_is_there(built: dict[str, bytes]) -> None:
-    for *_, place in entries(built):
+    for _, _, _, _, place, *_ in entries(built):
         page, _, name = unquote(place).partition("#")
         assert page in built
         assert not name or f' id="{name}"' in unescape(built[page].decode()), place
@@ -56,9 +67,9 @@ def test_a_layer_leads_to_its_units_where_they_can_be_browsed(built: dict[str, b
     browser = View("units", {}, {"layers": [{"name": "logits"}]})
     run = replace(inputs.runs[0], views=[browser])
     listed = search.entries(replace(inputs, runs=[run]), built)
-    places = {title: place for group, title, _, _, place in listed if group == "Layers"}
+    places = {title: place for group, title, _, _, place, *_ in listed if group == "Layers"}
     assert places == {"flatten": "runs/toy.html#layers", "logits": "runs/toy.html#units/logits"}
-    words = {title: words for group, title, _, words, _ in listed if group == "Layers"}
+    words = {title: words for group, title, _, words, *_ in listed if group == "Layers"}
     assert "filters, kernels, weights" in words["logits"]
     assert "filters" not in words["flatten"]
 
@@ -66,7 +77,7 @@ def test_a_layer_leads_to_its_units_where_they_can_be_browsed(built: dict[str, b
 def test_the_pages_to_draw_on_and_to_compare_are_found_by_what_is_done_there(
     built: dict[str, bytes],
 ) -> None:
-    words = {place: words for group, _, _, words, place in entries(built) if group[0] == "Q"}
+    words = {place: words for group, _, _, words, place, *_ in entries(built) if group[0] == "Q"}
     assert "draw a digit" in words["live.html"]
     assert "side by side" in words["compare.html"]
 
@@ -87,4 +98,4 @@ def test_views_are_found_by_run_layer_and_what_they_show(built: dict[str, bytes]
 def test_a_figure_that_its_page_does_not_show_leads_to_the_page(built: dict[str, bytes]) -> None:
     bare = built | {"runs/toy.html": b"<h1>A toy run</h1>"}
     listed = search.entries(read(["toy"], [0]), bare)
-    assert {place for *_, place in listed if place.startswith("runs/")} == {"runs/toy.html"}
+    assert {each[4] for each in listed if each[4].startswith("runs/")} == {"runs/toy.html"}

@@ -17,6 +17,8 @@ from lookinside.report.inputs import Run, read
 from lookinside.report.pictures import PNG, RIFF, Album
 
 STATIC = Path(site.__file__).parent / "static"
+NAMELESS = {"benchmarks.html", "compare.html", "everything.html", "live.html"}
+"""Pages whose words name no run, class or data set before their scripts run."""
 QUESTIONS = ["choices", "codes", "filters", "invariance", "likes", "reading"]
 EVIL = "<script>alert('x')</script>"
 
@@ -289,6 +291,7 @@ def test_the_site_holds_an_index_a_page_per_run_and_its_pictures(workspace: Path
         "compare.js",
         "comparisons/places.png",
         "data/toys.html",
+        "everything.html",
         "figures/toy/curves.png",
         "index.html",
         "live.html",
@@ -311,7 +314,7 @@ def test_names_are_escaped(workspace: Path) -> None:
             assert all(parse(content).scripts), name
             assert "alert" not in "".join(parse(content).attributes), name
             unanswered = "No run of this report can answer this" in content.decode()
-            nameless = unanswered or name in {"benchmarks.html", "compare.html", "live.html"}
+            nameless = unanswered or name in NAMELESS
             assert nameless or "&lt;script&gt;" in content.decode(), name
 
 
@@ -697,7 +700,7 @@ def test_every_page_says_where_it_is(workspace: Path) -> None:
     }
     assert current == {
         **{"index.html": ["lookinside"], "compare.html": ["Compare"], "live.html": ["Draw"]},
-        **{"data/toys.html": ["Data"], "benchmarks.html": []},
+        **{"data/toys.html": ["Data"], "everything.html": ["Index"], "benchmarks.html": []},
         **{f"questions/{name}.html": ["Questions"] for name in ASKED},
         "runs/toy.html": ["Runs"],
     }

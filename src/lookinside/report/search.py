@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from lookinside.report.inputs import Inputs, Run
@@ -15,8 +15,23 @@ from lookinside.report.views.view import View
 from lookinside.report.words import VIEWS, shape
 
 NAME = "search-index.js"
-Entry = Sequence[str]
-"""Group, title, what stands under it, further words to be found by, and where it leads."""
+
+
+class Entry(NamedTuple):
+    """Something that can be found, and where it leads.
+
+    `under` stands below its title, `words` are further ones to be found by. `of` is the run, data
+    set or page that it belongs to, `part` a figure's section or a layer's kind.
+    """
+
+    group: str
+    title: str
+    under: str
+    words: str
+    place: str
+    of: str
+    part: str = ""
+
 
 ID = re.compile(r'\sid="([^"]*)"')
 HEADING = re.compile(r'<h([12])(?: id="([^"]*)")?[^>]*>(.*?)</h\1>', re.DOTALL)
@@ -42,18 +57,20 @@ def entries(
     for data in inputs.data:
         card, page = data.card, f"data/{data.card['name']}.html"
         words = " ".join([card["name"], card["provenance"]["title"], *map(str, card["classes"])])
-        found.append(("Data", card["title"], shape(card["shape"]), words, quote(page)))
+        title = card["title"]
+        found.append(Entry("Data", title, shape(card["shape"]), words, quote(page), title))
         for figure in data.survey.figures:
-            found.append(_figure(figure, card["title"], page, places[page]))
+            found.append(_figure(figure, title, _place(page, places[page], figure["name"])))
     drawn = {page: figures_on(pages[page]) for page in others}
     for figure in inputs.comparisons.figures:
         page = next((each for each in others if figure["name"] in drawn[each]), "")
         if page:
-            found.append(_figure(figure, "across runs", page, drawn[page]))
+            place = _place(page, drawn[page], figure["name"])
+            found.append(_figure(figure, "across runs", place))
     own_page = {(run.name, name) for run in inputs.runs for name in run.album.names()}
     for each in placed(questions, pages):
         if (each.run, each.figure.get("name")) not in own_page:
-            found.append((*_told(each.figure, each.run or each.title), each.place))
+            found.append(_figure(each.figure, each.run or each.title, each.place))
     for path in others:
         found += _questions(path, texts[path])
     return found
@@ -62,7 +79,7 @@ def entries(
 def _run(run: Run, places: set[str]) -> Iterator[Entry]:
     page, title = f"runs/{run.name}.html", run.about["title"]
     words = " ".join([run.about["task"], str(run.about["notebook"] or ""), run.about["note"] or ""])
-    yield "Runs", title, f"{run.name}, {run.card['title']}", words, quote(page)
+    yield Entry("Runs", title, f"{run.name}, {run.card['title']}", words, quote(page), run.name)
     browsers = [view.about["layers"] for view in run.views if view.kind == "units"]
     browsed = {layer["name"] for layers in browsers for layer in layers}
     for layer in run.about["layers"]:
@@ -70,11 +87,12 @@ def _run(run: Run, places: set[str]) -> Iterator[Entry]:
         under = f"{layer['kind']} of {run.name}, {shape(layer['shape'])}"
         units = f"{quote(page)}#units/{quote(name, safe='')}"
         place = units if name in browsed else _place(page, places, "layers")
-        yield "Layers", name, under, f"{title} {UNITS}" if name in browsed else title, place
+        sought = f"{title} {UNITS}" if name in browsed else title
+        yield Entry("Layers", name, under, sought, place, run.name, layer["kind"])
     for view in run.views:
         yield _view(view, run, page, places)
     for figure in run.album.figures:
-        yield _figure(figure, run.name, page, places)
+        yield _figure(figure, run.name, _place(page, places, figure["name"]))
 
 
 def _view(view: View, run: Run, page: str, places: set[str]) -> Entry:
@@ -83,17 +101,15 @@ def _view(view: View, run: Run, page: str, places: set[str]) -> Entry:
     under = f"{run.name}: {', '.join(layers)}" if layers else f"{run.name}, {run.card['title']}"
     shown = [named(name) for name in IN_VIEWS.get(view.kind, ())]
     words = " ".join([run.about["title"], view.kind, *shown])
-    return "Views", VIEWS[view.kind], under, words, _place(page, places, view.kind)
+    place = _place(page, places, view.kind)
+    return Entry("Views", VIEWS[view.kind], under, words, place, run.name)
 
 
-def _figure(figure: Mapping[str, Any], of: str, page: str, places: set[str]) -> Entry:
-    return *_told(figure, of), _place(page, places, figure["name"])
-
-
-def _told(figure: Mapping[str, Any], of: str) -> tuple[str, str, str, str]:
-    """An entry's words; a figure of a sweep has no name, and is found by its caption alone."""
+def _figure(figure: Mapping[str, Any], of: str, place: str) -> Entry:
+    """A figure by its words; one of a sweep has no name, and is found by its caption alone."""
     words = f"{figure['caption']} {named(figure.get('name', ''))}".strip()
-    return "Figures", figure["title"], f"{figure['section']}, {of}", words
+    section = figure["section"]
+    return Entry("Figures", figure["title"], f"{section}, {of}", words, place, of, section)
 
 
 def _questions(path: str, text: str) -> Iterator[Entry]:
@@ -109,7 +125,8 @@ def _questions(path: str, text: str) -> Iterator[Entry]:
         if name or level == "1":
             place = f"{quote(path)}#{quote(unescape(name))}" if name else quote(path)
             words = " ".join(filter(None, (columns, PAGES.get(path, "") if level == "1" else "")))
-            yield "Questions and sections", said, title if level == "2" else "", words, place
+            under = title if level == "2" else ""
+            yield Entry("Questions and sections", said, under, words, place, title)
 
 
 def _words(markup: str) -> str:

@@ -99,7 +99,8 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
         site[f"data/{dataset}.html"] = page.render(data=data, users=users, root="../").encode()
         for name, picture in data.survey.pictures.items():
             site[f"surveys/{dataset}/{name}"] = picture
-    site["compare.html"] = jinja.get_template("compare.html").render(root="").encode()
+    for name in ("compare.html", "everything.html"):
+        site[name] = jinja.get_template(name).render(root="").encode()
     site[live.NAME] = jinja.get_template(live.NAME).render(live=answering, root="").encode()
     site |= answering.files
     page = jinja.get_template(benchmarks.NAME)

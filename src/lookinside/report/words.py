@@ -31,6 +31,7 @@ PAGES = (
     ("live", "Draw", "live.html"),
     ("data", "Data", "index.html#data"),
     ("compare", "Compare", "compare.html"),
+    ("everything", "Index", "everything.html"),
 )
 """What every page leads to: a name, a title and a place in the site."""
 VIEWS = {

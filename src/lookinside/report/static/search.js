@@ -4,6 +4,7 @@
 
 (() => {
   const { root, load, element } = window.lookinside;
+  const { fold, parted, ready, score } = window.lookinside.matching;
   const box = document.getElementById("search");
   const list = document.getElementById("found");
   const count = document.getElementById("found-count");
@@ -14,31 +15,6 @@
   let options = [];
   let active = -1;
   const wide = new Set();
-
-  /** An entry of the index, with its words made ready to be searched. */
-  function ready([group, title, under, words, href]) {
-    const near = fold(under);
-    const name = fold(title);
-    return { group, title, under, href, name, near, here: location.pathname.endsWith(`/${href.split("#")[0]}`), all: `${name} ${near} ${fold(words)}` };
-  }
-
-  /** Lower case, without accents. */
-  function fold(text) {
-    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  }
-
-  /** How well an entry answers the words: 0 if one is nowhere in it. */
-  function score(entry, words) {
-    let sum = 0;
-    for (const word of words) {
-      if (!entry.all.includes(word)) return 0;
-      const at = entry.name.indexOf(word);
-      if (at < 0) sum += entry.near.includes(word) ? 2 : 1;
-      else if (at === 0) sum += 8;
-      else sum += /[\p{L}\p{N}]/u.test(entry.name[at - 1]) ? 4 : 6;
-    }
-    return sum + (entry.here ? 1 : 0);
-  }
 
   /** What is found by group: the best first, groups and in them entries. */
   function found(words) {
@@ -95,7 +71,7 @@
 
   /** Show what the box's words find. */
   function show() {
-    const words = fold(box.value).split(/\s+/).filter(Boolean);
+    const words = parted(box.value);
     options = [];
     active = -1;
     list.replaceChildren();
