@@ -200,11 +200,11 @@ def test_the_effective_rank_lies_between_one_and_the_rank(units, width, seed):
 
 
 def test_random_matrices_use_nearly_all_directions_and_square_ones_fewer():
-    assert ranks_by_chance(3, 3000).tolist() == pytest.approx([3] * 10, abs=0.01)
-    assert ranks_by_chance(1, 7).tolist() == pytest.approx([1] * 10)
-    square = ranks_by_chance(20, 20)
-    assert square.max() < 0.9 * ranks_by_chance(20, 200).min()
-    assert square.tolist() == sorted(set(square.tolist())) == ranks_by_chance(20, 20).tolist()
+    assert ranks_by_chance(3, 3000, 10).tolist() == pytest.approx([3] * 10, abs=0.01)
+    assert ranks_by_chance(1, 7, 10).tolist() == pytest.approx([1] * 10)
+    square = ranks_by_chance(20, 20, 10)
+    assert square.max() < 0.9 * ranks_by_chance(20, 200, 10).min()
+    assert square.tolist() == sorted(set(square.tolist())) == ranks_by_chance(20, 20, 10).tolist()
 
 
 def test_each_pair_is_listed_once_and_the_most_alike_first():

@@ -20,7 +20,12 @@ from lookinside.probes.weights import weights_of
 
 
 def units(
-    model: nn.Module, dataset: Dataset, ablated: int = 1000, shown: int = 3, most: int = 64
+    model: nn.Module,
+    dataset: Dataset,
+    ablated: int = 1000,
+    shown: int = 3,
+    most: int = 64,
+    draws: int = 10,
 ) -> dict[str, Tensor]:
     """Count the units of all layers of a network (see `unitwise`) on the test images.
 
@@ -45,7 +50,7 @@ def units(
         <layer>/twins_filters, partners_filters: of a convolution, the weights of these pairs,
             float32 [P, 2, C, h, w].
         <layer>/rank: float32 [], the effective rank of the weights, [units, weights of each];
-            ranks_by_chance: float32 [draws], those of random ones, rising.
+            ranks_by_chance: float32 [draws], those of so many random ones, rising.
         <layer>/full_rank: int64 [], the greatest that it could be.
         <layer>/directions: float32 [], the effective rank of the activations less their mean,
             [units, images times positions].
@@ -69,23 +74,24 @@ def units(
         partner, correlation = closest(of_layer.pop("correlation"))
         of_layer |= {"partner": partner, "correlation": correlation}
         of_layer["directions"] = torch.tensor(directions(of_layer.pop("covariance")))
-        of_layer |= effects.get(layer.name, {}) | _weights(model, layer)
+        of_layer |= effects.get(layer.name, {}) | _weights(model, layer, draws)
         of_layer |= _pairs(model, layer, of_layer, shown)
         found |= {f"{layer.name}/{what}": values for what, values in of_layer.items()}
     return found
 
 
-def _weights(model: nn.Module, layer: Layer) -> dict[str, Tensor]:
+def _weights(model: nn.Module, layer: Layer, draws: int) -> dict[str, Tensor]:
     """What the census says of a layer from its weights alone."""
     weights = weights_of(model, layer).flatten(1)
     twin, cosine = closest(cosines(weights))
+    count, inputs = weights.shape
     return {
         "units": torch.arange(layer.units),
         "output": torch.tensor(layer.output),
         "twin": twin,
         "cosine": cosine,
         "rank": torch.tensor(effective_rank(weights)),
-        "ranks_by_chance": ranks_by_chance(*weights.shape),
+        "ranks_by_chance": ranks_by_chance(count, inputs, draws),
         "full_rank": torch.tensor(min(weights.shape)),
     }
 

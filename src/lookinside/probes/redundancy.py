@@ -6,8 +6,6 @@ from torch.nn.functional import normalize
 
 from lookinside.data.memory import generator
 
-DRAWS = 10
-"""Random matrices against which an effective rank is set."""
 ROUNDING = 1e-12
 """Squared singular values below this share of the largest are rounding."""
 
@@ -32,15 +30,15 @@ def effective_rank(matrix: Tensor) -> float:
     return directions(wide @ wide.T)
 
 
-def ranks_by_chance(units: int, weights: int) -> Tensor:
+def ranks_by_chance(units: int, weights: int, draws: int) -> Tensor:
     """The effective ranks of some matrices [units, weights] of independent normal numbers.
 
     They are what weights have before training, whatever the scale of a random initialiser:
-    float32 [DRAWS], rising.
+    float32 [draws], rising.
     """
     drawn = [
         effective_rank(torch.randn(units, weights, generator=generator(0, "rank by chance", draw)))
-        for draw in range(DRAWS)
+        for draw in range(draws)
     ]
     return torch.tensor(sorted(drawn))
 
