@@ -61,6 +61,7 @@ lint: .venv/developed ## Check style and types only
 bench: .venv/developed ## Measure how fast runs train, against other ways (minutes; the report shows it)
 	dvc repro --glob 'prepare@*' compose@runs
 	python -m benchmarks.training
+	python -m benchmarks.profiles
 
 .PHONY: bench-growth
 bench-growth: .venv/developed ## Measure what stages take with 2 and 4 times the images, filters and runs

@@ -35,6 +35,7 @@ COLUMNS = (
     ("bare", "a bare PyTorch loop", "times as fast as"),
     ("wanted", "wanted of that", ""),
     ("usual", "data set, DataLoader, Lightning's defaults", "times as fast as"),
+    ("bf16", "itself with trainer.precision=bf16-mixed", "times as fast as"),
     ("graph", "TensorFlow 1 graph and session", "times as fast as"),
     ("keras", "Keras fit", "times as fast as"),
     ("ends", "epochs' ends, of the whole", "%"),
@@ -62,6 +63,7 @@ def measure(run: str) -> dict[str, Any]:
         name: [sys.executable, "-m", f"benchmarks.ways.{name}", run]
         for name in ("stage", "bare", "usual")
     }
+    ways["bf16"] = [*ways["stage"], "bf16-mixed"]
     with tempfile.TemporaryDirectory() as folder:
         if TENSORFLOW.exists() and hand_over(run, Path(folder)):
             for name in ("graph", "keras"):

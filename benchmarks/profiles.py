@@ -1,0 +1,84 @@
+"""Where the time of a step of training goes, by what is computed.
+
+    python -m benchmarks.profiles [run ...]
+
+The pipeline has to have prepared the data and resolved the runs; nothing of theirs is written to.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from typing import Any
+
+from benchmarks.measure import on_one_core, save
+from benchmarks.training import RUNS
+from benchmarks.ways.given import configuration
+from benchmarks.ways.profiled import STEPS, WARM_UP, Profiled
+from benchmarks.ways.stage import apart
+from lookinside.core.errors import plainly
+
+KINDS: Mapping[str, str] = {
+    "products": r"aten::(add)?b?(add)?b?mm",
+    "convolutions": r".*convolution",
+    "recurrent": r".*(rnn|lstm|gru)",
+    "pooling": r".*pool",
+    "random": r"aten::(bernoulli|normal|rand|exponential)",
+    "adam": r".*_fused_adam",
+}
+"""How torch's operations of a kind are called, at their beginning; all others are `else`."""
+COLUMNS = (
+    ("run", "run", ""),
+    ("step", "a step", "ms"),
+    ("products", "matrix products", "%"),
+    ("convolutions", "convolutions", "%"),
+    ("recurrent", "recurrent layers", "%"),
+    ("pooling", "pooling", "%"),
+    ("random", "random numbers", "%"),
+    ("adam", "Adam", "%"),
+    ("else", "all else", "%"),
+)
+ABOUT = (
+    "What this project\u2019s own loop computes in a step, as shares of its time, by torch\u2019s "
+    "profiler, on one core with one thread. Matrix products, convolutions and recurrent layers run "
+    "in the libraries that torch brings; what a loop can save is in the last column, which holds "
+    "Lightning and Python as well.",
+    "With the profiler a step takes longer than without, short ones most.",
+)
+
+
+def measure(run: str) -> dict[str, Any]:
+    """The row of a run."""
+    config = configuration(run)
+    config.trainer.steps, config.trainer.patience = WARM_UP + STEPS, None
+    watching = Profiled()
+    apart(config, run, [watching])
+    whole = sum(watching.seconds.values())
+    return {"run": run, "step": 1000 * whole / STEPS, **shares(watching.seconds.items())}
+
+
+def shares(seconds: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """The percentage of all seconds that each kind of operation takes; the first kind that fits."""
+    found = dict.fromkeys((*KINDS, "else"), 0.0)
+    for name, spent in seconds:
+        kind = next((kind for kind, called in KINDS.items() if re.match(called, name)), "else")
+        found[kind] += spent
+    whole = sum(found.values())
+    return {kind: 100 * spent / whole for kind, spent in found.items()}
+
+
+def main(*runs: str) -> None:
+    """Profile the runs, print a line for each, and write all to one file."""
+    on_one_core()
+    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
+    rows = []
+    for run in runs or RUNS:
+        rows.append(measure(run))
+        print(*(f"{each:.1f}" if isinstance(each, float) else each for each in rows[-1].values()))
+    found = {"title": "Where a step\u2019s time goes", "about": ABOUT, "columns": columns}
+    save("profiles", {**found, "rows": rows}, {"torch": version("torch")})
+
+
+if __name__ == "__main__":
+    with plainly("profiles"):
+        main(*sys.argv[1:])

@@ -1,0 +1,36 @@
+"""Shares of a step's time, from operations of known and of measured times."""
+
+import pytest
+
+from benchmarks import profiles
+from benchmarks.ways import profiled
+
+NAMES = {
+    **{"aten::mm": "products", "aten::addmm": "products", "aten::baddbmm": "products"},
+    **{"aten::mkldnn_convolution": "convolutions", "aten::convolution_backward": "convolutions"},
+    **{"aten::mkldnn_rnn_layer_backward": "recurrent", "aten::max_pool2d_with_indices": "pooling"},
+    **{"aten::bernoulli_": "random", "aten::_fused_adam_": "adam"},
+    **{"aten::mul": "else", "aten::add_": "else", "Optimizer.step#Adam.step": "else"},
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), NAMES.items())
+def test_an_operation_counts_among_its_kind(name: str, kind: str) -> None:
+    found = profiles.shares([(name, 3.0), ("aten::something", 1.0)])
+    assert found[kind] == (100.0 if kind == "else" else 75.0)
+    assert sum(found.values()) == 100.0
+
+
+def test_a_run_is_profiled_for_so_many_steps(resolve, monkeypatch) -> None:
+    monkeypatch.setattr(profiled, "WARM_UP", 2)
+    monkeypatch.setattr(profiled, "STEPS", 3)
+    monkeypatch.setattr(profiles, "WARM_UP", 2)
+    monkeypatch.setattr(profiles, "STEPS", 3)
+    resolve("mnist_cnn", "trainer.batch_size=20", "trainer.tensorboard.every=1000")
+    row = profiles.measure("mnist_cnn")
+    assert row["run"] == "mnist_cnn"
+    assert row["step"] > 0
+    kinds = {kind: row[kind] for kind in (*profiles.KINDS, "else")}
+    assert sum(kinds.values()) == pytest.approx(100)
+    assert min(kinds["convolutions"], kinds["products"], kinds["pooling"], kinds["adam"]) > 0
+    assert kinds["recurrent"] == 0
