@@ -17,6 +17,7 @@ from lookinside.figures import (
     responses,
     rows,
 )
+from lookinside.figures.numbers import by_layer
 
 
 def plain(words):
@@ -121,6 +122,15 @@ def test_what_a_unit_costs_is_said_in_logits_answers_and_points(subject, numbers
 
 def test_the_census_counts(subject, numbers):
     picture = census.draw(subject(False), numbers)
+    told = {row["layer"]: (row["units"], row["silent"], row["rank"]) for row in picture.plotted}
+    assert told == {
+        layer: (
+            len(found["units"]),
+            None if found["output"] else (found["fires"] == 0).sum(),
+            found["rank"],
+        )
+        for layer, found in by_layer(numbers["census"]).items()
+    }
     assert (
         "conv1: 4 units, 1 never fire, 2 change no answer, 2 alike in weights, 2 in activations;"
         " effective rank 3.2 of 4, of random weights 3.5, of the activations 1.5." in picture.alt
@@ -212,3 +222,11 @@ def test_reliability_says_which_weights_and_how_far_off(subject, numbers):
     assert "the weights that are best on validation" in caption
     assert "sure by 81.88 % and right in 62.50 %: more sure than right" in caption
     assert "62.5 % of the images lie in the last bin" in caption
+
+
+def test_reliability_tells_each_filled_bin(subject, numbers):
+    rows = reliability.draw(subject(False), numbers).plotted
+    shown = [tuple(row[each] for each in ("from", "to", "images", "accuracy")) for row in rows]
+    assert shown == [(0.5, 0.6, 2, 0.5), (0.7, 0.8, 1, 1.0), (0.9, 1.0, 5, 0.6)]
+    assert [row["confidence"] for row in rows] == pytest.approx([0.525, 0.75, 0.95])
+    assert all(row["low"] <= row["accuracy"] <= row["high"] for row in rows)

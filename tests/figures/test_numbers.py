@@ -1,5 +1,6 @@
 """A run's numbers, read when asked for."""
 
+from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_csv
-from lookinside.figures.index import Entry, Origin, named, ordered
+from lookinside.figures.index import Entry, Origin, named, ordered, save
 from lookinside.figures.numbers import RunNumbers, by_layer, decode
 from lookinside.figures.picture import Picture, Section
 
@@ -113,6 +114,7 @@ def test_the_index_follows_the_sections(workspace: Path) -> None:
         "numbers": [{"path": "n.npz", "sha256": sha256(b"abc").hexdigest(), "bytes": 3}],
         "moving": None,
         "vector": "b.svg",
+        "plotted": None,
         "telling": None,
         "stage": "visualize@toy",
         "configuration": "f" * 64,
@@ -120,6 +122,15 @@ def test_the_index_follows_the_sections(workspace: Path) -> None:
         "drawn_with": {name: version(name) for name in ("matplotlib", "pillow")},
     }
     assert listed[0]["vector"] is None
+
+
+def test_what_a_picture_plots_is_saved_as_a_table(tmp_path: Path) -> None:
+    rows = [{"unit": "a, b", "value": 0.5}, {"unit": "c", "value": None}]
+    picture = Picture(Figure((1, 1)), "T", "C", "A", Section.WEIGHTS, plotted=rows)
+    save("a", picture, tmp_path, [])
+    assert (tmp_path / "a.csv").read_text() == 'unit,value\n"a, b",0.5\nc,\n'
+    save("b", replace(picture, plotted=()), tmp_path, [])
+    assert not (tmp_path / "b.csv").exists()
 
 
 def test_a_figure_of_several_parts_has_a_name_for_each() -> None:

@@ -23,9 +23,10 @@ STATIC = Path(site.__file__).parent / "static"
 
 def figure(name: str, **other: Any) -> dict[str, Any]:
     words = {"section": "Training", "title": "T", "caption": "C.", "alt": "A."}
-    size = {"file": f"{name}.png", "width": 800, "height": 600, "moving": None, "vector": None}
+    size = {"file": f"{name}.png", "width": 800, "height": 600, "moving": None}
     made = {"stage": "visualize@toy", "configuration": "c" * 64, "seeds": [0], "numbers": []}
-    return {"name": name, "telling": None, **words, **size, **made, **other}
+    plain = dict.fromkeys(("vector", "plotted", "telling"))
+    return {"name": name, **plain, **words, **size, **made, **other}
 
 
 @pytest.fixture
@@ -79,6 +80,19 @@ def test_a_chart_stands_on_the_page_and_a_picture_is_a_file(folder: Path) -> Non
     assert "fill:var(--c-0b66a8);stroke:#123456" in page
     assert "A &lt;b&gt;</text></svg>" in page
     assert page.count("<img ") == 2
+
+
+def test_what_a_figure_plots_lies_beside_it_to_be_saved(folder: Path) -> None:
+    plotted = figure("curves", vector="curves.svg", plotted="curves.csv")
+    write_json(folder / "index.json", [plotted])
+    (folder / "curves.csv").write_text("x,y\n1,2\n")
+    album = read_album(folder)
+    assert album.pictures == {"curves.csv": b"x,y\n1,2\n"}
+    assert album.only([]).pictures == {}
+    assert re.search(r'<a href="../figures/toy/curves.csv" download>CSV</a>', shown(album))
+    (folder / "curves.csv").unlink()
+    with pytest.raises(UserError, match=r"curves\.csv is missing"):
+        read_album(folder)
 
 
 def test_the_page_says_how_a_figure_was_made_and_how_to_make_it_again(folder: Path) -> None:

@@ -40,7 +40,7 @@ def probe(run: str, name: str, **arrays: Any) -> None:
 def figure(name: str, section: str = "Weights", numbers: tuple[str, ...] = ()) -> dict[str, Any]:
     words = {"title": name, "caption": "A caption.", "alt": "A picture."}
     size = {"file": f"{name}.png", "width": 4, "height": 3, "moving": None}
-    made = {"vector": None, "telling": None, "stage": "visualize", "seeds": [0]}
+    made = {"vector": None, "plotted": None, "telling": None, "stage": "visualize", "seeds": [0]}
     given = [{"path": path, "sha256": "f" * 64, "bytes": 9, "copied": False} for path in numbers]
     here = {"name": name, "section": section, "numbers": given, "chart": None, "place": "toys"}
     return {**here, **words, **size, **made, "configuration": "c" * 64}

@@ -159,6 +159,7 @@ def prepare(
         "numbers": [HISTORY],
         "moving": None,
         "vector": None,
+        "plotted": None,
         "telling": [0.25, 0.5, 0.5],
         "stage": "visualize@toy",
         "configuration": "b" * 64,

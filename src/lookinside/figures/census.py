@@ -28,7 +28,8 @@ def draw(
     alt = f"A table of {text.counted(len(counts), 'layer')}. " + " ".join(
         unit_counts.said(each) for each in counts
     )
-    return Picture(sheet.figure, title, caption, alt, Section.ACTIVATIONS)
+    plotted = [each._asdict() for each in counts]
+    return Picture(sheet.figure, title, caption, alt, Section.ACTIVATIONS, plotted=plotted)
 
 
 def _agreeing(count: int, one: str, more: str) -> str:

@@ -51,7 +51,12 @@ def draw(across: Across, probe: str = "census", alike: float = 0.9) -> Picture:
         " effective ranks."
     )
     caption = _caption(across, counts, alike)
-    return Picture(sheet.figure, title, caption, alt, Section.ACTIVATIONS)
+    plotted = [
+        {"run": run, "test_accuracy": accuracy(across[run][1])[0], **each._asdict()}
+        for run, layers in counts.items()
+        for each in layers
+    ]
+    return Picture(sheet.figure, title, caption, alt, Section.ACTIVATIONS, plotted=plotted)
 
 
 def accuracy(numbers: Numbers) -> tuple[float, float, float]:

@@ -41,7 +41,10 @@ class Entry:
 
 
 def save(name: str, picture: Picture, folder: Path, numbers: Sequence[str]) -> Entry:
-    """Write a picture to `<name>.png`, a chart to `<name>.svg` too, and frames to `<name>.webp`."""
+    """Write a picture to `<name>.png`, a chart to `<name>.svg` too, and frames to `<name>.webp`.
+
+    What it plots, if it tells, goes to `<name>.csv`.
+    """
     size = style.save(picture, folder / f"{name}.png")
     drawn = style.styled(saved.svg)(picture.figure, name)
     if drawn is not None:
@@ -49,6 +52,10 @@ def save(name: str, picture: Picture, folder: Path, numbers: Sequence[str]) -> E
     frames = None
     if picture.moving is not None:
         frames = moving.save(picture.moving, folder / f"{name}.webp")
+    if picture.plotted:
+        columns = list(picture.plotted[0])
+        rows = ([row[column] for column in columns] for row in picture.plotted)
+        files.write_csv(folder / f"{name}.csv", columns, rows)
     return Entry(name, picture, size, numbers, drawn is not None, frames)
 
 
@@ -81,6 +88,7 @@ def ordered(entries: Iterable[Entry], origin: Origin) -> list[dict[str, Any]]:
             "seeds": list(origin.seeds),
             "drawn_with": {library: version(library) for library in LIBRARIES},
             "vector": f"{entry.name}.svg" if entry.vector else None,
+            "plotted": f"{entry.name}.csv" if entry.picture.plotted else None,
             "moving": entry.moving
             and {
                 "file": f"{entry.name}.webp",

@@ -69,7 +69,8 @@ class Picture:
 
     `caption` says what to see, with its numbers; `alt` says what is drawn to a reader who can't
     see it. `telling` is the part that stands for the whole on a card, which is as high as it is
-    wide times 9 / 17; None if the whole does.
+    wide times 9 / 17; None if the whole does. `plotted` are the values that a chart shows, a row
+    each by their columns, where the numbers that it is drawn from are many more.
     """
 
     figure: Figure
@@ -79,6 +80,7 @@ class Picture:
     section: Section
     moving: Moving | None = None
     telling: Part | None = None
+    plotted: Sequence[Mapping[str, Any]] = ()
 
 
 Drawn = Picture | Mapping[str, Picture]

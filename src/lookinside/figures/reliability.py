@@ -90,7 +90,22 @@ def draw(subject: Subject, numbers: Numbers, bins: int = 10) -> Picture:
         "A curve of accuracy against confidence beside the diagonal, with a vertical line for the"
         f" gap in each of {int(filled.sum())} bins; below, bars of how many images each holds."
     )
-    return Picture(sheet.figure, title, caption, alt, Section.RESULTS)
+    return Picture(sheet.figure, title, caption, alt, Section.RESULTS, plotted=_plotted(found))
+
+
+def _plotted(found: Bins) -> list[dict[str, float]]:
+    """The bins that hold images, a row each; shares are of 1."""
+    bins = len(found.images)
+    filled = np.flatnonzero(found.images)
+    return [
+        {
+            **{"from": place / bins, "to": (place + 1) / bins, "images": int(found.images[place])},
+            **{"confidence": round(float(found.confidence[place]), 6)},
+            **{"accuracy": round(float(found.accuracy[place]), 6)},
+            **{"low": round(float(low), 6), "high": round(float(high), 6)},
+        }
+        for place, (low, high) in zip(filled.tolist(), found.intervals().T, strict=True)
+    ]
 
 
 def _caption(found: Bins, confidence: NDArray[Any], right: NDArray[Any]) -> str:

@@ -15,7 +15,7 @@ PNG, RIFF, SVG = b"\x89PNG\r\n\x1a\n", b"RIFF", b"<svg "
 KINDS = {PNG: "PNG", RIFF: "WebP", SVG: "SVG"}
 FIGURE = (
     *("name", "section", "title", "caption", "alt", "file", "width", "height", "numbers"),
-    *("moving", "vector", "telling", "stage", "configuration", "seeds"),
+    *("moving", "vector", "plotted", "telling", "stage", "configuration", "seeds"),
 )
 MOVING = ("moving.file", "moving.width", "moving.height")
 NUMBERS = ("path", "sha256", "bytes")
@@ -117,6 +117,10 @@ def read_album(folder: Path) -> Album:
         if figure["moving"] is not None:
             file = require_keys(index, figure, MOVING)["moving"]["file"]
             pictures[file] = _picture(folder / file, RIFF)
+        if figure["plotted"] is not None:
+            figure["table"] = figure["plotted"]
+            with files.reading(folder / figure["plotted"]):
+                pictures[figure["plotted"]] = (folder / figure["plotted"]).read_bytes()
         drawn_from = [require_keys(index, each, NUMBERS) for each in figure["numbers"]]
         numbers |= _numbers(drawn_from)
         figure["numbers"] = [{**each, "copied": each["path"] in numbers} for each in drawn_from]
