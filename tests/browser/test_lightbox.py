@@ -17,7 +17,7 @@ CHART = (
 PAGE = (
     '{% extends "base.html" %}{% import "parts.html" as parts %}'
     "{% block title %}Pictures{% endblock %}{% block content %}"
-    '{{ parts.figures(figures, "figures/toy", {"torch": "2.14.1"}) }}{% endblock %}'
+    '{{ parts.figures(figures, "figures/toy", {"torch": "2.14.1"}, {}, packed) }}{% endblock %}'
 )
 
 
@@ -43,8 +43,11 @@ def page(tmp_path: Path) -> Path:
     return write(tmp_path, [figure("one"), figure("two", inline(CHART)), figure("three")])
 
 
-def write(tmp_path: Path, figures: list[dict[str, object]]) -> Path:
-    """Write a page of figures and its files, and give its path."""
+def write(tmp_path: Path, figures: list[dict[str, object]], packed: str = "") -> Path:
+    """Write a page of figures and its files, and give its path.
+
+    Large charts are expected in the script `packed`, if it is named.
+    """
     from PIL import Image
 
     static = Path(site.__file__).parent / "static"
@@ -54,7 +57,7 @@ def write(tmp_path: Path, figures: list[dict[str, object]]) -> Path:
     (tmp_path / "figures/toy").mkdir(parents=True)
     for name in ("one", "three"):
         Image.new("P", (800, 1600)).save(tmp_path / f"figures/toy/{name}.png")
-    html = site.environment().from_string(PAGE).render(figures=figures, root="")
+    html = site.environment().from_string(PAGE).render(figures=figures, packed=packed, root="")
     (tmp_path / "index.html").write_text(html)
     (tmp_path / "made.js").write_bytes(as_script("made.js", FACTS))
     return tmp_path / "index.html"

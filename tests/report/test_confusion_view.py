@@ -13,7 +13,7 @@ from safetensors.numpy import save_file
 from lookinside.core import files
 from lookinside.core.errors import UserError
 from lookinside.data.store import Dataset, Split, save
-from lookinside.report.views import confusion
+from lookinside.report.views import confusion, palette
 from lookinside.report.views.run import views
 from lookinside.report.views.seen import Seen, read_seen
 
@@ -31,9 +31,9 @@ ANSWERS = [
 def write(answers, classes: list[str], images: np.ndarray | None = None) -> None:
     labels = np.array([classes.index(actual) for actual, _, _ in answers])
     if images is None:
-        images = np.arange(len(answers), dtype=np.uint8)[:, None, None, None] * np.ones(
-            (1, 1, 2, 2)
-        )
+        steps = np.arange(len(answers)) % palette.GRAYS
+        shades = (steps * 255 / (palette.GRAYS - 1)).round()
+        images = shades[:, None, None, None] * np.ones((1, 1, 2, 2))
     about = json.dumps({"canvas": None, "classes": classes, "name": "toys"})
     Path("data/prepared").mkdir(parents=True, exist_ok=True)
     save_file(

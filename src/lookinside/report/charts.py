@@ -23,7 +23,9 @@ COLOUR = re.compile(f"#({'|'.join(PAINTS)})\\b")
 
 
 NAME = "charts.js"
-"""Where a run's charts lie in its folder of figures, for pages other than its own."""
+"""Where a run's charts lie in its folder of figures, packed."""
+LARGE = 10_000
+"""Letters of a chart that its run's page has no room for: it is unpacked when one comes near."""
 
 
 class Chart(NamedTuple):
@@ -31,6 +33,11 @@ class Chart(NamedTuple):
 
     box: str
     markup: str
+
+    @property
+    def large(self) -> bool:
+        """Whether its run's page only says how large it is."""
+        return len(self.markup) > LARGE
 
 
 def inline(svg: str) -> Chart:

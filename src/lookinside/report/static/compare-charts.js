@@ -3,14 +3,8 @@
 "use strict";
 
 (() => {
-  const { compare } = window.lookinside;
+  const { compare, unpacked } = window.lookinside;
   const LOOK = "stroke-linejoin:round;stroke-linecap:butt;font-family:'DejaVu Sans',Verdana,sans-serif";
-
-  /** What was packed as base64 of gzip of JSON. */
-  async function unpacked(text) {
-    const stream = new Blob([window.lookinside.bytes(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return JSON.parse(await new Response(stream).text());
-  }
 
   /** Markup with the colours that its variables have on this page. */
   function coloured(markup) {

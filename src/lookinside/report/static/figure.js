@@ -1,9 +1,10 @@
-/* What the row under a figure does: a chart as a file, a film stopped and played, and copying its
-   command. A chart that is wider than its place scrolls in it, by keys too. */
+/* Large charts are drawn when the reader comes near; one that is wider than its place scrolls in it,
+   by keys too. And what the row under a figure does: a chart as a file, a film stopped and played,
+   and copying its command. */
 "use strict";
 
 (() => {
-  const { element } = lookinside;
+  const { element, unpacked, view } = lookinside;
   const NEVER = "not all";
 
   /** A chart's markup as a file of its own: in the colours of paper, `width` pixels wide. */
@@ -67,6 +68,10 @@
       return document.execCommand("copy") ? "Copied" : "Selected: press Ctrl+C";
     }
   }
+
+  view("chart", async (box, packed) => {
+    box.querySelector("svg").innerHTML = (await unpacked(packed))[box.dataset.name][1];
+  });
 
   document.addEventListener("click", async event => {
     const button = event.target.closest("[data-as], [data-copy], [data-film]");

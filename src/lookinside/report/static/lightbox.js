@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { element, films } = lookinside;
+  const { begin, element, films } = lookinside;
   const STEP = 80;
   const figures = [...document.querySelectorAll("main figure:has(.drawn)")];
   let shown = 0;
@@ -37,6 +37,8 @@
   function show(number) {
     shown = (number + figures.length) % figures.length;
     const figure = figures[shown];
+    const late = figure.querySelector('[data-view="chart"]:not([data-state])');
+    if (late) begin(late).then(() => figures[shown] === figure && show(shown));
     const drawn = picture(figure);
     stage.replaceChildren(drawn);
     stage.style.setProperty("--across", drawn.tagName === "svg" ? "1920px" : `${drawn.getAttribute("width")}px`);

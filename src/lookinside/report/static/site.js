@@ -101,6 +101,12 @@ window.lookinside = (() => {
     return Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
   }
 
+  /** A promise of what was packed as base64 of gzip of JSON. */
+  async function unpacked(text) {
+    const stream = new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  }
+
   /** The middle one of values, the upper of two. */
   function median(values) {
     return [...values].sort((one, other) => one - other)[values.length >> 1];
@@ -112,13 +118,16 @@ window.lookinside = (() => {
     for (const section of document.querySelectorAll(`[data-view="${kind}"]`)) near.observe(section);
   }
 
-  /** Start a view in its section, if nothing has. */
+  /** Start a view in its section, if nothing has; a promise that it has started or failed. */
   function begin(section) {
-    if (begun.has(section)) return;
-    begun.add(section);
+    if (!begun.has(section)) begun.set(section, started(section));
+    return begun.get(section);
+  }
+
+  function started(section) {
     near.unobserve(section);
     const { view: kind, source } = section.dataset;
-    Promise.resolve(source && load(source))
+    return Promise.resolve(source && load(source))
       .then(data => starters.get(kind)(section, data))
       .then(() => { section.dataset.state = "ready"; })
       .catch(error => {
@@ -128,7 +137,7 @@ window.lookinside = (() => {
       });
   }
 
-  const begun = new Set();
+  const begun = new Map();
   const near = new IntersectionObserver(entries => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) begin(target);
   }, { rootMargin: "800px" });
@@ -141,5 +150,5 @@ window.lookinside = (() => {
     addEventListener("afterprint", () => closed.forEach(each => { each.open = false; }), { once: true });
   });
 
-  return { root, still, give, load, address, decoded, element, svg, image, corner, blank, stamp, tile, bytes, median, view };
+  return { root, still, give, load, address, decoded, element, svg, image, corner, blank, stamp, tile, bytes, unpacked, median, view, begin };
 })();

@@ -11,13 +11,14 @@ from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.report.commas import as_csv
 from lookinside.report.script import as_script
+from lookinside.report.views import palette
 from lookinside.report.views.seen import Seen, read_seen
-from lookinside.report.views.sheet import Sheet, pack
+from lookinside.report.views.sheet import Sheet
 from lookinside.report.views.view import View
 
 EACH = 24
 """At most so many images of a cell are shown."""
-LARGEST = 250_000
+LARGEST = 170_000
 """The most bytes that a run's images may take."""
 NAMED = 12
 """So many characters of a class's name are shown beside the table."""
@@ -111,7 +112,7 @@ def fitted(
     while True:
         part = answers.actual[wanted], answers.predicted[wanted], -answers.confidence[wanted]
         chosen = wanted[np.lexsort(part[::-1])]
-        sheet = pack(seen.at(chosen))
+        sheet = palette.coarse(seen.at(chosen), palette.GRAYS)
         if len(sheet.content) <= LARGEST or len(wanted) == 1:
             return chosen, sheet
         wanted = wanted[: max(1, int(0.97 * len(wanted) * LARGEST / len(sheet.content)))]

@@ -10,6 +10,8 @@ from PIL import Image
 from lookinside.report.views import sheet
 from lookinside.report.views.sheet import Sheet
 
+GRAYS = 32
+"""Steps from black to white of images in a view, which nobody tells from 256 on a small tile."""
 SIDE = 15
 """Steps from zero to either end of a signed map."""
 

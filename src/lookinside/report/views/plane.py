@@ -10,10 +10,10 @@ from lookinside.core import colours, files
 from lookinside.report.probed import Arrays, Probed, place, plain, read
 from lookinside.report.script import as_script
 from lookinside.report.views import layouts, palette
-from lookinside.report.views.sheet import Sheet, pack
+from lookinside.report.views.sheet import Sheet
 from lookinside.report.views.view import View
 
-LARGEST = 200_000
+LARGEST = 170_000
 """The most bytes that the images of a run may take, and what comes back of them."""
 CLIPPED = 0.999
 """The share of the residuals that lies on their scale; those beyond have its ends' colours."""
@@ -87,10 +87,11 @@ def fitted(found: Arrays) -> tuple[int, float, dict[str, Sheet]]:
     limit = float(f"{np.quantile(np.abs(residuals), CLIPPED):.2g}") or 1.0
     count = len(images)
     while True:
-        sheets = {"images": pack(images[:count])}
+        sheets = {"images": palette.coarse(images[:count], palette.GRAYS)}
         if "seen" in found:
             sheets["seen"] = palette.coarse(found["seen"][:count], SHADES)
-        sheets["reconstructions"] = pack(found["reconstructions"][:count])
+        come = palette.coarse(found["reconstructions"][:count], palette.GRAYS)
+        sheets["reconstructions"] = come
         sheets["residuals"] = palette.signed(residuals[:count], np.full(count, limit))
         size = sum(len(sheet.content) for sheet in sheets.values())
         if size <= LARGEST or count == 1:

@@ -13,7 +13,6 @@ from lookinside.report.views.sheet import Sheet
 
 TOP, MIDDLE = 6, 3
 """Images shown of each unit: the strongest, and those in the middle of its ranking."""
-GRAYS = 32
 
 Wanted = Mapping[str, Sequence[int]]
 """The units that are shown of each layer."""
@@ -37,7 +36,7 @@ def images(
         ]
         index = np.unique(np.concatenate(named))
         places = np.searchsorted(patches.whole["image_index"], index)
-        sheet = palette.coarse(patches.whole["images"][places], GRAYS)
+        sheet = palette.coarse(patches.whole["images"][places], palette.GRAYS)
         labels = patches.whole["image_labels"][places]
     about = {"index": plain(index), "classes": [classes[label] for label in labels]}
     return sheet, index, about
