@@ -5,6 +5,7 @@ it <run>.json with the hashes of what each stage reads of it. What any hash was 
 kept apart, untracked, so that `lookinside explain` can name what changed.
 """
 
+from lookinside.config.bind import rehearse_all
 from lookinside.config.compose import compose_all
 from lookinside.config.params import read_params
 from lookinside.config.resolve import resolve_run, resolve_stages, write_run
@@ -17,6 +18,7 @@ def main(part: str) -> None:
     params = read_params()
     configs = compose_all(params)
     if part == "runs":
+        rehearse_all(configs)
         for config in configs:
             write_run(resolve_run(config, params))
     else:

@@ -1,11 +1,15 @@
 """A run is rehearsed once, and again when anything changes on which a rehearsal depends."""
 
+import os
 from collections.abc import Callable
 
 import pytest
 from omegaconf import DictConfig
 
 from lookinside.config import rehearse, rehearsed
+from lookinside.config.bind import bind, rehearse_all
+from lookinside.config.compose import compose_run
+from lookinside.config.params import read_params
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 
@@ -91,3 +95,33 @@ def test_the_oldest_are_forgotten(
         resolve(run)
     assert len(seen) == 4
     assert len(rehearsed.remembered()) == 2
+
+
+@pytest.fixture
+def composed(prepared: None) -> list[DictConfig]:  # noqa: ARG001
+    """Three runs, the second and the third alike."""
+    runs = ("mnist_softmax", "mnist_cnn", "mnist_cnn")
+    return [compose_run(run, read_params()) for run in runs]
+
+
+def test_several_are_rehearsed_side_by_side_and_then_known(
+    composed: list[DictConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    rehearse_all(composed)
+    known = rehearsed.remembered()
+    assert len(known) == 2
+    monkeypatch.setattr(rehearse, "rehearse", lambda *_: pytest.fail("it is known"))
+    rehearse_all(composed)
+    assert [bind(each).name for each in composed] == ["mnist_softmax", "mnist_cnn", "mnist_cnn"]
+    assert rehearsed.remembered() == known
+
+
+def test_of_several_the_first_that_cannot_work_is_told(
+    composed: list[DictConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    composed[0].optimiser.lr = -1.0
+    composed[1].model.dense = [0]
+    with pytest.raises(UserError, match="mnist_softmax: optimiser: Invalid learning rate"):
+        rehearse_all(composed)

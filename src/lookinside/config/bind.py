@@ -1,5 +1,6 @@
 """A composed run with what it stands on: its data, its code, and what was changed of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
@@ -42,13 +43,28 @@ def bind_data(config: DictConfig) -> DictConfig:
     Raises:
         UserError: the data set has not been prepared, or the run can't work with it.
     """
+    bound, tested = _on_data(config)
+    rehearsed.once(bound, tested)
+    return bound
+
+
+def rehearse_all(configs: Sequence[DictConfig]) -> None:
+    """Rehearse composed runs side by side, before they are bound one by one.
+
+    Raises:
+        UserError: as `bind_data` does, of the first run that it concerns.
+    """
+    rehearsed.side_by_side([_on_data(config) for config in configs])
+
+
+def _on_data(config: DictConfig) -> tuple[DictConfig, int]:
+    """A composed run with its `dataset`, and how many test images that has."""
     path = paths.CARDS / f"{config.data.name}.json"
     card = require_keys(path, read_json(path), (*ESSENCE, "images.test"))
     bound = OmegaConf.create(OmegaConf.to_container(config, resolve=True))
     assert isinstance(bound, DictConfig)
     bound.dataset = {key: card[key] for key in ESSENCE}
-    rehearsed.once(bound, card["images"]["test"])
-    return bound
+    return bound, card["images"]["test"]
 
 
 def changed_keys(config: DictConfig) -> list[str]:

@@ -1,8 +1,13 @@
 """Which runs were rehearsed: the same run with the same code would say the same once more."""
 
 import json
+import os
+import signal
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib.metadata import distributions
+from multiprocessing import get_context
 from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
@@ -10,7 +15,9 @@ from omegaconf import DictConfig, OmegaConf
 from lookinside.config import rehearse
 from lookinside.core import paths
 from lookinside.core.closure import CODE, code_key, find_targets
+from lookinside.core.errors import UserError
 from lookinside.core.files import digest, write_text
+from lookinside.core.orphans import die_with_parent
 
 MOST = 500
 """How many rehearsals are remembered."""
@@ -23,10 +30,49 @@ def once(config: DictConfig, tested: int) -> None:
         UserError: it can't work; `rehearse` says why.
     """
     wanted = key(config, tested)
-    known = remembered()
-    if wanted not in known:
+    if wanted not in remembered():
         rehearse.rehearse(config, tested)
-        write_text(paths.REHEARSED, json.dumps([*known, wanted][-MOST:]))
+        _remember([wanted])
+
+
+def side_by_side(runs: Sequence[tuple[DictConfig, int]]) -> None:
+    """Rehearse several as `once` does, as many at a time as there are cores.
+
+    Raises:
+        UserError: one can't work, the first of those that don't.
+    """
+    keyed = {key(*run): run for run in runs}
+    fresh = {key: run for key, run in keyed.items() if key not in remembered()}
+    jobs = min(len(os.sched_getaffinity(0)), len(fresh))
+    if jobs < 2:
+        return
+    passed = []
+    with ProcessPoolExecutor(jobs, get_context("fork"), _begin) as pool:
+        for wanted, wrong in zip(fresh, pool.map(_refused, fresh.values()), strict=True):
+            if wrong:
+                pool.shutdown(cancel_futures=True)
+                raise UserError(wrong)
+            passed.append(wanted)
+    _remember(passed)
+
+
+def _begin() -> None:
+    """Make a fresh process one that rehearses, which ends with its parent and on Ctrl-C."""
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _refused(run: tuple[DictConfig, int]) -> str:
+    """Rehearse a run; why it can't work, nothing if it can."""
+    try:
+        rehearse.rehearse(*run)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def _remember(keys: Sequence[str]) -> None:
+    write_text(paths.REHEARSED, json.dumps([*remembered(), *keys][-MOST:]))
 
 
 def key(config: DictConfig, tested: int) -> str:

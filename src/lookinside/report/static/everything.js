@@ -32,11 +32,11 @@
       form.elements[name].value = chosen[name];
     }
 
-    /** One entry: a link, what stands under it, and what it is. */
-    function one({ group, title, under, href }) {
+    /** One entry: a link, what it is, and a figure's section or what else is said of it. */
+    function one({ group, title, under, part, href }) {
+      const about = [group, group === "Figures" ? part : under].filter(Boolean).join(" \u00b7 ");
       return element("li", {},
-        element("a", { href: root + href }, title), " ",
-        element("span", { class: "quiet" }, [group, under].filter(Boolean).join(" \u00b7 ")));
+        element("a", { href: root + href }, title), " ", element("span", { class: "quiet" }, about));
     }
 
     /** Show what fits, below what it belongs to. */
