@@ -150,7 +150,7 @@ def unnamed(page: Page) -> list[tuple[str, str]]:
 def start_views(page: Page) -> None:
     """Bring every view near, one after the other, and wait until it has started."""
     for section in page.locator("[data-view]").all():
-        section.scroll_into_view_if_needed()
+        section.evaluate("each => each.scrollIntoView({block: 'center'})")
         page.wait_for_function("each => each.dataset.state", arg=section.element_handle())
         assert section.get_attribute("data-state") == "ready"
 

@@ -15,7 +15,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def count(page: Page) -> int:
-    """How many are listed, which is what the page says."""
+    """How many are listed when the page has come to rest, which is what it says."""
+    page.wait_for_timeout(300)
     listed = page.locator("[data-found] li").count()
     expect(page.locator(".everything [role=status]")).to_contain_text(str(listed))
     return listed
@@ -60,6 +61,20 @@ def test_each_choice_says_how_much_it_would_leave(report: Path, visit) -> None:
             page.locator("[name=group]").select_option(option.get_attribute("value"))
             assert said.endswith(f"({count(page)})")
             page.locator("[name=group]").select_option("")
+
+
+def test_it_says_where_nothing_is_left_and_folds_up_what_is_much(report: Path, visit) -> None:
+    with visit(report / "everything.html") as page:
+        page.locator("[name=words]").fill("zebra")
+        expect(page.locator("[data-found]")).to_contain_text("Nothing here has all of this")
+        assert count(page) == 0
+        page.locator("[name=words]").fill("convolutional")
+        assert count(page) > 1
+        assert page.locator("[data-found] details[open]").count() == 1
+        groups = page.locator("[name=of] optgroup").evaluate_all("all => all.map(x => x.label)")
+        assert groups == ["Runs"]
+        page.locator("[data-found] h2 a").click()
+        page.wait_for_url("**/runs/cnn.html")
 
 
 def test_what_is_unknown_in_the_address_chooses_nothing(report: Path, visit) -> None:

@@ -33,10 +33,10 @@ def parts(page: Page, name: str) -> int:
     return int(page.locator(f"#{name} .chart svg path").count())
 
 
-def test_it_is_drawn_when_the_reader_comes_near_without_moving_the_page(drawn: Path, visit) -> None:
+def test_it_is_drawn_without_moving_the_page(drawn: Path, visit) -> None:
     assert drawn.read_text().count(LINE) == 1
     with visit(drawn) as page:
-        assert (parts(page, "far"), parts(page, "near")) == (0, 1)
+        assert parts(page, "near") == 1
         tall = page.locator("#far .chart").bounding_box()
         page.locator("#far").scroll_into_view_if_needed()
         expect(page.locator("#far .chart")).to_have_attribute("data-state", "ready")
@@ -47,16 +47,33 @@ def test_it_is_drawn_when_the_reader_comes_near_without_moving_the_page(drawn: P
         assert barriers(page) == []
 
 
-def test_it_is_enlarged_and_printed_unseen(drawn: Path, visit) -> None:
+def test_it_is_enlarged_unseen(drawn: Path, visit) -> None:
     with visit(drawn) as page:
         page.locator("#one [data-enlarge]").click()
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowLeft")
         expect(page.locator(".lightbox text")).to_have_text("Far words")
+
+
+def test_it_is_drawn_once_the_page_rests_so_that_paper_has_it(drawn: Path, visit) -> None:
     with visit(drawn) as page:
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
         expect(page.locator("#far .chart")).to_have_attribute("data-state", "ready")
         assert parts(page, "far") == 200
+        assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_it_is_saved_whole(drawn: Path, visit, hidden: bool) -> None:
+    if hidden:
+        live = '<div class="live-figure"><i></i><div class="drawn chart" style="display:none"'
+        text = drawn.read_text().replace('<div class="drawn chart" data-view', f"{live} data-view")
+        drawn.write_text(text)
+    with visit(drawn) as page:
+        with page.expect_download() as download:
+            page.evaluate("document.querySelector('#far [data-as=svg]').click()")
+        saved = Path(download.value.path()).read_text()
+    assert saved.count("<path") == 200
+    assert "Far words" in saved
 
 
 def test_a_script_that_is_not_there_is_said(drawn: Path, visit) -> None:
@@ -64,5 +81,6 @@ def test_a_script_that_is_not_there_is_said(drawn: Path, visit) -> None:
     logged = pytest.raises(AssertionError, match=f"console error: Error: {SCRIPT} is missing")
     with logged, visit(drawn, absent=charts.NAME) as page:
         page.locator("#far").scroll_into_view_if_needed()
+        page.locator("#far [data-as=svg]").click()
         said = f"This part could not be shown: {SCRIPT} is missing from this folder."
         expect(page.locator("#far [role=alert]")).to_have_text(said)

@@ -44,7 +44,7 @@ def tabled(inputs: Inputs, *figures: dict[str, Any]) -> Album:
 
 def test_each_value_of_a_small_array_is_a_row(inputs: Inputs) -> None:
     held = {"right": np.array([[0.5, 1.0]], np.float32), "count": np.array(7)}
-    save_arrays(PATH, {**held, "images": np.zeros(plotted.MOST + 1)}, "key")
+    save_arrays(PATH, held, "key")
     album = tabled(inputs, chart("one", PATH), chart("two", PATH), chart("film", PATH, chart=None))
     assert list(album.pictures) == ["offsets.csv"]
     rows = list(csv.reader(io.StringIO(album.pictures["offsets.csv"].decode())))
@@ -56,8 +56,16 @@ def test_each_value_of_a_small_array_is_a_row(inputs: Inputs) -> None:
     ]
     one, two, film = album.figures
     assert one["table"] == two["table"] == "offsets.csv"
-    assert one["tabled"] == "The arrays behind this with up to 500 values"
+    assert one["tabled"] == "The arrays that this was drawn from"
     assert "table" not in film
+
+
+def test_where_an_array_is_large_no_table_pretends_to_be_all(inputs: Inputs) -> None:
+    held = {"axis": np.zeros(3), "plotted": np.zeros(plotted.MOST + 1)}
+    save_arrays(PATH, held, "key")
+    assert not tabled(inputs, chart("one", PATH)).pictures
+    save_arrays(PATH, held | {"plotted": np.zeros(plotted.MOST)}, "key")
+    assert tabled(inputs, chart("one", PATH)).pictures
 
 
 def test_a_table_stays_with_its_chart_when_others_go(inputs: Inputs) -> None:

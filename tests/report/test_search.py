@@ -31,7 +31,8 @@ def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes
         "Figures",
         "Training curves",
         "Training, toy",
-        f"A caption with {EVIL}. curves, learning curve, loss, overfitting",
+        f"A caption with {EVIL}. curves, learning curve, loss, overfitting"
+        " A toy run Toys linear classifier N3",
         "runs/toy.html#curves",
         *("toy", "Training"),
     ] in listed

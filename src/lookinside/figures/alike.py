@@ -66,7 +66,24 @@ def _picture(subject: Subject, layer: str, found: Found, alike: float) -> Pictur
         f" {'the filters' if conv else 'the answers by class'} of the most alike pairs."
     )
     caption = _caption(layer, found, alike, conv)
-    return Picture(sheet.figure, title, caption, alt, Section.ACTIVATIONS)
+    return Picture(sheet.figure, title, caption, alt, Section.ACTIVATIONS, plotted=_plotted(found))
+
+
+def _bins(values: NDArray[Any]) -> NDArray[np.float64]:
+    """The edges of a histogram of how alike units are."""
+    return np.linspace(min(0.0, float(values.min())), 1, 21)
+
+
+def _plotted(found: Found) -> list[dict[str, str | int | float]]:
+    """The bars of both histograms, a row each."""
+    return [
+        {"measure": words, "from": low, "to": high, "units": int(count)}
+        for how, words in WAYS.values()
+        for edges in [_bins(found[how])]
+        for low, high, count in zip(
+            edges[:-1], edges[1:], np.histogram(found[how], edges)[0], strict=True
+        )
+    ]
 
 
 def _block(
@@ -77,10 +94,10 @@ def _block(
     how, words = WAYS[way]
     left = style.MARGIN + LEFT
     axes = sheet.axes(left, top, PANEL, TALL)
-    low = min(0.0, float(found[how].min()))
-    axes.hist(found[how], bins=np.linspace(low, 1, 21).tolist(), color=style.PALE)
+    edges = _bins(found[how])
+    axes.hist(found[how], bins=edges.tolist(), color=style.PALE)
     axes.axvline(alike, color=style.ORANGE, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.set(xlim=(low, 1), xlabel=f"{words}\nto the closest unit", ylabel="units")
+    axes.set(xlim=(edges[0], 1), xlabel=f"{words}\nto the closest unit", ylabel="units")
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     left += PANEL + 0.3
     pairs = max(1, len(found[way]))

@@ -85,7 +85,12 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "axes") -> Drawn:
         f"{len(panels)} charts of {text.counted(len(order), 'bar')}, one for each axis of the code:"
         f" {text.listed([heads[panel] for panel in panels])}."
     )
-    return Picture(sheet.figure, title, _caption(found, flat), alt, Section.CODES)
+    plotted = [
+        {"axis": int(axis), **{heads[panel]: float(values[panel][axis]) for panel in panels}}
+        for axis in order
+    ]
+    caption = _caption(found, flat)
+    return Picture(sheet.figure, title, caption, alt, Section.CODES, plotted=plotted)
 
 
 def _bars(axes: Axes, values: NDArray[Any], panel: str, shades: NDArray[Any]) -> None:

@@ -69,4 +69,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
         f" that error) and {names[most]} worst ({percent(ratios[most], 0)})."
     )
     alt = f"A bar from quartile to quartile for each of {len(names)} classes, with its median."
-    return Picture(sheet.figure, title, caption, alt, Section.RECONSTRUCTIONS)
+    quantiles = [f"{100 * share:g} %" for share in TAIL]
+    plotted = [
+        {"class": name, **dict(zip(quantiles, row, strict=True)), "mean image": blank}
+        for name, row, blank in zip(names, table, mean_image, strict=True)
+    ]
+    return Picture(sheet.figure, title, caption, alt, Section.RECONSTRUCTIONS, plotted=plotted)

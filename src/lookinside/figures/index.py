@@ -6,6 +6,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lookinside.core import files
 from lookinside.figures import moving, saved, style
 from lookinside.figures.picture import Drawn, Picture, Section
@@ -54,9 +56,14 @@ def save(name: str, picture: Picture, folder: Path, numbers: Sequence[str]) -> E
         frames = moving.save(picture.moving, folder / f"{name}.webp")
     if picture.plotted:
         columns = list(picture.plotted[0])
-        rows = ([row[column] for column in columns] for row in picture.plotted)
+        rows = ([_shown(row[column]) for column in columns] for row in picture.plotted)
         files.write_csv(folder / f"{name}.csv", columns, rows)
     return Entry(name, picture, size, numbers, drawn is not None, frames)
+
+
+def _shown(value: object) -> object:
+    """A plotted value as a table has it: a number to six digits."""
+    return f"{value:.6g}" if isinstance(value, float | np.floating) else value
 
 
 def named(figure: str, drawn: Drawn) -> dict[str, Picture]:

@@ -100,9 +100,8 @@ def _plotted(found: Bins) -> list[dict[str, float]]:
     return [
         {
             **{"from": place / bins, "to": (place + 1) / bins, "images": int(found.images[place])},
-            **{"confidence": round(float(found.confidence[place]), 6)},
-            **{"accuracy": round(float(found.accuracy[place]), 6)},
-            **{"low": round(float(low), 6), "high": round(float(high), 6)},
+            **{"confidence": found.confidence[place], "accuracy": found.accuracy[place]},
+            **{"low": low, "high": high},
         }
         for place, (low, high) in zip(filled.tolist(), found.intervals().T, strict=True)
     ]

@@ -85,7 +85,23 @@ def _mean(subject: Subject, ways: Mapping[str, Found], layers: list[str], count:
         f" {text.counted(len(layers), 'layer')} from those of the image as it was, and the"
         f" probability of the {TRUE}."
     )
-    return Picture(sheet.figure, title, caption, alt, Section.INVARIANCE)
+    plotted = _plotted(ways, layers)
+    return Picture(sheet.figure, title, caption, alt, Section.INVARIANCE, plotted=plotted)
+
+
+def _plotted(ways: Mapping[str, Found], layers: list[str]) -> list[dict[str, str | float]]:
+    """The mean of every line and the quartiles of its band, at each place of it."""
+    return [
+        {
+            **{"transformation": name, "by": place, "of": of, "mean": line.mean()},
+            **{"low": np.quantile(line, 0.25), "high": np.quantile(line, 0.75)},
+        }
+        for name, way in ways.items()
+        for of, lines in zip(
+            [*layers, "probability"], [*way["distance"], way["probability"]], strict=True
+        )
+        for place, line in zip(way["values"].tolist(), lines, strict=True)
+    ]
 
 
 def _extremes(ways: Mapping[str, Found], layers: list[str]) -> str:

@@ -14,13 +14,13 @@ from lookinside.report.inputs import Inputs
 from lookinside.report.pictures import Album
 
 MOST = 500
-"""How many values an array has at most that stands in a table."""
+"""How many values an array has at most, of each that a chart was drawn from, to be a table."""
 LARGEST = 40_000
 """Bytes of a table at most: the report is mailed as one folder."""
 
 
 def beside(inputs: Inputs) -> Inputs:
-    """The inputs with a table beside each chart that was drawn from small arrays and has none yet.
+    """The inputs with a table beside each chart that was drawn from small arrays, if it has none.
 
     It lies with the pictures, once for all charts of a run drawn from one file; a figure names it
     as `table` and says in `tabled` what it holds.
@@ -43,18 +43,24 @@ def _with_tables(album: Album) -> Album:
                 table = as_csv([row if one else {"run": run, **row} for run, row in rows])
                 found |= {name: table} if len(table) <= LARGEST else {}
             if name in found:
-                said = f"The arrays behind this with up to {MOST} values"
-                figure = {**figure, "table": name, "tabled": said}
+                figure = {**figure, "table": name, "tabled": "The arrays that this was drawn from"}
         figures.append(figure)
     return replace(album, figures=figures, pictures=found)
 
 
 def _rows(drawn: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Row]]:
-    """A run and a row for each value of the small arrays of files that still are what was drawn."""
-    for each in drawn:
-        path = Path(each["path"])
-        if path.is_file() and sha256(path) == each["sha256"]:
-            for name, array in load_arrays(path).items():
-                for place, value in np.ndenumerate(array) if array.size <= MOST else ():
-                    index = {f"index {axis}": at for axis, at in enumerate(place)}
-                    yield path.parent.name, {"array": name, **index, "value": value}
+    """A run and a row for each value of files that still are what was drawn, if all are small."""
+    paths = [Path(each["path"]) for each in drawn]
+    if not all(
+        path.is_file() and sha256(path) == each["sha256"]
+        for path, each in zip(paths, drawn, strict=True)
+    ):
+        return
+    files = {path: load_arrays(path) for path in paths}
+    if any(array.size > MOST for arrays in files.values() for array in arrays.values()):
+        return
+    for path, arrays in files.items():
+        for name, array in arrays.items():
+            for place, value in np.ndenumerate(array):
+                index = {f"index {axis}": at for axis, at in enumerate(place)}
+                yield path.parent.name, {"array": name, **index, "value": value}

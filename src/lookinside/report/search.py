@@ -12,9 +12,11 @@ from lookinside.report.placed import figures_on, placed
 from lookinside.report.questions.question import Question
 from lookinside.report.synonyms import PAGES, UNITS, named
 from lookinside.report.views.view import View
-from lookinside.report.words import VIEWS, shape
+from lookinside.report.words import TASKS, VIEWS, shape
 
 NAME = "search-index.js"
+EVERYTHING = "everything.html"
+"""The page that lists the entries, and is none."""
 
 
 class Entry(NamedTuple):
@@ -50,7 +52,7 @@ def entries(
     places = {path: {unescape(name) for name in ID.findall(text)} for path, text in texts.items()}
     own = {f"runs/{run.name}.html" for run in inputs.runs}
     own |= {f"data/{data.card['name']}.html" for data in inputs.data}
-    others = [path for path in texts if path not in own]
+    others = [path for path in texts if path not in own and path != EVERYTHING]
     found: list[Entry] = []
     for run in inputs.runs:
         found += _run(run, places[f"runs/{run.name}.html"])
@@ -78,7 +80,8 @@ def entries(
 
 def _run(run: Run, places: set[str]) -> Iterator[Entry]:
     page, title = f"runs/{run.name}.html", run.about["title"]
-    words = " ".join([run.about["task"], str(run.about["notebook"] or ""), run.about["note"] or ""])
+    kinds = f"{run.family} {TASKS[run.about['task']]} {run.about['notebook'] or ''}"
+    words = f"{run.about['task']} {kinds} {run.about['note'] or ''}".strip()
     yield Entry("Runs", title, f"{run.name}, {run.card['title']}", words, quote(page), run.name)
     browsers = [view.about["layers"] for view in run.views if view.kind == "units"]
     browsed = {layer["name"] for layers in browsers for layer in layers}
@@ -92,7 +95,8 @@ def _run(run: Run, places: set[str]) -> Iterator[Entry]:
     for view in run.views:
         yield _view(view, run, page, places)
     for figure in run.album.figures:
-        yield _figure(figure, run.name, _place(page, places, figure["name"]))
+        about = f"{title} {run.card['title']} {kinds}".strip()
+        yield _figure(figure, run.name, _place(page, places, figure["name"]), about)
 
 
 def _view(view: View, run: Run, page: str, places: set[str]) -> Entry:
@@ -105,9 +109,9 @@ def _view(view: View, run: Run, page: str, places: set[str]) -> Entry:
     return Entry("Views", VIEWS[view.kind], under, words, place, run.name)
 
 
-def _figure(figure: Mapping[str, Any], of: str, place: str) -> Entry:
-    """A figure by its words; one of a sweep has no name, and is found by its caption alone."""
-    words = f"{figure['caption']} {named(figure.get('name', ''))}".strip()
+def _figure(figure: Mapping[str, Any], of: str, place: str, about: str = "") -> Entry:
+    """A figure by its words and those `about` its run; one of a sweep has no name."""
+    words = f"{figure['caption']} {named(figure.get('name', ''))} {about}".strip()
     section = figure["section"]
     return Entry("Figures", figure["title"], f"{section}, {of}", words, place, of, section)
 

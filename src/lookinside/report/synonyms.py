@@ -60,7 +60,6 @@ UNITS = "units, filters, kernels, weights, patches, activations"
 """What a layer that can be browsed unit by unit is looked for by."""
 PAGES = {
     "compare.html": "two runs, seeds, side by side, difference, another report",
-    "everything.html": "list of all runs, layers, figures, data; filter, contents",
     "live.html": "draw a digit, live demo, saliency, activations, latent space, decoder",
 }
 """What pages without a data set or run of their own are looked for by."""

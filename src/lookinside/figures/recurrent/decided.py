@@ -63,7 +63,20 @@ def draw(
         f"A chart of the share of answers that no longer change after each of {length} rows, for"
         f" right and wrong ones; below, a histogram of that for each of {classes} classes."
     )
-    return Picture(sheet.figure, title, _said(subject, found), alt, Section.RECURRENT)
+    plotted = [
+        {
+            "row": place,
+            **{
+                f"decided, of {words}": (rows_read[chosen] <= place).mean()
+                for chosen, (words, _) in zip((right, ~right), named, strict=True)
+                if chosen.any()
+            },
+            **dict(zip(subject.classes, (float(each[place - 1]) for each in parts), strict=True)),
+        }
+        for place in places.tolist()
+    ]
+    said = _said(subject, found)
+    return Picture(sheet.figure, title, said, alt, Section.RECURRENT, plotted=plotted)
 
 
 def _said(subject: Subject, found: Any) -> str:

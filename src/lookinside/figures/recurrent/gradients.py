@@ -18,6 +18,7 @@ WHEN = {"trained": "after", "start": "before"}
 WHAT = {"state": "state", "cell": "cell", "rows": "pixels of the row"}
 HEIGHT, PITCH = 1.45, 2.0
 """Of a panel, and from row to row, in inches."""
+QUARTILES = (0.25, 0.5, 0.75)
 LEAST = 1e-12
 """What is smaller stands there on a logarithmic scale."""
 PLAIN = FuncFormatter(lambda norm, _: f"{norm:g}")
@@ -70,7 +71,25 @@ def draw(
         f"Charts over {length} rows of the gradient's norm with respect to"
         f" {text.listed([WHAT[each] for each in shown])}, as it is and as a share of the last's."
     )
-    return Picture(sheet.figure, title, caption, alt, Section.RECURRENT)
+    return Picture(
+        sheet.figure, title, caption, alt, Section.RECURRENT, plotted=_plotted(found, shown)
+    )
+
+
+def _plotted(found: Any, shown: list[str]) -> list[dict[str, str | int | float]]:
+    """The quartiles of the norms at each row, a row each, and of their shares of the last one."""
+    return [
+        {
+            **{"network": network, "with respect to": WHAT[what], "row": place + 1},
+            **dict(zip(("low", "median", "high"), np.quantile(norms, QUARTILES), strict=True)),
+            "median share": np.median(shares),
+        }
+        for network, part in found.items()
+        for what in shown
+        for place, (norms, shares) in enumerate(
+            zip(part[what].T, of_last(part[what]).T, strict=True)
+        )
+    ]
 
 
 def carried(part: Any) -> NDArray[Any]:

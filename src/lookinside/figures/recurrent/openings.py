@@ -55,4 +55,12 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "gates") -> Picture | 
         f"Two charts over {length} rows: the mean opening of {text.listed(names)}, and the mean"
         f" size of {text.listed(others)}."
     )
-    return Picture(sheet.figure, title, caption, alt, Section.RECURRENT)
+    plotted = [
+        {
+            "row": place,
+            **{f"{name}, mean opening": parts[name]["mean"][place - 1] for name in names},
+            **{f"{name}, mean size": parts[name]["size"][place - 1] for name in others},
+        }
+        for place in places.tolist()
+    ]
+    return Picture(sheet.figure, title, caption, alt, Section.RECURRENT, plotted=plotted)

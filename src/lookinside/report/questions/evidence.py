@@ -65,9 +65,9 @@ class Evidence:
         album, folder = self.albums[run.name], f"figures/{run.name}"
         for figure in album.figures:
             if figure["name"] == name or figure["name"].startswith(f"{name}-"):
-                for picture in filter(None, (figure, figure["moving"])):
-                    if picture["file"] in album.pictures:
-                        self.used[f"{folder}/{picture['file']}"] = album.pictures[picture["file"]]
+                files = [figure["file"], (figure["moving"] or {}).get("file"), figure.get("table")]
+                held = {name: album.pictures[name] for name in files if name in album.pictures}
+                self.used |= {f"{folder}/{name}": content for name, content in held.items()}
                 own = {"id": f"{run.name}-{figure['name']}"}
                 versions = run.about["config"]["versions"]
                 found = Shown({**figure, **own, "versions": versions}, folder, run.name)

@@ -6,12 +6,16 @@
   const { root, element, view } = lookinside;
   const { parted, ready, score } = lookinside.matching;
   const CHOICES = ["group", "of", "part"];
+  const MANY = 120;
+  const PAUSE = 150;
 
   view("everything", (section, listed) => {
     const entries = listed.map(ready);
     const form = section.querySelector("form");
     const found = section.querySelector("[data-found]");
     const said = section.querySelector("[role=status]");
+    const kinds = new Map(entries.filter(({ group }) => ["Runs", "Data"].includes(group)).map(({ group, of }) => [of, group]));
+    let pause = 0;
 
     /** Whether an entry has what is chosen, one choice apart. */
     function fits(entry, words, chosen, apart) {
@@ -19,16 +23,26 @@
         && (!words.length || score(entry, words) > 0);
     }
 
+    /** Under which heading a list of choices has what an entry has. */
+    function heading(name, entry) {
+      if (name === "part") return entry.group === "Layers" ? "Kinds of layers" : "Sections";
+      return name === "of" ? kinds.get(entry.of) ?? "Questions and the rest" : "";
+    }
+
     /** Offer what would leave something, with how much; what is chosen stays. */
     function offer(name, words, chosen) {
-      const counts = new Map();
+      const groups = new Map();
       for (const entry of entries) {
-        if (entry[name] && fits(entry, words, chosen, name)) counts.set(entry[name], (counts.get(entry[name]) ?? 0) + 1);
+        const value = entry[name];
+        if (!value || (value !== chosen[name] && !fits(entry, words, chosen, name))) continue;
+        const label = heading(name, entry);
+        if (!groups.has(label)) groups.set(label, new Map());
+        const counts = groups.get(label);
+        counts.set(value, (counts.get(value) ?? 0) + fits(entry, words, chosen, name));
       }
-      if (chosen[name] && !counts.has(chosen[name])) counts.set(chosen[name], 0);
-      const [all] = form.elements[name].options;
-      const options = [...counts].map(([value, count]) => element("option", { value }, `${value} (${count})`));
-      form.elements[name].replaceChildren(all, ...options);
+      const options = counts => [...counts].map(([value, count]) => element("option", { value }, `${value} (${count})`));
+      form.elements[name].replaceChildren(form.elements[name].options[0], ...[...groups].flatMap(([label, counts]) =>
+        label ? [element("optgroup", { label }, ...options(counts))] : options(counts)));
       form.elements[name].value = chosen[name];
     }
 
@@ -39,6 +53,15 @@
         element("a", { href: root + href }, title), " ", element("span", { class: "quiet" }, about));
     }
 
+    /** All of one run, data set or page, folded up where there is much else. */
+    function all(of, list, open) {
+      return element("section", {},
+        element("h2", {}, element("a", { href: root + list[0].href.split("#")[0] }, of)),
+        element("details", { open },
+          element("summary", {}, list.length === 1 ? "1 entry" : `${list.length} entries`),
+          element("ul", {}, ...list.map(one))));
+    }
+
     /** Show what fits, below what it belongs to. */
     function show() {
       const chosen = Object.fromEntries(CHOICES.map(name => [name, form.elements[name].value]));
@@ -47,8 +70,8 @@
       const left = entries.filter(entry => fits(entry, words, chosen));
       const lists = new Map();
       for (const entry of left) lists.set(entry.of, [...lists.get(entry.of) ?? [], entry]);
-      found.replaceChildren(...[...lists].map(([of, list]) =>
-        element("section", {}, element("h2", {}, of), element("ul", {}, ...list.map(one)))));
+      const sections = [...lists].map(([of, list]) => all(of, list, left.length <= MANY));
+      found.replaceChildren(...sections.length ? sections : [element("p", {}, "Nothing here has all of this: choose less, or write parts of words.")]);
       said.textContent = left.length < entries.length ? `${left.length} of ${entries.length}` : `All ${entries.length}`;
       section.querySelector("[data-all]").hidden = left.length === entries.length;
       const kept = new URLSearchParams(Object.entries({ ...chosen, words: form.elements.words.value }).filter(([, value]) => value));
@@ -70,7 +93,10 @@
     }
 
     form.addEventListener("submit", event => event.preventDefault());
-    form.addEventListener("input", show);
+    form.addEventListener("input", event => {
+      clearTimeout(pause);
+      pause = setTimeout(show, event.target === form.elements.words ? PAUSE : 0);
+    });
     section.querySelector("[data-all]").addEventListener("click", () => {
       form.reset();
       show();

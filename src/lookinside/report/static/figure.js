@@ -1,10 +1,10 @@
-/* Large charts are drawn when the reader comes near; one that is wider than its place scrolls in it,
+/* Large charts are drawn when the reader comes near, or once the page rests; one that is wider than its place scrolls in it,
    by keys too. And what the row under a figure does: a chart as a file, a film stopped and played,
    and copying its command. */
 "use strict";
 
 (() => {
-  const { element, unpacked, view } = lookinside;
+  const { begin, element, unpacked, view } = lookinside;
   const NEVER = "not all";
 
   /** A chart's markup as a file of its own: in the colours of paper, `width` pixels wide. */
@@ -69,15 +69,26 @@
     }
   }
 
+  const REST = 300;
+  const packs = new Map();
+
   view("chart", async (box, packed) => {
-    box.querySelector("svg").innerHTML = (await unpacked(packed))[box.dataset.name][1];
+    const { source, name } = box.dataset;
+    if (!packs.has(source)) packs.set(source, unpacked(packed));
+    box.querySelector("svg").innerHTML = (await packs.get(source))[name][1];
   });
+
+  /** A page at rest draws the charts that nobody has come near: it may be printed. */
+  addEventListener("load", () => setTimeout(() => document.querySelectorAll('[data-view="chart"]').forEach(begin), REST));
 
   document.addEventListener("click", async event => {
     const button = event.target.closest("[data-as], [data-copy], [data-film]");
     if (!button) return;
     if ("as" in button.dataset) {
       const figure = button.closest("figure");
+      const late = figure.querySelector('[data-view="chart"]');
+      if (late) await begin(late);
+      if (late?.dataset.state === "failed") return;
       const address = await AS[button.dataset.as](figure.querySelector(".chart svg"), 1600);
       save(address, `${figure.id}.${button.dataset.as}`);
     } else if ("film" in button.dataset) {
