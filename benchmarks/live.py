@@ -2,14 +2,16 @@
 
     python benchmarks/live.py
 
-A network of the shape of `mnist_cnn`, with random weights, is drawn for by mouse in a headless
-Chromium. The times are those that the page says of itself; after each move it has the next picture.
+Networks of the shapes of `mnist_linear`, `mnist_cnn` and `mnist_lstm`, with random weights, are
+drawn for by mouse in a headless Chromium, each on a page of its own. The times are those that the
+page says of itself; after each move it has the next picture.
 """
 
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from math import cos, sin
 from pathlib import Path
@@ -17,34 +19,42 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from playwright.sync_api import Page, sync_playwright
+from torch import nn
 
 from lookinside.core import paths
 from lookinside.core.files import write_bytes, write_json
 from lookinside.export.browser import network
 from lookinside.models.convnet import Block, convnet
+from lookinside.models.mlp import mlp
+from lookinside.models.recurrent import recurrent
 from lookinside.report import live, site
 from lookinside.report.inputs import Run
 from lookinside.report.pictures import Album
 
+SHAPE, CLASSES = (1, 28, 28), 10
+NETWORKS: Mapping[str, Callable[[], nn.Module]] = {
+    "linear": lambda: mlp(SHAPE, CLASSES, []),
+    "cnn": lambda: convnet(SHAPE, CLASSES, [Block(16, 5, pool=2), Block(36, 5, pool=2)], [128]),
+    "lstm": lambda: recurrent(SHAPE, CLASSES, "lstm", 256),
+}
 MOVES = 200
 PARTS = ("pass", "reasons", "pictures")
-CARD = {"name": "digits", "title": "Digits", "classes": list("0123456789"), "shape": (1, 28, 28)}
+CARD = {"name": "digits", "title": "Digits", "classes": list("0123456789"), "shape": SHAPE}
 HONEST = {"border": 0.0, "box": 20, "stand_in": False, "comparable": True}
 WATCH = """() => { window.timed = []; const said = document.querySelector(".live-time");
   new MutationObserver(() => timed.push(said.textContent)).observe(said, { childList: true }); }"""
 
 
-def write_page() -> Path:
-    """Write the live page of this one network into the present folder, and give its path."""
-    model = convnet((1, 28, 28), 10, [Block(16, 5, pool=2), Block(36, 5, pool=2)], [128])
-    write_json(paths.EXPORTS / "cnn/network.json", network(model, (1, 28, 28)))
-    about = {"task": "classify", "title": "CNN", "layers": [{"kind": "Conv2d"}]}
-    shown = live.live([Run("cnn", about, CARD | HONEST, {}, Album([], {}))])
+def write_page(name: str, model: nn.Module) -> Path:
+    """Write the live page of this one network into a folder of its name, and give its path."""
+    write_json(paths.EXPORTS / name / "network.json", network(model, SHAPE))
+    about = {"task": "classify", "title": name, "layers": [{"kind": "Conv2d"}]}
+    shown = live.live([Run(name, about, CARD | HONEST, {}, Album([], {}))])
     page = site.environment().get_template(live.NAME).render(live=shown, root="")
-    shutil.copytree(str(files("lookinside.report") / "static"), "static")
-    for name, content in {live.NAME: page.encode(), **shown.files}.items():
-        write_bytes(Path(name), content)
-    return Path(live.NAME).absolute()
+    shutil.copytree(str(files("lookinside.report") / "static"), f"{name}/static")
+    for path, content in {live.NAME: page.encode(), **shown.files}.items():
+        write_bytes(Path(name, path), content)
+    return Path(name, live.NAME).absolute()
 
 
 def draw(page: Page) -> npt.NDArray[np.float64]:
@@ -67,18 +77,19 @@ def draw(page: Page) -> npt.NDArray[np.float64]:
 
 
 def main() -> None:
-    """Print the median and the 95th percentile of each part and of the whole."""
+    """Print the median and the 95th percentile of each part and of the whole, by network."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         os.chdir(folder)
         found = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(write_page().as_uri())
-        taken = draw(page)
+        for name, make in NETWORKS.items():
+            page = browser.new_page()
+            page.goto(write_page(name, make()).as_uri())
+            taken = draw(page)
+            for part, times in zip((*PARTS, "whole"), (*taken.T, taken.sum(1)), strict=True):
+                half, most = np.percentile(times, [50, 95])
+                print(f"{name:7} {part:9} median {half:6.1f} ms  95th percentile {most:6.1f} ms")
         browser.close()
-    for name, times in zip((*PARTS, "whole"), (*taken.T, taken.sum(1)), strict=True):
-        half, most = np.percentile(times, [50, 95])
-        print(f"{name:9} median {half:6.1f} ms  95th percentile {most:6.1f} ms")
 
 
 if __name__ == "__main__":
