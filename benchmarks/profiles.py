@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.measure import on_one_core, save
 from benchmarks.training import RUNS
 from benchmarks.ways.given import configuration
-from benchmarks.ways.profiled import STEPS, WARM_UP, Profiled
+from benchmarks.ways.profiled import Profiled
 from benchmarks.ways.stage import apart
 from lookinside.core.errors import plainly
 
@@ -47,14 +47,14 @@ ABOUT = (
 )
 
 
-def measure(run: str) -> dict[str, Any]:
-    """The row of a run."""
+def measure(run: str, warm_up: int = 20, steps: int = 40) -> dict[str, Any]:
+    """The row of a run, from so many steps after others to warm up."""
     config = configuration(run)
-    config.trainer.steps, config.trainer.patience = WARM_UP + STEPS, None
-    watching = Profiled()
+    config.trainer.steps, config.trainer.patience = warm_up + steps, None
+    watching = Profiled(warm_up, steps)
     apart(config, run, [watching])
     whole = sum(watching.seconds.values())
-    return {"run": run, "step": 1000 * whole / STEPS, **shares(watching.seconds.items())}
+    return {"run": run, "step": 1000 * whole / steps, **shares(watching.seconds.items())}
 
 
 def shares(seconds: Iterable[tuple[str, float]]) -> dict[str, float]:

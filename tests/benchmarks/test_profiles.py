@@ -3,7 +3,6 @@
 import pytest
 
 from benchmarks import profiles
-from benchmarks.ways import profiled
 
 NAMES = {
     **{"aten::mm": "products", "aten::addmm": "products", "aten::baddbmm": "products"},
@@ -21,13 +20,9 @@ def test_an_operation_counts_among_its_kind(name: str, kind: str) -> None:
     assert sum(found.values()) == 100.0
 
 
-def test_a_run_is_profiled_for_so_many_steps(resolve, monkeypatch) -> None:
-    monkeypatch.setattr(profiled, "WARM_UP", 2)
-    monkeypatch.setattr(profiled, "STEPS", 3)
-    monkeypatch.setattr(profiles, "WARM_UP", 2)
-    monkeypatch.setattr(profiles, "STEPS", 3)
+def test_a_run_is_profiled_for_so_many_steps(resolve) -> None:
     resolve("mnist_cnn", "trainer.batch_size=20", "trainer.tensorboard.every=1000")
-    row = profiles.measure("mnist_cnn")
+    row = profiles.measure("mnist_cnn", warm_up=2, steps=3)
     assert row["run"] == "mnist_cnn"
     assert row["step"] > 0
     kinds = {kind: row[kind] for kind in (*profiles.KINDS, "else")}

@@ -1,6 +1,7 @@
 """A run is rehearsed once, and again when anything changes on which a rehearsal depends."""
 
 import os
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -125,3 +126,24 @@ def test_of_several_the_first_that_cannot_work_is_told(
     composed[1].model.dense = [0]
     with pytest.raises(UserError, match="mnist_softmax: optimiser: Invalid learning rate"):
         rehearse_all(composed)
+
+
+def test_those_before_one_that_cannot_work_are_known(
+    composed: list[DictConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    composed[1].model.dense = [0]
+    with pytest.raises(UserError, match="mnist_cnn: model"):
+        rehearse_all(composed)
+    assert len(rehearsed.remembered()) == 1
+
+
+def test_a_process_that_is_killed_leaves_the_rest_to_be_rehearsed_one_by_one(
+    composed: list[DictConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    with monkeypatch.context() as patch:
+        patch.setattr(rehearse, "rehearse", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        rehearse_all(composed)
+    assert rehearsed.remembered() == []
+    assert bind(composed[0]).name == "mnist_softmax"

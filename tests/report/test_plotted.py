@@ -68,6 +68,15 @@ def test_where_an_array_is_large_no_table_pretends_to_be_all(inputs: Inputs) -> 
     assert tabled(inputs, chart("one", PATH)).pictures
 
 
+def test_the_table_of_another_figure_is_not_taken_for_the_arrays(inputs: Inputs) -> None:
+    save_arrays(PATH, {"right": np.zeros(3)}, "key")
+    own = chart("offsets", PATH, table="offsets.csv")
+    runs = [replace(inputs.runs[0], album=Album([own, chart("one", PATH)], {"offsets.csv": b"x"}))]
+    (run,) = plotted.beside(replace(inputs, runs=runs)).runs
+    assert run.album.pictures == {"offsets.csv": b"x"}
+    assert "table" not in run.album.figures[1]
+
+
 def test_a_table_stays_with_its_chart_when_others_go(inputs: Inputs) -> None:
     save_arrays(PATH, {"right": np.zeros(3)}, "key")
     album = tabled(inputs, chart("one", PATH), figure("picture") | {"chart": None})

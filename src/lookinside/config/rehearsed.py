@@ -5,6 +5,8 @@ import os
 import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import distributions
 from multiprocessing import get_context
@@ -21,6 +23,8 @@ from lookinside.core.orphans import die_with_parent
 
 MOST = 500
 """How many rehearsals are remembered."""
+JOBS = 4
+"""Processes at most that rehearse at a time: each holds a network and what its probes compute."""
 
 
 def once(config: DictConfig, tested: int) -> None:
@@ -32,28 +36,31 @@ def once(config: DictConfig, tested: int) -> None:
     wanted = key(config, tested)
     if wanted not in remembered():
         rehearse.rehearse(config, tested)
-        _remember([wanted])
+        _remember(wanted)
 
 
 def side_by_side(runs: Sequence[tuple[DictConfig, int]]) -> None:
-    """Rehearse several as `once` does, as many at a time as there are cores.
+    """Rehearse several as `once` does, as many at a time as there are cores, `JOBS` at most.
 
     Raises:
         UserError: one can't work, the first of those that don't.
     """
+    known = remembered()
     keyed = {key(*run): run for run in runs}
-    fresh = {key: run for key, run in keyed.items() if key not in remembered()}
-    jobs = min(len(os.sched_getaffinity(0)), len(fresh))
+    fresh = {wanted: run for wanted, run in keyed.items() if wanted not in known}
+    jobs = min(len(os.sched_getaffinity(0)), len(fresh), JOBS)
     if jobs < 2:
         return
-    passed = []
-    with ProcessPoolExecutor(jobs, get_context("fork"), _begin) as pool:
+    # A pool whose process was killed, for want of memory say, leaves the rest to `once`.
+    with (
+        suppress(BrokenProcessPool),
+        ProcessPoolExecutor(jobs, get_context("fork"), _begin) as pool,
+    ):
         for wanted, wrong in zip(fresh, pool.map(_refused, fresh.values()), strict=True):
             if wrong:
                 pool.shutdown(cancel_futures=True)
                 raise UserError(wrong)
-            passed.append(wanted)
-    _remember(passed)
+            _remember(wanted)
 
 
 def _begin() -> None:
@@ -71,8 +78,8 @@ def _refused(run: tuple[DictConfig, int]) -> str:
     return ""
 
 
-def _remember(keys: Sequence[str]) -> None:
-    write_text(paths.REHEARSED, json.dumps([*remembered(), *keys][-MOST:]))
+def _remember(wanted: str) -> None:
+    write_text(paths.REHEARSED, json.dumps([*remembered(), wanted][-MOST:]))
 
 
 def key(config: DictConfig, tested: int) -> str:

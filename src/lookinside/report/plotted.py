@@ -33,19 +33,21 @@ def beside(inputs: Inputs) -> Inputs:
 
 
 def _with_tables(album: Album) -> Album:
-    found, figures = dict(album.pictures), []
+    made: dict[str, bytes] = {}
+    figures = []
     for figure in album.figures:
         drawn = [each for each in figure["numbers"] if each["path"].endswith(".npz")]
         if figure["chart"] and drawn and "table" not in figure:
             one = len(drawn) == 1
             name = f"{Path(drawn[0]['path']).stem if one else figure['name']}.csv"
-            if name not in found and (rows := list(_rows(drawn))):
+            free = name not in made and name not in album.pictures
+            if free and (rows := list(_rows(drawn))):
                 table = as_csv([row if one else {"run": run, **row} for run, row in rows])
-                found |= {name: table} if len(table) <= LARGEST else {}
-            if name in found:
+                made |= {name: table} if len(table) <= LARGEST else {}
+            if name in made:
                 figure = {**figure, "table": name, "tabled": "The arrays that this was drawn from"}
         figures.append(figure)
-    return replace(album, figures=figures, pictures=found)
+    return replace(album, figures=figures, pictures={**album.pictures, **made})
 
 
 def _rows(drawn: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Row]]:

@@ -71,7 +71,10 @@ def draw(
                 for chosen, (words, _) in zip((right, ~right), named, strict=True)
                 if chosen.any()
             },
-            **dict(zip(subject.classes, (float(each[place - 1]) for each in parts), strict=True)),
+            **{
+                f"decided there, of class {name}": float(each[place - 1])
+                for name, each in zip(subject.classes, parts, strict=True)
+            },
         }
         for place in places.tolist()
     ]

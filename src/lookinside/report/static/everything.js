@@ -55,8 +55,9 @@
 
     /** All of one run, data set or page, folded up where there is much else. */
     function all(of, list, open) {
+      const page = kinds.has(of) || list.some(({ group }) => group === "Questions and sections");
       return element("section", {},
-        element("h2", {}, element("a", { href: root + list[0].href.split("#")[0] }, of)),
+        element("h2", {}, page ? element("a", { href: root + list[0].href.split("#")[0] }, of) : of),
         element("details", { open },
           element("summary", {}, list.length === 1 ? "1 entry" : `${list.length} entries`),
           element("ul", {}, ...list.map(one))));
