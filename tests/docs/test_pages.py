@@ -12,8 +12,10 @@ from lookinside.core import paths
 ROOT = Path(__file__).parents[2]
 WIDTHS = [("range(36)", "range(4)"), ("width=28", "width=12"), ("7, 7]", "3, 3]"), (", 7)", ", 3)")]
 """The toy network has fewer channels and smaller images."""
-FOLDERS = {"history": paths.RUNS, "snapshots": paths.RUNS, "histograms": paths.RUNS,
-           "predictions": paths.EVALUATIONS}  # fmt: skip
+FOLDERS = {
+    **dict.fromkeys(("history", "steps", "snapshots", "histograms"), paths.RUNS),
+    "predictions": paths.EVALUATIONS,
+}
 """Where numbers lie that no probe gave."""
 
 
@@ -43,6 +45,6 @@ def test_pictures_whose_numbers_are_no_probes_are_named_with_their_folder():
             folder = FOLDERS[source].as_posix()
             assert any(f"`{module}`" in each and folder in each for each in sentences), module
             named += 1
-    assert named == 5
+    assert named == 7
     front = (ROOT / "README.md").read_text()
     assert all(f"`{folder}`" in front for folder in ("data/probes", *map(str, FOLDERS.values())))

@@ -88,6 +88,12 @@ def numbers() -> Numbers:
             "validation_accuracy": np.array([0.4, 0.75, 0.7]),
             "validation_loss": np.array([1.1, 0.6, 0.65]),
         },
+        "steps": {
+            "epoch": np.array([0.5, 1.0, 1.5, 2.0, 2.5, 3.0]),
+            "step": np.array([5.0, 10.0, 15.0, 20.0, 25.0, 30.0]),
+            "train_accuracy": np.array([0.3, 0.7, 0.75, 0.85, 0.88, 0.92]),
+            "train_loss": np.array([1.5, 0.5, 0.5, 0.5, 0.3, 0.1]),
+        },
         "predictions": {
             "actual": np.array([0, 0, 0, 0, 1, 1, 2, 2]),
             "predicted": np.array([0, 0, 1, 1, 1, 1, 2, 0]),

@@ -51,9 +51,9 @@ def workspace(tmp_path: Path, numbers: Numbers) -> Path:
         },
     }
     write_yaml(tmp_path / "toy.yaml", config)
-    history = numbers["history"]
-    rows = zip(*history.values(), strict=True)
-    write_csv(tmp_path / "data/runs/toy-0/history.csv", history, rows)
+    for name in ("history", "steps"):
+        rows = zip(*numbers[name].values(), strict=True)
+        write_csv(tmp_path / f"data/runs/toy-0/{name}.csv", numbers[name], rows)
     pairs = zip(numbers["predictions"]["actual"], numbers["predictions"]["predicted"], strict=True)
     write_csv(
         tmp_path / "data/evaluations/toy-0/predictions.csv",
@@ -80,7 +80,8 @@ def test_visualize_draws_and_lists_every_figure_without_torch(workspace: Path) -
     used = workspace / "data/probes/toy/samples.npz"
     about = {"sha256": sha256(used), "bytes": used.stat().st_size}
     assert listed[0]["numbers"] == [{"path": "data/probes/toy/samples.npz", **about}]
-    assert [each["path"] for each in listed[1]["numbers"]] == ["data/runs/toy-0/history.csv"]
+    trained = [f"data/runs/toy-0/{name}.csv" for name in ("history", "steps")]
+    assert [each["path"] for each in listed[1]["numbers"]] == trained
     assert [figure["name"] for figure in listed if figure["vector"]] == ["curves"]
     for figure in listed:
         assert (workspace / "reports/figures/toy" / figure["file"]).exists()

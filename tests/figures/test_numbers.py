@@ -58,6 +58,7 @@ def test_a_probe_is_read_once_and_noted(workspace: Path) -> None:
     ("name", "file"),
     [
         ("history", "data/runs/toy-0/history.csv"),
+        ("steps", "data/runs/toy-0/steps.csv"),
         ("predictions", "data/evaluations/toy-0/predictions.csv"),
         ("weights", "data/probes/toy/weights.npz"),
     ],
@@ -76,6 +77,7 @@ def test_missing_or_damaged_files_are_named(workspace: Path, name: str, file: st
     ("name", "file", "lacking"),
     [
         ("history", "data/runs/toy-0/history.csv", "validation_loss"),
+        ("steps", "data/runs/toy-0/steps.csv", "step, train_loss"),
         ("predictions", "data/evaluations/toy-0/predictions.csv", "actual, predicted"),
     ],
 )

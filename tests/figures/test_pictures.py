@@ -391,7 +391,7 @@ def test_short_and_long_histories(epochs: int, subject: Make) -> None:
     history = {"epoch": epoch, "step": epoch}
     for split in ("train", "validation", "test"):
         history |= {f"{split}_loss": 3 / epoch, f"{split}_accuracy": 1 - 0.9 / epoch}
-    picture = curves.draw(subject(False), {"history": history})
+    picture = curves.draw(subject(False), {"history": history, "steps": history})
     assert f"best epoch: {epochs}" in words(picture.figure)
     accuracy, loss = picture.figure.axes
     assert all(tick == int(tick) for tick in accuracy.get_xticks())
@@ -400,6 +400,16 @@ def test_short_and_long_histories(epochs: int, subject: Make) -> None:
     heights = sorted(text.get_position()[1] for text in names)
     assert len(heights) == 3
     assert min(np.diff(heights)) >= 0.99 * curves.APART
+
+
+def test_the_line_of_training_images_is_told_within_epochs(numbers: Numbers, subject: Make) -> None:
+    picture = curves.draw(subject(False), numbers)
+    accuracy, _ = picture.figure.axes
+    trained, validated = accuracy.lines[:2]
+    assert trained.get_xdata().tolist() == [0.5, 1, 1.5, 2, 2.5, 3]
+    assert trained.get_ydata()[0] == 0.3
+    assert validated.get_xdata().tolist() == [1, 2, 3]
+    assert "Points of the training line are means over 5 steps." in picture.caption
 
 
 def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Path) -> None:
@@ -423,7 +433,8 @@ def test_curves_of_an_autoencoder_show_what_they_are_told_in_order(subject: Make
            for name, scale in (("loss", 3), ("distortion", 2), ("rate", 1))},
     }  # fmt: skip
     panels, units = ("loss", "distortion", "rate"), {"rate": "nats"}
-    picture = curves.draw(subject(False), {"history": history}, panels, units, better="min")
+    numbers = {"history": history, "steps": history}
+    picture = curves.draw(subject(False), numbers, panels, units, better="min")
     labels = [axes.get_ylabel() for axes in picture.figure.axes]
     assert labels == ["loss", "distortion", "rate (nats)"]
     assert "Loss, distortion and rate over 3 epochs. The ring marks epoch 2" in picture.caption

@@ -12,7 +12,7 @@ from test_site import AUTOENCODER, CARD, EVIL, build, measures, prepare
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, write_csv, write_json
 from lookinside.report.compared import measured
-from lookinside.report.curves import MOST, kept, read_curves
+from lookinside.report.curves import MOST, kept, read_curves, read_steps
 
 
 def given(script: bytes) -> Any:
@@ -96,6 +96,17 @@ def test_long_histories_are_thinned_from_their_first_point_to_their_last(workspa
     assert 5 not in curves["epoch"]
     best = read_curves("long-0", best=5)
     assert best["epoch"] == sorted({*curves["epoch"], 5})
+
+
+def test_stretches_of_steps_are_shown_where_they_lie_within_epochs(workspace: Path) -> None:
+    path = workspace / "data/runs/toy-0/steps.csv"
+    write_csv(path, ("epoch", "step", "train_loss"), [(0.5, 5, 2.0), (1, 10, 1.5)])
+    assert read_steps("toy-0")["epoch"] == [0.5, 1]
+    write_csv(path, ("epoch", "step", "train_loss"), [(1, 10, 2.0), (2, 20, 1.5)])
+    assert read_steps("toy-0") == {}
+    path.write_text("epoch,step\n1,2\n")
+    with pytest.raises(UserError, match=r"data/runs/toy-0/steps.csv is damaged"):
+        read_steps("toy-0")
 
 
 @pytest.mark.parametrize("text", ["epoch,step,validation_loss\n1,2,fast\n", "epoch,step\n1,2\n"])

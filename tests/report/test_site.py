@@ -146,6 +146,10 @@ def prepare(
         columns = ("epoch", "step", "train_loss", "validation_loss")
         rows = [(1, 600, "", 0.5123456), (2, 1200, 0.25 + seed, 0.75)]
         write_csv(folder / f"data/runs/toy-{seed}/history.csv", columns, rows)
+        steps = [(0.5, 300, 1.5), (1, 600, 0.75), (1.5, 900, 0.5), (2, 1200, 0.25)]
+        write_csv(
+            folder / f"data/runs/toy-{seed}/steps.csv", ("epoch", "step", "train_loss"), steps
+        )
     write_json(folder / f"data/cards/{card['name']}.json", card)
     figure = {
         "name": "curves",

@@ -16,7 +16,8 @@ CURVES: dict[str, Any] = {
 def run(task: str = "classify", *histories: dict[str, Any]) -> Any:
     curves = dict(enumerate(histories or [CURVES]))
     metrics = {seed: {"best_epoch": 2 - seed} for seed in curves}
-    return SimpleNamespace(about={"task": task}, curves=curves, metrics=metrics)
+    steps = {0: {"epoch": [0.5], "step": [5], "train_loss": [8.0]}}
+    return SimpleNamespace(about={"task": task}, curves=curves, steps=steps, metrics=metrics)
 
 
 def test_each_figure_of_a_task_is_a_panel_and_the_choosing_one_comes_first() -> None:
@@ -32,6 +33,7 @@ def test_each_figure_of_a_task_is_a_panel_and_the_choosing_one_comes_first() -> 
     assert (accuracy["unit"], loss["unit"]) == ("", "nats per image")
     assert [(each["seed"], each["best_epoch"]) for each in found["seeds"]] == [(0, 2), (1, 1)]
     assert found["seeds"][1]["curves"]["test_accuracy"] == [0.1, 0.2]
+    assert [each["steps"].get("train_loss") for each in found["seeds"]] == [[8.0], None]
 
 
 def test_a_variational_run_has_rate_and_distortion() -> None:
@@ -44,7 +46,7 @@ def test_a_variational_run_has_rate_and_distortion() -> None:
 
 @pytest.mark.parametrize(
     ("losses", "offered", "log"),
-    [([4.0, 1.0], True, False), ([4.0, 0.19], True, True), ([4.0, 0.0], False, False)],
+    [([4.0, 1.0], True, False), ([4.0, 0.39], True, True), ([4.0, 0.0], False, False)],
 )
 def test_an_axis_is_logarithmic_where_that_can_be_and_helps(losses, offered, log) -> None:
     found = training(run("classify", {**CURVES, "train_loss": losses}))

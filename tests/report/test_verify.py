@@ -35,8 +35,7 @@ def test_the_manifest_names_every_file_by_its_hash_and_all_inputs(report: Path) 
     assert set(named["inputs"]) == {
         "data/cards/toys.json",
         "data/evaluations/toy-0/about.json",
-        "data/runs/toy-0/history.csv",
-        "data/runs/toy-1/history.csv",
+        *(f"data/runs/toy-{seed}/{name}.csv" for seed in (0, 1) for name in ("history", "steps")),
         "reports/comparisons/index.json",
         "reports/figures/toy/index.json",
         "reports/metrics/toy-0.json",
@@ -55,7 +54,7 @@ def test_a_whole_report_is_said_to_be_whole(report: Path) -> None:
     assert found.wrong == []
     assert found.summary.startswith(f"All {count} files of site are as lookinside 0.1.0 wrote them")
     assert found.summary.endswith(sha256(report / "manifest.json"))
-    assert found.inputs == "The 13 inputs here are those that it was built from."
+    assert found.inputs == "The 15 inputs here are those that it was built from."
 
 
 def test_what_is_missing_changed_or_added_is_named(report: Path) -> None:
@@ -103,7 +102,7 @@ def test_of_the_inputs_it_is_said_whether_they_still_are_the_reports(
     found = verify(report, Path())
     assert found.wrong == []
     assert found.inputs == (
-        "Of the 13 inputs that it was built from, 1 differ (reports/metrics/toy-1.json) and 1 are "
+        "Of the 15 inputs that it was built from, 1 differ (reports/metrics/toy-1.json) and 1 are "
         "missing here: `dvc repro` builds it from those of today."
     )
     elsewhere = tmp_path / "elsewhere"

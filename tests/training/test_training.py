@@ -19,12 +19,16 @@ from lookinside.training.finite import FiniteLoss
 RUNS = ("mnist_softmax", "mnist_cnn", "translated_mlp", "cifar_lenet", "mnist_gru")
 AUTOENCODERS = ("mnist_ae", "mnist_denoising_conv_ae", "mnist_vae", "cifar_vae")
 OUTPUTS = ("best.safetensors", "last.safetensors", "snapshots.safetensors",
-           "histograms.safetensors", "config.yaml", "history.csv")  # fmt: skip
+           "histograms.safetensors", "config.yaml", "history.csv", "steps.csv")  # fmt: skip
+
+
+def table(path):
+    with path.open() as file:
+        return list(csv.DictReader(file))
 
 
 def history(folder):
-    with (folder / "history.csv").open() as file:
-        return list(csv.DictReader(file))
+    return table(folder / "history.csv")
 
 
 def contents(folder):
@@ -95,6 +99,26 @@ def test_watching_changes_no_weight(train_run):
 def test_an_epoch_is_a_pass_and_the_last_may_be_a_part(train_run):
     rows = history(train_run("mnist_softmax", "trainer.steps=20"))
     assert [(row["epoch"], row["step"]) for row in rows] == [("1", "8"), ("2", "16"), ("3", "20")]
+
+
+def test_an_epoch_is_told_in_stretches_whose_mean_is_its_own(train_run):
+    folder = train_run("cifar_lenet", "trainer.batch_size=20", "trainer.steps=20")
+    steps, rows = table(folder / "steps.csv"), history(folder)
+    assert [int(row["step"]) for row in steps] == [*range(1, 21)]
+    assert float(steps[3]["epoch"]) == 0.5
+    assert [float(steps[at]["epoch"]) for at in (7, 15, 19)] == [1, 2, 3]
+    assert set(steps[0]) == {"epoch", "step"} | {name for name in rows[0] if "train" in name}
+    for name in ("train_loss", "train_without_dropout_accuracy"):
+        images = [20] * 7 + [10]
+        mean = sum(size * float(row[name]) for size, row in zip(images, steps, strict=False)) / 150
+        assert float(rows[0][name]) == pytest.approx(mean, rel=1e-5)
+
+
+def test_a_long_training_has_a_stretch_an_epoch(train_run):
+    folder = train_run("mnist_softmax", "trainer.batch_size=160", "trainer.steps=210")
+    steps, rows = table(folder / "steps.csv"), history(folder)
+    assert len(rows) == 210
+    assert steps == [{name: row[name] for name in steps[0]} for row in rows]
 
 
 def test_the_budget_is_a_share_of_the_steps(train_run):

@@ -1,4 +1,4 @@
-"""How the training went, epoch by epoch."""
+"""How the training went, epoch by epoch, and within epochs where they are few."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -20,6 +20,7 @@ LINES = {
 }
 HEIGHT, LEFT, RIGHT = 1.95, 0.62, 0.85
 """Of a panel, and of the room for its axis and for the lines' names, in inches."""
+Columns = Mapping[str, NDArray[Any]]
 CLASSIFIER = ("accuracy", "loss")
 NATS: Mapping[str, str] = {"loss": "nats per image"}
 """A classifier's figures and their units."""
@@ -29,23 +30,32 @@ APART = 0.09
 """Least distance between two names, as a share of a panel's height."""
 
 
-def _panel(axes: Axes, history: dict[str, NDArray[Any]], quantity: str, best: int) -> None:
-    """Draw one quantity's lines, the best epoch, and each line's name at its right end."""
-    epochs = history["epoch"]
+def _panel(axes: Axes, history: Columns, within: Columns | None, quantity: str, best: int) -> None:
+    """Draw one quantity's lines, the best epoch, and each line's name at its right end.
+
+    Where there is something to tell `within` epochs, the line of the training images does.
+    """
+    epochs, column = history["epoch"], f"train_{quantity}"
     names = [name for name in LINES if f"{name}_{quantity}" in history]
     few = len(epochs) <= 20
     for name in names:
         colour, dashes = LINES[name]
         values = history[f"{name}_{quantity}"]
-        axes.plot(epochs, values, color=colour, linestyle=dashes, marker="o" if few else "", ms=3.5)
+        if name == "train" and within:
+            axes.plot(within["epoch"], within[column], color=colour, linewidth=1.2)
+        else:
+            marker = "o" if few else ""
+            axes.plot(epochs, values, color=colour, linestyle=dashes, marker=marker, ms=3.5)
     axes.axvline(epochs[best], color=style.LINE, linewidth=1.2, zorder=0)
     chosen = history[f"validation_{quantity}"][best]
     axes.plot(epochs[best], chosen, "o", ms=8, mfc="none", mec=style.INK, mew=1.3, clip_on=False)
     axes.grid(axis="y")
-    pad = max(0.02 * (epochs[-1] - epochs[0]), 0.25)
-    axes.set_xlim(epochs[0] - pad, epochs[-1] + pad)
+    first = within["epoch"][0] if within else epochs[0]
+    pad = 0.02 * (epochs[-1] - first) if within else max(0.02 * (epochs[-1] - first), 0.25)
+    axes.set_xlim(first - pad, epochs[-1] + pad)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True, min_n_ticks=1))
-    every = np.concatenate([history[f"{name}_{quantity}"] for name in names])
+    drawn = [history[f"{name}_{quantity}"] for name in names]
+    every = np.concatenate([*drawn, within[column]] if within else drawn)
     if quantity != "accuracy" and 0 < STEEP * np.nanmin(every) < np.nanmax(every):
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda loss, _: f"{loss:g}"))
@@ -74,7 +84,7 @@ def draw(
     `panels` names the figures, uppermost the one that chooses the best weights; the first epoch of
     its `better` validation value counts as the best. `units` are written at the figures' axes.
     """
-    history = dict(numbers["history"])
+    history, within = dict(numbers["history"]), _within(numbers)
     epochs, chosen = history["epoch"], panels[0]
     values = history[f"validation_{chosen}"]
     best = int(np.nanargmax(values) if better == "max" else np.nanargmin(values))
@@ -84,7 +94,7 @@ def draw(
     room = style.WIDTH - 2 * style.MARGIN - LEFT - RIGHT
     for row, quantity in enumerate(panels):
         axes = sheet.axes(style.MARGIN + LEFT, 0.2 + row * (HEIGHT + 0.4), room, HEIGHT)
-        _panel(axes, history, quantity, best)
+        _panel(axes, history, within, quantity, best)
         words = [units[quantity]] if quantity in units else []
         words += ["log"] if axes.get_yscale() == "log" else []
         axes.set_ylabel(f"{quantity} ({', '.join(words)})" if words else quantity)
@@ -108,6 +118,9 @@ def draw(
         f" {when}, whose validation {chosen} of {at_best} is the best (the last epoch has"
         f" {at_last}): its weights are the ones looked into here."
     )
+    if within:
+        steps = text.counted(round(float(np.median(np.diff(within["step"])))), "step")
+        caption += f" Points of the training line are means over {steps}."
     chart = "chart" if len(panels) == 1 else "charts"
     alt = (
         f"{text.counted(len(panels), 'line ' + chart, 'line ' + chart)} over the epochs: {names},"
@@ -115,6 +128,12 @@ def draw(
         f" images{' and test images' if f'test_{chosen}' in history else ''}."
     )
     return Picture(sheet.figure, title, caption, alt, Section.TRAINING)
+
+
+def _within(numbers: Numbers) -> Columns | None:
+    """What is known of the training images within epochs; None if that is nothing."""
+    steps = dict(numbers["steps"])
+    return steps if len(steps["epoch"]) > len(numbers["history"]["epoch"]) else None
 
 
 def _value(quantity: str, value: float) -> str:

@@ -14,6 +14,8 @@ from lookinside.core.errors import MissingError
 
 HISTORY = ("epoch", "validation_loss")
 """Columns that a run's history has at least."""
+STEPS = ("epoch", "step", "train_loss")
+"""Columns that its stretches of steps have at least."""
 CLASSES = ("actual", "predicted", "last_predicted")
 """Columns of the predictions that hold the name of a class."""
 
@@ -25,7 +27,16 @@ def decode(characters: NDArray[Any]) -> str:
 
 def history(path: Path) -> dict[str, NDArray[Any]]:
     """Read a run's history: each column as float64 [epochs], NaN where a cell is empty."""
-    rows = files.read_csv(path, HISTORY)
+    return _columns(path, HISTORY)
+
+
+def steps(path: Path) -> dict[str, NDArray[Any]]:
+    """Read how the training images did over stretches of steps, float64 [stretches] a column."""
+    return _columns(path, STEPS)
+
+
+def _columns(path: Path, required: Sequence[str]) -> dict[str, NDArray[Any]]:
+    rows = files.read_csv(path, required)
     with files.reading(path):
         return {name: np.array([float(row[name] or "nan") for row in rows]) for name in rows[0]}
 
@@ -141,9 +152,9 @@ class RunNumbers(ProbeNumbers):
 
     def _read(self, name: str) -> tuple[Path, Mapping[str, NDArray[Any]]]:
         each = f"{self._run}-{self._seed}"
-        if name == "history":
-            path = paths.RUNS / each / "history.csv"
-            return path, history(path)
+        if name in ("history", "steps"):
+            path = paths.RUNS / each / f"{name}.csv"
+            return path, history(path) if name == "history" else steps(path)
         if name == "predictions":
             path = paths.EVALUATIONS / each / "predictions.csv"
             return path, predictions(path, self._classes)

@@ -20,8 +20,24 @@ def read_curves(name: str, best: int) -> Curves:
     rows = files.read_csv(path, ("epoch", "step", "validation_loss"))
     with files.reading(path):
         chosen = [at for at, row in enumerate(rows) if int(row["epoch"]) == best]
-        shown = sorted({*kept(len(rows)), *chosen})
-        return {column: [_number(rows[at][column]) for at in shown] for column in rows[0]}
+        return _columns([rows[at] for at in sorted({*kept(len(rows)), *chosen})])
+
+
+def read_steps(name: str) -> Curves:
+    """How the training images did within epochs, over stretches of steps.
+
+    It is empty where the training's epochs are so many that there are no stretches within; see
+    `files.read_csv` for what it raises.
+    """
+    path = paths.RUNS / name / "steps.csv"
+    rows = files.read_csv(path, ("epoch", "step", "train_loss"))
+    with files.reading(path):
+        within = any(float(row["epoch"]) % 1 for row in rows)
+        return _columns([rows[at] for at in kept(len(rows))]) if within else {}
+
+
+def _columns(rows: Sequence[Mapping[str, str]]) -> Curves:
+    return {column: [_number(row[column]) for row in rows] for column in rows[0]}
 
 
 def kept(count: int) -> list[int]:

@@ -9,7 +9,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
 from lookinside.report import cards, kinds
 from lookinside.report.benchmarks import Benchmark, read_benchmarks
-from lookinside.report.curves import Curves, read_curves
+from lookinside.report.curves import Curves, read_curves, read_steps
 from lookinside.report.graph import Stage, read_stages
 from lookinside.report.pictures import Album, read_album
 from lookinside.report.views.run import views
@@ -78,6 +78,7 @@ class Run:
     album: Album
     views: Sequence[View] = ()
     curves: Mapping[int, Curves] = field(default_factory=dict)
+    steps: Mapping[int, Curves] = field(default_factory=dict)
     picture: bytes = b""
 
     @property
@@ -134,7 +135,8 @@ def _run(name: str, seeds: Sequence[int]) -> Run:
     built = views(name, about, card)
     album = read_album(paths.FIGURES / name).without_those_in({view.kind for view in built})
     curves = {seed: read_curves(f"{name}-{seed}", metrics[seed]["best_epoch"]) for seed in seeds}
-    run = Run(name, about, card, metrics, album, built, curves)
+    steps = {seed: read_steps(f"{name}-{seed}") for seed in seeds}
+    run = Run(name, about, card, metrics, album, built, curves, steps)
     return replace(run, picture=cards.card(run.cover, album.pictures))
 
 

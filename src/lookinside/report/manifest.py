@@ -44,7 +44,8 @@ def sources(inputs: Inputs) -> list[Path]:
         found.append(paths.FIGURES / run.name / "index.json")
         for seed in run.metrics:
             found.append(paths.METRICS / f"{run.name}-{seed}.json")
-            found.append(paths.RUNS / f"{run.name}-{seed}" / "history.csv")
+            trained = paths.RUNS / f"{run.name}-{seed}"
+            found += [trained / "history.csv", trained / "steps.csv"]
     for data in inputs.data:
         found.append(paths.CARDS / f"{data.card['name']}.json")
         found.append(paths.SURVEY_FIGURES / data.card["name"] / "index.json")

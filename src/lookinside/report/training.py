@@ -24,7 +24,8 @@ def training(run: Run) -> Mapping[str, Any] | None:
     """What `curves.js` gives, and what the page lays out for it; None without a history.
 
     Returns:
-        seeds: of each its number `seed`, its `best_epoch` on validation, and its `curves`.
+        seeds: of each its number `seed`, its `best_epoch` on validation, its `curves`, and the
+            `steps`, what is known of the training images within epochs.
         panels: a chart for each of the task's figures, the one that chooses the best weights
             first: `quantity` and `unit`; `lines`, the columns of the curves with their parts,
             their images and their words; whether a logarithmic axis is `offered`, and whether it
@@ -33,14 +34,17 @@ def training(run: Run) -> Mapping[str, Any] | None:
     histories = list(run.curves.values())
     task = run.about["task"]
     panels = [
-        _panel(quantity, UNITS[task].get(quantity, ""), lines, histories)
+        _panel(quantity, UNITS[task].get(quantity, ""), lines, [*histories, *run.steps.values()])
         for quantity in MEASURES[task]
         if (lines := _lines(quantity, histories))
     ]
     if not panels:
         return None
     seeds = [
-        {"seed": seed, "curves": curves, "best_epoch": run.metrics[seed]["best_epoch"]}
+        {
+            **{"seed": seed, "best_epoch": run.metrics[seed]["best_epoch"]},
+            **{"curves": curves, "steps": run.steps.get(seed, {})},
+        }
         for seed, curves in run.curves.items()
     ]
     return {"seeds": seeds, "panels": panels}
@@ -59,9 +63,9 @@ def _lines(quantity: str, histories: Sequence[Curves]) -> list[Mapping[str, str]
 
 
 def _panel(
-    quantity: str, unit: str, lines: Sequence[Mapping[str, str]], histories: Sequence[Curves]
+    quantity: str, unit: str, lines: Sequence[Mapping[str, str]], drawn: Sequence[Curves]
 ) -> Mapping[str, Any]:
-    columns = [curves.get(line["column"], ()) for curves in histories for line in lines]
+    columns = [curves.get(line["column"], ()) for curves in drawn for line in lines]
     values = [value for column in columns for value in column if value is not None]
     offered = quantity != "accuracy" and bool(values) and min(values) > 0
     return {

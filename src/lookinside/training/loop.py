@@ -16,7 +16,7 @@ from torch import Tensor
 
 from lookinside.core import arithmetic, paths
 from lookinside.core.errors import UserError
-from lookinside.core.files import digest, write_csv, write_json
+from lookinside.core.files import digest, write_json
 from lookinside.core.runfolder import build_model, save_tensors, write_config
 from lookinside.data import store
 from lookinside.data.memory import generator
@@ -104,7 +104,7 @@ def train(
     save_tensors(folder / "last.safetensors", dict(module.model.state_dict()))
     save_tensors(folder / "snapshots.safetensors", snapshots.weights)
     save_tensors(folder / "histograms.safetensors", snapshots.histograms)
-    write_csv(folder / "history.csv", history.rows[-1], history.table())
+    history.write(folder)
     write_config(folder, config)
     write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer, bool(resumed))
     shutil.rmtree(scratch)

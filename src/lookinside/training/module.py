@@ -1,5 +1,6 @@
 """The one Lightning module: it trains any network on any task."""
 
+from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
 import pytorch_lightning as pl
@@ -14,6 +15,9 @@ from lookinside.training.tally import Tally
 HELD = ("validation", "test")
 WITHOUT_DROPOUT = "train_without_dropout"
 """The training images once more, as `trainer.watch_train` asks for."""
+TRAINED = ("train", WITHOUT_DROPOUT)
+STRETCHES = 200
+"""About how many stretches of steps a whole training is told in."""
 Batch = tuple[Tensor, Tensor]
 
 
@@ -32,6 +36,9 @@ class Task(Protocol):
 class TrainingModule(pl.LightningModule):
     """Counts every figure of the task over each split, and gives their means at an epoch's end.
 
+    Those of the training images are also given over stretches of the epoch's steps, at least one:
+    `stretches` has for each how many steps of the epoch were done by its end, and its figures.
+
     On several devices each has its part of every batch; what they count is added up, and the
     gradients are those of the whole batch.
     """
@@ -46,8 +53,9 @@ class TrainingModule(pl.LightningModule):
         self.task = task
         self.optimiser = optimiser
         self.watch_train = watch_train
-        self.tallies = {split: Tally() for split in ("train", WITHOUT_DROPOUT, *HELD)}
+        self.tallies = {split: Tally() for split in (*TRAINED, *HELD)}
         self.figures: dict[str, dict[str, float]] = {}
+        self.stretches: list[tuple[int, dict[str, float]]] = []
 
     def training_step(self, batch: Batch) -> Tensor:
         """The objective on a batch."""
@@ -71,6 +79,7 @@ class TrainingModule(pl.LightningModule):
         self.figures = {
             split: tally.means(total) for split, tally in self.tallies.items() if len(tally)
         }
+        self.stretches = self._stretches(total)
         validation = self.figures["validation"]
         self.log_dict({f"validation_{name}": value for name, value in validation.items()})
 
@@ -82,6 +91,23 @@ class TrainingModule(pl.LightningModule):
     def configure_optimizers(self) -> Optimizer:
         """The optimiser that the configuration names."""
         return self.optimiser
+
+    def _stretches(
+        self, total: Callable[[Tensor], Tensor] | None
+    ) -> list[tuple[int, dict[str, float]]]:
+        assert self.trainer.max_epochs
+        count = max(1, STRETCHES // self.trainer.max_epochs)
+        parts = {split: self.tallies[split].parts(count) for split in TRAINED}
+        found, done = [], 0
+        for place, part in enumerate(parts["train"]):
+            done += len(part)
+            figures = {
+                f"{split}_{name}": value
+                for split, tallies in parts.items()
+                for name, value in (tallies[place].means(total) if tallies else {}).items()
+            }
+            found.append((done, figures))
+        return found
 
     def _measure(self, batch: Batch) -> dict[str, Tensor]:
         """The task's figures of each image."""

@@ -1,11 +1,13 @@
 """What training keeps for later stages: the history, and weights and histograms over time."""
 
+from pathlib import Path
 from typing import Any
 
 import pytorch_lightning as pl
 import torch
 from torch import Tensor
 
+from lookinside.core.files import write_csv
 from lookinside.training.module import TrainingModule
 
 BINS = 64
@@ -15,11 +17,13 @@ class History(pl.Callback):
     """One row an epoch: every figure of the task on every split; survives a resume.
 
     The training columns are means over the epoch, each batch before its own step, with dropout
-    and, where the run watches them so, without.
+    and, where the run watches them so, without. `steps` has them over stretches of an epoch's
+    steps: `epoch` tells how many epochs were done by a stretch's end, the last being a whole one.
     """
 
     def __init__(self) -> None:
         self.rows: list[dict[str, float]] = []
+        self.steps: list[dict[str, float]] = []
 
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Close the epoch's row."""
@@ -28,18 +32,24 @@ class History(pl.Callback):
         for split, figures in pl_module.figures.items():
             row |= {f"{split}_{name}": value for name, value in figures.items()}
         self.rows.append(row)
+        steps, _ = pl_module.stretches[-1]
+        for done, figures in pl_module.stretches:
+            epoch, step = trainer.current_epoch + done / steps, trainer.global_step - steps + done
+            self.steps.append({"epoch": epoch, "step": step, **figures})
 
     def state_dict(self) -> dict[str, Any]:
         """The rows, for the checkpoint."""
-        return {"rows": self.rows}
+        return {"rows": self.rows, "steps": self.steps}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take the rows of a checkpoint."""
-        self.rows = state_dict["rows"]
+        self.rows, self.steps = state_dict["rows"], state_dict["steps"]
 
-    def table(self) -> list[list[str]]:
-        """The rows as lists, in the order of their keys; seven significant digits."""
-        return [[f"{value:.7g}" for value in row.values()] for row in self.rows]
+    def write(self, folder: Path) -> None:
+        """Write `history.csv` and `steps.csv`, with seven significant digits."""
+        for name, rows in (("history", self.rows), ("steps", self.steps)):
+            table = [[f"{value:.7g}" for value in row.values()] for row in rows]
+            write_csv(folder / f"{name}.csv", rows[-1], table)
 
 
 class Snapshots(pl.Callback):

@@ -1,5 +1,7 @@
 """Figures counted over many batches."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import torch
@@ -26,6 +28,18 @@ class Tally:
         """The mean of each figure in each batch, [batches] on the CPU."""
         sizes = torch.tensor(self.sizes)
         return {name: torch.stack(sums).cpu() / sizes for name, sums in self.sums.items()}
+
+    def parts(self, count: int) -> list[Tally]:
+        """The batches in so many stretches of equal length, or as many as there are batches."""
+        if not len(self):
+            return []
+        found = []
+        for chunk in torch.arange(len(self)).tensor_split(min(count, len(self))):
+            part, place = Tally(), slice(int(chunk[0]), int(chunk[-1]) + 1)
+            part.sums = {name: sums[place] for name, sums in self.sums.items()}
+            part.sizes = self.sizes[place]
+            found.append(part)
+        return found
 
     def means(self, total: Callable[[Tensor], Tensor] | None = None) -> dict[str, float]:
         """The mean of each figure over all images; `total` adds up over several devices."""

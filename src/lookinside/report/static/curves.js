@@ -10,6 +10,17 @@
     return curves.step.map((step, at) => [step, curves[column]?.[at]]).filter(([, value]) => typeof value === "number");
   }
 
+  /** A line's points: those of the training images stand within epochs too, where that is known. */
+  function drawn({ curves, steps }, column) {
+    return points(steps?.[column] ? steps : curves, column);
+  }
+
+  /** What a seed has of a column at a step; a mean over the epoch where nothing finer is known. */
+  function valueAt({ curves, steps }, column, step) {
+    const finer = steps?.[column]?.[steps.step.indexOf(step)];
+    return finer ?? curves[column]?.[curves.step.indexOf(step)];
+  }
+
   /** How a figure reads. */
   function written(quantity, value) {
     return quantity === "accuracy" ? percent(value, 2) : rounded(value, 4);
@@ -24,16 +35,16 @@
   function lines({ lines: columns, quantity }, seeds, chosen) {
     return seeds.flatMap((each, at) => {
       const look = chosen === null ? (at ? "more" : "") : each.seed === chosen ? "" : "faint";
-      const drawn = columns.map(({ column, part }) => ({ points: points(each.curves, column), kind: `${part} ${look}` }));
+      const through = columns.map(({ column, part }) => ({ points: drawn(each, column), kind: `${part} ${look}` }));
       const ring = points(each.curves, `validation_${quantity}`).filter(([step]) => step === bestStep(each));
-      return [...drawn, { points: ring, kind: `best ${look}` }].filter(line => line.points.length);
+      return [...through, { points: ring, kind: `best ${look}` }].filter(line => line.points.length);
     }).reverse();
   }
 
   /** Every value that the charts show, in a table. */
   function values({ seeds, panels }) {
     const columns = panels.flatMap(panel => panel.lines.map(line => ({ ...line, quantity: panel.quantity })));
-    const heads = ["seed", "epoch", "step", ...columns.map(line => line.words)];
+    const heads = ["seed", "epoch", "step", ...columns.map(({ words, part }) => (part.startsWith("train") ? `${words}, mean of the epoch` : words))];
     const rows = seeds.flatMap(({ seed, curves, best_epoch: best }) => curves.epoch.map((epoch, at) => element("tr", {},
       element("td", {}, seed), element("th", { scope: "row" }, epoch === best ? `${count(epoch)} (best)` : count(epoch)), element("td", {}, count(curves.step[at])),
       ...columns.map(({ column, quantity }) => {
@@ -49,34 +60,34 @@
     const { seeds, panels } = data;
     const find = selector => section.querySelector(selector);
     const [slider, select] = [find("input[type=range]"), find("select")];
-    const steps = [...new Set(seeds.flatMap(({ curves }) => curves.step))].sort((one, other) => one - other);
-    const drawn = new Map();
-    let at = bestStep(seeds[0]) ?? steps.at(-1);
+    const places = [...new Set(seeds.flatMap(({ curves, steps }) => [...curves.step, ...(steps?.step ?? [])]))].sort((one, other) => one - other);
+    const charts = new Map();
+    let at = bestStep(seeds[0]) ?? places.at(-1);
 
     const chosen = () => (select?.value ? Number(select.value) : null);
 
     /** Read everything off at a step. */
     function read(step) {
       at = step;
-      const epoch = seeds.map(({ curves }) => curves.epoch[curves.step.indexOf(step)]).find(Boolean);
+      const epoch = seeds.flatMap(({ curves, steps }) => [curves, steps]).map(columns => columns?.epoch?.[columns.step.indexOf(step)]).find(Boolean);
       const best = seeds.filter(each => bestStep(each) === step).map(({ seed }) => seed);
-      const place = `Step ${count(step)}, epoch ${count(epoch)}`;
+      const place = `Step ${count(step)}, ${Number.isInteger(epoch) ? "" : "in "}epoch ${count(Math.ceil(epoch))}`;
       find("[data-place]").textContent = place;
       find("[data-best]").textContent = !best.length ? "" : seeds.length > 1 ? `Best on validation: seed ${best.join(", ")}` : "Best on validation, and looked into here";
       const spoken = [];
       for (const { quantity, lines: columns } of panels) {
         for (const { column, part, words } of columns) {
           const cells = find(`[data-column="${column}"]`).querySelectorAll("td");
-          seeds.forEach(({ seed, curves }, number) => {
-            const value = curves[column]?.[curves.step.indexOf(step)];
-            const ended = step > curves.step.at(-1);
+          seeds.forEach((each, number) => {
+            const value = valueAt(each, column, step);
+            const ended = step > each.curves.step.at(-1);
             cells[number].textContent = typeof value === "number" ? written(quantity, value) : ended ? "has ended" : "\u2013";
-            if (part === "validation" && typeof value === "number" && seed === (chosen() ?? seeds[0].seed)) spoken.push(`${words} ${written(quantity, value)}`);
+            if (part === (Number.isInteger(epoch) ? "validation" : "train") && typeof value === "number" && each.seed === (chosen() ?? seeds[0].seed)) spoken.push(`${words} ${written(quantity, value)}`);
           });
         }
-        drawn.get(quantity).place(step);
+        charts.get(quantity).place(step);
       }
-      slider.value = steps.indexOf(step);
+      slider.value = places.indexOf(step);
       slider.setAttribute("aria-valuetext", [place, ...spoken, ...(best.length ? ["best on validation"] : [])].join(", "));
     }
 
@@ -86,7 +97,7 @@
       const old = find(`[data-quantity="${quantity}"]`);
       const holder = old.cloneNode(false);
       old.replaceWith(holder);
-      drawn.set(quantity, chart(holder, {
+      charts.set(quantity, chart(holder, {
         lines: lines(panel, seeds, chosen()),
         log: find(`[data-log="${quantity}"]`)?.checked ?? false,
         format: value => (quantity === "accuracy" ? `${Number((100 * value).toFixed(2))}\u00a0%` : rounded(value, 4)),
@@ -96,12 +107,12 @@
       }));
     }
 
-    slider.max = steps.length - 1;
-    slider.addEventListener("input", () => read(steps[Number(slider.value)]));
+    slider.max = places.length - 1;
+    slider.addEventListener("input", () => read(places[Number(slider.value)]));
     select?.addEventListener("change", () => { panels.forEach(draw); read(at); });
     for (const panel of panels) {
       draw(panel);
-      find(`[data-log="${panel.quantity}"]`)?.addEventListener("change", () => { draw(panel); drawn.get(panel.quantity).place(at); });
+      find(`[data-log="${panel.quantity}"]`)?.addEventListener("change", () => { draw(panel); charts.get(panel.quantity).place(at); });
     }
     find("details").addEventListener("toggle", event => event.target.append(values(data)), { once: true });
     read(at);
