@@ -16,6 +16,8 @@ pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small or read-only disk"),
 ]
 MB = 1 << 20
+FULL = ("No space left on device", "No possible cache link types")
+"""What is said of a full disk; the latter by DVC where its cache has no room for a file."""
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_full_disk_is_a_sentence_and_spoils_nothing(small_disk, stage, room):
     with small_disk.begin("dvc", "repro", "-s", stage) as dvc:
         printed, _ = dvc.communicate()
     assert "Traceback" not in printed
-    assert dvc.returncode == 0 or "No space left on device" in printed, printed
+    assert dvc.returncode == 0 or any(full in printed for full in FULL), printed
     (disk / "filling").unlink()
     assert small_disk.lookinside("reproduce").returncode == 0
     assert small_disk.made() == whole

@@ -8,6 +8,7 @@ import subprocess
 
 import psutil
 import pytest
+from dvc.exceptions import CacheLinkError
 from toy_stages import PATIENCE, Folder, diamond, stage, wait_for
 
 from lookinside.reproduce import worker
@@ -151,6 +152,7 @@ def test_dvc_lock_is_in_order_even_if_a_worker_is_killed(folder: Folder) -> None
             OSError(errno.ENOSPC, "No space left on device", "dvc.lock"),
             "dvc.lock can't be used:",
         ),
+        (CacheLinkError(["data/probes"]), "no room for DVC's cache, perhaps: "),
         (OSError(errno.ENOSPC, "No space left on device"), "a file can't be used: No space left"),
     ],
 )
@@ -164,3 +166,4 @@ def test_whatever_dvc_stumbles_over_is_told_of_its_stage(
     ended = worker.run_stage("b")
     assert ended.wrong
     assert ended.wrong.startswith(said)
+    assert "\n" not in ended.wrong

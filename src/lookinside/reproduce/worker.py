@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dvc import dvcfile
+from dvc.exceptions import CacheLinkError
 from dvc.repo import Repo
 from dvc.stage.exceptions import StageCmdFailedError
 
@@ -71,6 +73,10 @@ def _reproduce(name: str) -> str | None:
         _opened().reproduce(name, single_item=True, pull=_shared)
     except Exception as error:
         cause = error.__cause__ or error
+        if isinstance(cause, CacheLinkError):
+            # So DVC says that it could not copy a file to or from its cache.
+            free = shutil.disk_usage(".").free / 1e6
+            return f"no room for DVC's cache, perhaps: {free:,.1f} MB are free. {one_line(cause)}"
         return "" if isinstance(cause, StageCmdFailedError) else one_line(cause)
     return None
 
