@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookinside.report.cards import SIDE, card
+from lookinside.report.cards import SIDE, card, ends
 
 WHITE, BLACK = 255, 0
 
@@ -61,6 +61,25 @@ def test_tiles_are_shown_whole() -> None:
     assert np.diff(edges) == pytest.approx([96, 24], abs=1)  # Of 300 pixels a tile is 120 wide.
     rows = np.flatnonzero((shown < 128).any(axis=1))
     assert (rows[0] > 20, rows[-1] < SIDE - 20, np.diff(rows).max()) == (True, True, 1)
+
+
+def test_a_wide_part_ends_between_tiles_where_a_gap_is_near() -> None:
+    pixels = np.full((1000, 1700, 3), WHITE, np.uint8)
+    pixels[100:400, 100:1600] = pixels[420:700, 100:1600] = BLACK
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    pictures = {"a.png": file.getvalue()}
+    # A part as wide as the picture is 900 high, so it may end up to 315 higher.
+    for telling, found in (
+        ([0.0, 0.0, 1.0], (0.9, 0.9)),
+        (None, (0.9, 0.9)),
+        ([0.0, 0.0, 0.6], (0.54, 0.42)),
+        ([0.0, 0.09, 0.3], (0.36, 0.36)),
+        ([0.0, 0.9, 1.0], (1.0, 1.0)),
+    ):
+        figure = {"file": "a.png", "telling": telling}
+        assert ends(figure, pictures) == pytest.approx(found)
+    assert ends({"file": "b.png", "telling": None}, pictures) == (1.0, 1.0)
 
 
 def test_a_flat_picture_gives_its_whole_height() -> None:

@@ -93,7 +93,7 @@ def test_the_best_autoencoder_is_found_by_its_error() -> None:
 def test_a_card_shows_the_part_that_its_figure_says(
     name: str, telling: list[float] | None, part: tuple[float, float, float]
 ) -> None:
-    figure = {"name": name, "chart": None, "telling": telling}
+    figure = {"name": name, "file": "none.png", "chart": None, "telling": telling}
     coded = replace(run("mnist_ae", 0.03, "reconstruct"), album=Album([figure], {}))
     (shelf,) = shelves(Inputs([coded], [], [], [], [], [], Album([], {})))
     assert shelf.telling is not None

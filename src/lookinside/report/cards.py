@@ -1,4 +1,4 @@
-"""The small picture on a run's card: a square part of the figure that tells most of it."""
+"""Pictures on cards: parts of figures, a run's a square, a notebook's a wide one."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -17,6 +17,8 @@ EDGE = 0.03
 GIVE = 0.35
 """Of the side, how far an edge moves so as to cut no tile."""
 COLOURS = 64
+WIDE = 17 / 9
+"""Of a notebook's picture, its width by its height."""
 
 
 def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> bytes:
@@ -46,6 +48,27 @@ def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> byt
     file = BytesIO()
     small.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def ends(figure: Mapping[str, Any], pictures: Mapping[str, bytes]) -> tuple[float, float]:
+    """Where a wide part that stands for a figure ends, as shares of the figure's height.
+
+    First where it ends by its shape, then where it is to be cut so as to cut no tile and no line
+    of words; the same place where there is none near, or no picture.
+    """
+    try:
+        with Image.open(BytesIO(pictures[figure["file"]])) as picture:
+            pixels = np.asarray(picture.convert("RGB"))
+    except (KeyError, OSError):
+        return 1.0, 1.0
+    height, across, _ = pixels.shape
+    left, top, width = figure["telling"] or (0.0, 0.0, 1.0)
+    side = width * across / WIDE
+    bottom = min(round(top * height + side), height)
+    part = pixels[:, round(left * across) : round((left + width) * across)]
+    empty = np.flatnonzero((part == pixels[-1, -1]).all(axis=(1, 2))[: bottom + 1])
+    near = min(int(empty[-1]) + 1, bottom) if len(empty) else 0
+    return bottom / height, (near if bottom - near <= GIVE * side else bottom) / height
 
 
 def _between(drawn: NDArray[np.bool_], wanted: int, side: int) -> int:

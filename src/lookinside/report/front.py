@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lookinside.report.cards import ends
 from lookinside.report.graph_drawing import across, down
 from lookinside.report.inputs import Inputs, Run
 from lookinside.report.notebooks import APART, told
@@ -31,11 +32,16 @@ EDGE = 3.0
 
 @dataclass(frozen=True)
 class Telling:
-    """A picture that stands for a notebook: where it lies and leads."""
+    """A picture that stands for a notebook: where it lies and leads.
+
+    `ends` says where the part that is shown ends below, by its shape and between tiles, as shares
+    of the picture.
+    """
 
     figure: Mapping[str, Any]
     folder: str
     page: str
+    ends: tuple[float, float]
 
     @property
     def part(self) -> tuple[float, float, float]:
@@ -93,10 +99,11 @@ def _telling(name: str, runs: Mapping[str, Run], inputs: Inputs) -> Iterator[Tel
         page = f"runs/{of}.html" if of else "questions/invariance.html"
         figure = _pictured(album, wanted)
         if figure is not None:
-            yield Telling(figure, folder, page)
+            yield Telling(figure, folder, page, ends(figure, album.pictures))
     for run in runs.values():
         if run.cover:
-            yield Telling(run.cover, f"figures/{run.name}", f"runs/{run.name}.html")
+            folder, page = f"figures/{run.name}", f"runs/{run.name}.html"
+            yield Telling(run.cover, folder, page, ends(run.cover, run.album.pictures))
 
 
 def _pictured(album: Album, name: str) -> Mapping[str, Any] | None:
