@@ -49,13 +49,14 @@ def read_stages() -> list[Stage]:
     """
     stages = require_keys(paths.PIPELINE, read_yaml(paths.PIPELINE), ["stages"])["stages"]
     params = read_yaml(PARAMS)
-    declared = {name: stage.get("do", stage) for name, stage in stages.items()}
-    needs = _needs([node for name, stage in stages.items() for node in _nodes(name, stage)])
-    return [
-        Stage(name, part.get("desc", ""), _times(stages[name], params), needs[name])
-        for name, part in declared.items()
-        if name != PASSED_THROUGH
-    ]
+    with reading(paths.PIPELINE):
+        declared = {name: stage.get("do", stage) for name, stage in stages.items()}
+        needs = _needs([node for name, stage in stages.items() for node in _nodes(name, stage)])
+        return [
+            Stage(name, part.get("desc", ""), _times(stages[name], params), needs[name])
+            for name, part in declared.items()
+            if name != PASSED_THROUGH
+        ]
 
 
 def instances(root: Path = Path()) -> list[str]:

@@ -105,7 +105,9 @@ def read_album(folder: Path) -> Album:
     figures: list[Mapping[str, Any]] = []
     pictures: dict[str, bytes] = {}
     numbers: dict[str, bytes] = {}
-    for listed in files.read_json(index):
+    with files.reading(index):
+        every = list(files.read_json(index))
+    for listed in every:
         figure = {**require_keys(index, listed, FIGURE), "place": place, "chart": None}
         if figure["vector"] is not None:
             vector = folder / figure["vector"]
