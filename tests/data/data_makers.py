@@ -98,6 +98,15 @@ def write_film(path: Path, frames: np.ndarray, fps: int = 10, codec: str = "libx
     return path
 
 
+def progressive(repeated: int) -> bytes:
+    """A JPEG of 8x8 pixels in six scans, the last of which comes so many times more."""
+    out = io.BytesIO()
+    Image.effect_noise((8, 8), 50).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    last = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + last * repeated + data[-2:]
+
+
 def level(number: int) -> int:
     """The gray level of a frame in `levels`; neighbours differ by 37 at least."""
     return number * 37 % 256
@@ -120,17 +129,27 @@ def write_shots(
     `rotation` is by how many degrees it is to be turned anticlockwise, `aspect` the width and the
     height of a pixel, relative to each other.
     """
+    size, frames = (0, 0), []
+    for time, pixels in shots:
+        out = io.BytesIO()
+        Image.fromarray(pixels).save(out, "JPEG", quality=100, subsampling=0, dpi=aspect)
+        frames.append((time, out.getvalue()))
+        size = size if any(size) else pixels.shape[:2]
+    return write_jpegs(path, frames, size, rotation)
+
+
+def write_jpegs(
+    path: Path, frames: Iterable[tuple[float, bytes]], size: tuple[int, int], rotation: int = 0
+) -> Path:
+    """A film of these JPEG files, each shown from its time in seconds on; `size` is the first's."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("mjpeg", rate=1)
         stream.time_base = Fraction(1, 1000)
         stream.pix_fmt = "yuvj444p"
         stream.set_display_rotation(rotation)
-        for number, (time, pixels) in enumerate(shots):
-            if number == 0:
-                stream.height, stream.width = pixels.shape[:2]
-            out = io.BytesIO()
-            Image.fromarray(pixels).save(out, "JPEG", quality=100, subsampling=0, dpi=aspect)
-            packet = av.Packet(out.getvalue())
+        stream.height, stream.width = size
+        for time, content in frames:
+            packet = av.Packet(content)
             packet.stream, packet.time_base = stream, Fraction(1, 1000)
             packet.pts = packet.dts = round(time * 1000)
             packet.is_keyframe = True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from data_makers import level, levels, png, write_film, write_shots
+from data_makers import level, levels, png, progressive, write_film, write_jpegs, write_shots
 
 from lookinside.core.errors import UserError
 from lookinside.data import film as module
@@ -163,6 +163,15 @@ def test_absurd_films_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "MAX_BYTES", 100)
     with pytest.raises(UserError, match=r"walk.mp4 has .* bytes, more than 100: shorten it"):
         read(path, "walk")
+
+
+@pytest.mark.parametrize("ending", [".avi", ".mov", ".mkv"])
+def test_frames_of_endless_scans_are_not_decoded(tmp_path: Path, ending: str) -> None:
+    frames = [(0.0, progressive(0)), (1.0, progressive(94))]
+    assert read(write_jpegs(tmp_path / f"walk{ending}", frames, (8, 8)), "walk").frames == 2
+    frames.append((2.0, progressive(95)))
+    with pytest.raises(UserError, match=rf"^walk{ending} has an image of more than 100 scans"):
+        read(write_jpegs(tmp_path / f"walk{ending}", frames, (8, 8)), "walk")
 
 
 def test_only_a_film_loads_the_library_of_films(tmp_path: Path) -> None:

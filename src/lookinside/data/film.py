@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from lookinside.core.errors import UserError, one_line
+from lookinside.data.jpeg import check_frames
 from lookinside.data.raw import MAX_PIXELS, Film, Images
 
 if TYPE_CHECKING:
@@ -34,13 +35,14 @@ def read(path: Path, source: str) -> Film:
     """Read a film's file and look through it without decoding more than one frame.
 
     Raises:
-        UserError: it is too large, no film, or breaks off.
+        UserError: it is too large, no film, breaks off, or has images that take hours.
     """
     if (size := path.stat().st_size) > MAX_BYTES:
         raise UserError(
             f"{path.name} has {size:,} bytes, more than {MAX_BYTES:,}: shorten it or scale it down"
         )
     content = path.read_bytes()
+    check_frames(path.name, content)
     width, height = shown_size(path.name, content)
     with opened(path.name, content) as (container, stream):
         frames, start, end, damaged = 0, math.inf, 0.0, False
