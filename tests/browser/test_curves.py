@@ -70,23 +70,32 @@ def test_it_opens_at_the_best_epoch_and_keys_move_from_there(report: Path, visit
 
 def test_training_images_are_read_off_within_epochs_too(visit, tmp_path: Path) -> None:
     shown = inputs()
-    within = {"epoch": [0.5, 1.0, 1.5], "step": [50, 100, 150], "train_loss": [9.0, 3.0, 1.0]}
-    run = replace(charted(shown.runs[0], {0: 2}), steps={0: within})
+    within = {
+        **{"epoch": [0.1 * part for part in range(1, 21)], "step": [*range(10, 201, 10)]},
+        **{"train_loss": [9.0, 8.0, *[3.0] * 18], "train_accuracy": [0.1, 0.2, *[0.5] * 18]},
+    }
+    within["epoch"][9] = 1
+    run = charted(shown.runs[0], {0: 2})
+    whole = {0: {**run.curves[0], "train_accuracy": [0.4, 0.5, 0.5]}}
+    run = replace(run, curves=whole, steps={0: within})
     site = write(tmp_path / "site", replace(shown, runs=[run, *shown.runs[1:]]))
     with visit(site / "runs/linear.html") as page:
         started(page)
         page.locator(".curves input[type=range]").focus()
         page.keyboard.press("Home")
-        expect(page.locator("[data-place]")).to_have_text("Step 50, in epoch 1")
+        expect(page.locator("[data-place]")).to_have_text("Step 10, in epoch 1")
         assert cells(page, "train_loss") == ["9"]
         assert cells(page, "validation_loss") == ["\u2013"]
         text = page.locator(".curves input[type=range]").get_attribute("aria-valuetext")
-        assert text == "Step 50, in epoch 1, training loss 9"
-        page.keyboard.press("ArrowRight")
+        assert text == "Step 10, in epoch 1, training accuracy 10.00\u00a0%, training loss 9"
+        for _ in range(9):
+            page.keyboard.press("ArrowRight")
         expect(page.locator("[data-place]")).to_have_text("Step 100, epoch 1")
         assert cells(page, "train_loss") == ["3"]
-        line = str(page.locator('[data-quantity="loss"] path.train').get_attribute("d"))
-        assert line.count("L") == 2
+        # What the accuracy was in the first tenth of the training is read off, and not drawn.
+        for quantity, points in (("loss", 20), ("accuracy", 18)):
+            line = str(page.locator(f'[data-quantity="{quantity}"] path.train').get_attribute("d"))
+            assert line.count("L") == points - 1
 
 
 def test_pointing_at_either_chart_reads_off_both(report: Path, visit) -> None:

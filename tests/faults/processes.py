@@ -53,15 +53,18 @@ def kill(*processes):
 
 
 def kill_above(pipeline, process):
-    """Kill `dvc` or `lookinside reproduce` while all below is held still, then let that go on.
+    """Kill `dvc` or `lookinside reproduce` while all is held still, then let what is below go on.
 
-    So it meets its end as an orphan, and no orphan may write a thing.
+    So it meets its end as an orphan, and no orphan may write a thing. Who is held starts no other,
+    but who was not yet may have: so they are looked for until there are no more.
     """
-    below = [each for each in at_work(pipeline) if each.pid != process.pid]
-    send(below, psutil.Process.suspend)
+    held: set[psutil.Process] = set()
+    while more := set(at_work(pipeline)) - held:
+        send(more, psutil.Process.suspend)
+        held |= more
     before = written(pipeline)
     kill(process)
-    send(below, psutil.Process.resume)
+    send(held, psutil.Process.resume)
     assert_nothing_runs(pipeline)
     assert written(pipeline) == before
 

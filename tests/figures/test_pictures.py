@@ -409,7 +409,12 @@ def test_the_line_of_training_images_is_told_within_epochs(numbers: Numbers, sub
     assert trained.get_xdata().tolist() == [0.5, 1, 1.5, 2, 2.5, 3]
     assert trained.get_ydata()[0] == 0.3
     assert validated.get_xdata().tolist() == [1, 2, 3]
-    assert "Points of the training line are means over 5 steps." in picture.caption
+    assert (
+        "training line are means over 5 steps; the first accuracies lie below." in picture.caption
+    )
+    low, high = accuracy.get_ylim()
+    assert 0.3 < low < 0.4
+    assert 0.92 < high < 1
 
 
 def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ NATS: Mapping[str, str] = {"loss": "nats per image"}
 """A classifier's figures and their units."""
 STEEP = 20
 """From this ratio of the largest to the smallest loss on, its axis is logarithmic."""
+EARLY = 0.1
+"""The share of a training at whose start the accuracy may lie below the panel."""
 APART = 0.09
 """Least distance between two names, as a share of a panel's height."""
 
@@ -60,6 +62,10 @@ def _panel(axes: Axes, history: Columns, within: Columns | None, quantity: str, 
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda loss, _: f"{loss:g}"))
         axes.yaxis.set_minor_formatter(NullFormatter())
+    if quantity == "accuracy" and within:
+        rest = np.concatenate([*drawn, np.quantile(within[column], [EARLY])])
+        bottom, top = float(np.nanmin(rest)), float(np.nanmax(every))
+        axes.set_ylim(bottom - 0.04 * (top - bottom), top + 0.04 * (top - bottom))
     low, high = axes.get_ylim()
     to_share = (axes.transScale + axes.transLimits).transform
     ends = [float(history[f"{name}_{quantity}"][-1]) for name in names]
@@ -120,7 +126,8 @@ def draw(
     )
     if within:
         steps = text.counted(round(float(np.median(np.diff(within["step"])))), "step")
-        caption += f" Points of the training line are means over {steps}."
+        caption += f" Points of the training line are means over {steps}"
+        caption += "; the first accuracies lie below." if "accuracy" in panels else "."
     chart = "chart" if len(panels) == 1 else "charts"
     alt = (
         f"{text.counted(len(panels), 'line ' + chart, 'line ' + chart)} over the epochs: {names},"

@@ -4,6 +4,8 @@
 (() => {
   const { element, chart, view } = lookinside;
   const { count, percent, rounded } = lookinside.words;
+  /** The share of a training at whose start the accuracy is not drawn: the rest would look flat. */
+  const EARLY = 0.1;
 
   /** A column's points against the steps, without those that were not measured. */
   function points(curves, column) {
@@ -12,7 +14,10 @@
 
   /** A line's points: those of the training images stand within epochs too, where that is known. */
   function drawn({ curves, steps }, column) {
-    return points(steps?.[column] ? steps : curves, column);
+    if (!steps?.[column]) return points(curves, column);
+    const all = points(steps, column);
+    const lowest = all.map(([, value]) => value).sort((one, other) => one - other)[Math.floor(EARLY * all.length)];
+    return column.endsWith("accuracy") ? all.filter(([, value]) => value >= lowest) : all;
   }
 
   /** What a seed has of a column at a step; a mean over the epoch where nothing finer is known. */
