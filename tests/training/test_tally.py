@@ -9,8 +9,11 @@ def test_figures_weigh_images_not_batches():
     tally.add({"loss": torch.tensor([7.0]), "accuracy": torch.tensor([0.0])})
     assert tally.means() == {"loss": 4.0, "accuracy": 0.5}
     assert tally.per_batch()["loss"].tolist() == [3.0, 7.0]
-    assert [(len(part), part.means()["loss"]) for part in tally.parts(9)] == [(1, 3.0), (1, 7.0)]
-    assert [part.means() for part in tally.parts(1)] == [tally.means()]
+    assert [(len(part), part.means()["loss"]) for part in tally.parts(1)] == [(1, 3.0), (1, 7.0)]
+    assert [part.means() for part in tally.parts(2)] == [tally.means()]
+    assert [part.means() for part in tally.parts(9)] == [tally.means()]
+    tally.add({"loss": torch.tensor([2.0]), "accuracy": torch.tensor([0.0])})
+    assert [len(part) for part in tally.parts(2)] == [3]
     tally.clear()
     assert tally.parts(3) == []
     assert len(tally) == 0

@@ -54,7 +54,8 @@ def ends(figure: Mapping[str, Any], pictures: Mapping[str, bytes]) -> tuple[floa
     """Where a wide part that stands for a figure ends, as shares of the figure's height.
 
     First where it ends by its shape, then where it is to be cut so as to cut no tile and no line
-    of words; the same place where there is none near, or no picture.
+    of words: in the middle of the highest gap near. The same place where there is no gap near, or
+    no picture.
     """
     try:
         with Image.open(BytesIO(pictures[figure["file"]])) as picture:
@@ -66,9 +67,11 @@ def ends(figure: Mapping[str, Any], pictures: Mapping[str, bytes]) -> tuple[floa
     side = width * across / WIDE
     bottom = min(round(top * height + side), height)
     part = pixels[:, round(left * across) : round((left + width) * across)]
-    empty = np.flatnonzero((part == pixels[-1, -1]).all(axis=(1, 2))[: bottom + 1])
-    near = min(int(empty[-1]) + 1, bottom) if len(empty) else 0
-    return bottom / height, (near if bottom - near <= GIVE * side else bottom) / height
+    first = max(0, bottom - round(GIVE * side))
+    empty = np.flatnonzero((part == pixels[-1, -1]).all(axis=(1, 2))[first:bottom]) + first
+    gaps = np.split(empty, np.flatnonzero(np.diff(empty) > 1) + 1)
+    highest = max(reversed(gaps), key=len)
+    return bottom / height, (int(highest.mean().round()) if len(highest) else bottom) / height
 
 
 def _between(drawn: NDArray[np.bool_], wanted: int, side: int) -> int:

@@ -11,6 +11,9 @@ from lookinside.core.errors import UserError
 from lookinside.data.memory import WHOLE, Batches, Part, in_order, steps_per_epoch
 from lookinside.data.store import Dataset, Split
 
+STRETCHES = 200
+"""About how many stretches of steps a whole training is told in."""
+
 
 class Held:
     """A held-out split, or one part of it, in its stored order, as often as it is asked for."""
@@ -30,7 +33,8 @@ class Held:
 class Feed(pl.LightningDataModule):
     """Training batches that are a function of (seed, step); an epoch is a pass over the images.
 
-    The budget counts steps, so the last epoch may be a part of one.
+    The budget counts steps, so the last epoch may be a part of one. A `stretch` of steps is what is
+    told within an epoch.
 
     Raises:
         UserError: `redraw_every` is set, but the images are not placed on a canvas.
@@ -48,6 +52,7 @@ class Feed(pl.LightningDataModule):
         self.seed = seed
         self.steps = math.ceil(settings.steps * settings.share)
         self.in_an_epoch = steps_per_epoch(len(dataset.train), settings.batch_size)
+        self.stretch = max(1, self.steps // STRETCHES)
         self.epochs = math.ceil(self.steps / self.in_an_epoch)
 
     def setup(self, stage: str) -> None:

@@ -64,7 +64,7 @@ def train(
     arithmetic.settle(config.trainer.threads)
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     feed = Feed(store.load(data_file, config.dataset.sha256), config.trainer, seed)
-    module = build_module(config, seed, feed.dataset.mean)
+    module = build_module(config, seed, feed.dataset.mean, feed.stretch)
     scratch = paths.SCRATCH / fingerprint(config, seed)
     history = History()
     snapshots = Snapshots(**config.trainer.snapshots)
@@ -130,8 +130,10 @@ def check_devices(settings: DictConfig) -> None:
         )
 
 
-def build_module(config: DictConfig, seed: int, mean: Tensor) -> TrainingModule:
+def build_module(config: DictConfig, seed: int, mean: Tensor, stretch: int = 1) -> TrainingModule:
     """The initialised network inside its task, with its optimiser; a function of the seed.
+
+    It gives figures over each `stretch` of steps.
 
     A network that has `centre_on` is given the training images' `mean`, [C, H, W]. Dropout and
     whatever else a task draws come from torch's global generator, which is seeded here.
@@ -145,7 +147,7 @@ def build_module(config: DictConfig, seed: int, mean: Tensor) -> TrainingModule:
         model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = instantiate(config.optimiser, model.parameters())
     task = instantiate(config.task)
-    return TrainingModule(model, task, optimiser, config.trainer.watch_train)
+    return TrainingModule(model, task, optimiser, config.trainer.watch_train, stretch)
 
 
 def fingerprint(config: DictConfig, seed: int) -> str:

@@ -16,8 +16,6 @@ HELD = ("validation", "test")
 WITHOUT_DROPOUT = "train_without_dropout"
 """The training images once more, as `trainer.watch_train` asks for."""
 TRAINED = ("train", WITHOUT_DROPOUT)
-STRETCHES = 200
-"""About how many stretches of steps a whole training is told in."""
 Batch = tuple[Tensor, Tensor]
 
 
@@ -36,15 +34,20 @@ class Task(Protocol):
 class TrainingModule(pl.LightningModule):
     """Counts every figure of the task over each split, and gives their means at an epoch's end.
 
-    Those of the training images are also given over stretches of the epoch's steps, at least one:
-    `stretches` has for each how many steps of the epoch were done by its end, and its figures.
+    Those of the training images are also given over stretches of about `stretch` steps, at least
+    one: `stretches` has for each how many steps of the epoch were done by its end, and its figures.
 
     On several devices each has its part of every batch; what they count is added up, and the
     gradients are those of the whole batch.
     """
 
     def __init__(
-        self, model: nn.Module, task: Task, optimiser: Optimizer, watch_train: bool = False
+        self,
+        model: nn.Module,
+        task: Task,
+        optimiser: Optimizer,
+        watch_train: bool = False,
+        stretch: int = 1,
     ) -> None:
         super().__init__()
         self.model = model
@@ -53,6 +56,7 @@ class TrainingModule(pl.LightningModule):
         self.task = task
         self.optimiser = optimiser
         self.watch_train = watch_train
+        self.stretch = stretch
         self.tallies = {split: Tally() for split in (*TRAINED, *HELD)}
         self.figures: dict[str, dict[str, float]] = {}
         self.stretches: list[tuple[int, dict[str, float]]] = []
@@ -95,9 +99,7 @@ class TrainingModule(pl.LightningModule):
     def _stretches(
         self, total: Callable[[Tensor], Tensor] | None
     ) -> list[tuple[int, dict[str, float]]]:
-        assert self.trainer.max_epochs
-        count = max(1, STRETCHES // self.trainer.max_epochs)
-        parts = {split: self.tallies[split].parts(count) for split in TRAINED}
+        parts = {split: self.tallies[split].parts(self.stretch) for split in TRAINED}
         found, done = [], 0
         for place, part in enumerate(parts["train"]):
             done += len(part)

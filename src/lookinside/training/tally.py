@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -29,13 +30,12 @@ class Tally:
         sizes = torch.tensor(self.sizes)
         return {name: torch.stack(sums).cpu() / sizes for name, sums in self.sums.items()}
 
-    def parts(self, count: int) -> list[Tally]:
-        """The batches in so many stretches of equal length, or as many as there are batches."""
-        if not len(self):
-            return []
-        found = []
-        for chunk in torch.arange(len(self)).tensor_split(min(count, len(self))):
-            part, place = Tally(), slice(int(chunk[0]), int(chunk[-1]) + 1)
+    def parts(self, length: int) -> list[Tally]:
+        """The batches in stretches of about this length, which differ by one batch at most."""
+        found, count = [], max(1, len(self) // length)
+        ends = [len(self) * number // count for number in range(count + 1)]
+        for start, end in pairwise(ends) if len(self) else ():
+            part, place = Tally(), slice(start, end)
             part.sums = {name: sums[place] for name, sums in self.sums.items()}
             part.sizes = self.sizes[place]
             found.append(part)

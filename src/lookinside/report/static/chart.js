@@ -57,13 +57,14 @@ window.lookinside.chart = (() => {
   }
 
   /** The chart of lines `{ points: [[x, y], ...], kind }`, whose kinds are their looks' classes; if
-      `log`, its values, all above zero, stand on a logarithmic axis. */
-  function chart(holder, { lines, format, xName, yName, label, pointed, log = false }) {
+      `log`, its values, all above zero, stand on a logarithmic axis. The horizontal axis spans
+      `across`, or what the lines do. */
+  function chart(holder, { lines, format, xName, yName, label, pointed, log = false, across = null }) {
     const all = lines.flatMap(line => line.points);
     const [bend, straighten] = log ? [Math.log, Math.exp] : [value => value, value => value];
     const [low, high] = extent(all.map(([, value]) => bend(value)));
     const pad = (high - low) * 0.05;
-    const spans = [extent(all.map(([at]) => at)), [low - pad, high + pad].map(straighten)];
+    const spans = [across ?? extent(all.map(([at]) => at)), [low - pad, high + pad].map(straighten)];
     const mark = svg("g", { class: "mark" });
     let marked = null;
     let x = null;

@@ -107,6 +107,7 @@
         log: find(`[data-log="${quantity}"]`)?.checked ?? false,
         format: value => (quantity === "accuracy" ? `${Number((100 * value).toFixed(2))}\u00a0%` : rounded(value, 4)),
         xName: "steps",
+        across: [places[0], places.at(-1)],
         label: `${quantity}${unit && `, ${unit},`} against steps, for ${panel.lines.map(line => line.words).join(", ")}; the ring marks the best epoch. The table below reads it off.`,
         pointed: read,
       }));
