@@ -62,7 +62,8 @@ def test_it_opens_at_the_best_epoch_and_keys_move_from_there(report: Path, visit
         assert cells(page, "validation_accuracy") == ["90.00\u00a0%"]
         assert cells(page, "train_loss") == ["0.5"]
         assert slider.get_attribute("aria-valuetext") == (
-            "Step 300, epoch 3, validation accuracy 90.00\u00a0%, validation loss 0.1"
+            "Step 300, epoch 3, validation accuracy 90.00\u00a0%,"
+            " training loss 0.5, validation loss 0.1"
         )
         page.keyboard.press("ArrowLeft")
         assert str(slider.get_attribute("aria-valuetext")).endswith("best on validation")

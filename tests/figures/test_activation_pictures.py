@@ -220,7 +220,7 @@ def test_reliability_says_which_weights_and_how_far_off(subject, numbers):
     error = (5 * 0.35 + 2 * 0.025 + 0.25) / 8
     assert f"expected calibration error: {100 * error:.2f} %" in caption
     assert "the weights that are best on validation" in caption
-    assert "sure by 81.88 % and right in 62.50 %: more sure than right" in caption
+    assert "answers 81.88 % and is right in 62.50 %: it is more sure than right" in caption
     assert "62.5 % of the images lie in the last bin" in caption
 
 

@@ -44,7 +44,7 @@ def said(drawn: Any) -> str:
 @pytest.mark.parametrize(
     ("draw", "sentence"),
     [
-        (attribution.draw, "The first test image of 2 classes, and how each pixel moves the logit"),
+        (attribution.draw, "The first test image of each of 2 classes, and how each pixel moves"),
         (attribution.draw, "The 1 most confident mistake, and"),
         (attribution.draw, "add up to the logit less the black image's, within 0.012."),
         (agreement.draw, "over the pixels that are not black (25 %), averaged over 3 images."),

@@ -409,9 +409,11 @@ def test_the_line_of_training_images_is_told_within_epochs(numbers: Numbers, sub
     assert trained.get_xdata().tolist() == [0.5, 1, 1.5, 2, 2.5, 3]
     assert trained.get_ydata()[0] == 0.3
     assert validated.get_xdata().tolist() == [1, 2, 3]
-    assert (
-        "training line are means over 5 steps; the first accuracies lie below." in picture.caption
-    )
+    caption = picture.caption
+    assert "line are means over about 5 steps; the first of accuracy lie below." in caption
+    steps = {**numbers["steps"], "train_accuracy": np.full(6, 0.8)}
+    plain = curves.draw(subject(False), {**numbers, "steps": steps})
+    assert plain.caption.endswith("means over about 5 steps.")
     low, high = accuracy.get_ylim()
     assert 0.3 < low < 0.4
     assert 0.92 < high < 1
@@ -433,6 +435,7 @@ def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Pa
 def test_curves_of_an_autoencoder_show_what_they_are_told_in_order(subject: Make) -> None:
     history = {
         "epoch": np.array([1.0, 2.0, 3.0]),
+        "step": np.array([10.0, 20.0, 25.0]),
         **{f"{split}_{name}": np.array([3.0, 1.0, 2.0]) * scale
            for split in ("train", "validation")
            for name, scale in (("loss", 3), ("distortion", 2), ("rate", 1))},
@@ -442,5 +445,7 @@ def test_curves_of_an_autoencoder_show_what_they_are_told_in_order(subject: Make
     picture = curves.draw(subject(False), numbers, panels, units, better="min")
     labels = [axes.get_ylabel() for axes in picture.figure.axes]
     assert labels == ["loss", "distortion", "rate (nats)"]
-    assert "Loss, distortion and rate over 3 epochs. The ring marks epoch 2" in picture.caption
+    assert (
+        "rate over 3 epochs, the last of them cut short. The ring marks epoch 2" in picture.caption
+    )
     assert "validation loss of 3 is the best (the last epoch has 6)" in picture.caption

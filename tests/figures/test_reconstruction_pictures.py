@@ -52,7 +52,10 @@ def words(figure: Figure) -> str:
             "30 % of the images before training, and for 70 % after epoch 3",
         ),
         (codes_over_training.draw, "By whole codes it is 90 % at the end."),
-        (codes_over_training.draw, ", encoded from copies with 50 % of the pixels black, after"),
+        (
+            codes_over_training.draw,
+            "copies with 50 % of the pixels black, before training and after 2",
+        ),
     ],
 )
 def test_captions_hold_the_numbers(draw: Any, said: str, subject: Make, numbers: Numbers) -> None:

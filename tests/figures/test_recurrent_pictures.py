@@ -88,7 +88,7 @@ def test_runs_that_read_no_rows_are_left_out(module: Any, subject: Make) -> None
         ),
         (decided.draw, "Earliest is class cat (median row 3), latest dog (row 4)."),
         (decided.draw, "The median of right answers is row 3, of wrong ones row 3."),
-        (gates.draw, "The first test image of 3 classes"),
+        (gates.draw, "The first test image of each of 3 classes"),
         (gates.draw, "what each of 5 units does after reading it"),
         (openings.draw, "the input gate 0.10 after the first row and 0.40 after the last"),
         (openings.draw, "The size of the state goes from 0.00 to 0.25."),

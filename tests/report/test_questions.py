@@ -689,7 +689,7 @@ def test_the_best_of_two_and_of_three_are_told_apart_in_words_of_their_own() -> 
     best, others = run("best", **sure), (run("one"), run("two"))
     page = said("choices", best, others[0])
     assert "99.00 % (98.00 to 100.00). The other one is told apart from it." in page
-    assert "All 2 others are told apart from it." in said("choices", best, *others)
+    assert "Both others are told apart from it." in said("choices", best, *others)
 
 
 def test_no_wall_time_is_told_but_where_the_built_file_fills_it_in() -> None:

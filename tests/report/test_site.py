@@ -718,7 +718,7 @@ def test_a_notebook_is_a_card_with_a_picture_and_its_runs(workspace: Path) -> No
     page = build(workspace)["index.html"].decode()
     (shelf,) = re.findall(r'<article class="shelf".*?</article>', page, re.DOTALL)
     assert 'src="figures/toy/curves.png"' in shelf
-    assert "width:200.0%;transform:translate(-25.0%,-50.0%)" in shelf
+    assert "--wide:200.0%;--right:-25.0%;--down:-50.0%;--above:50.0%;--below:0.0%" in shelf
     assert "N3 Autoencoders and classifiers How few numbers" in visible(shelf.encode())
     assert "None of the runs that would tell is in this report. A toy run 92.00" in visible(
         shelf.encode()

@@ -34,6 +34,18 @@ def test_each_figure_of_a_task_is_a_panel_and_the_choosing_one_comes_first() -> 
     assert [(each["seed"], each["best_epoch"]) for each in found["seeds"]] == [(0, 2), (1, 1)]
     assert found["seeds"][1]["curves"]["test_accuracy"] == [0.1, 0.2]
     assert [each["steps"].get("train_loss") for each in found["seeds"]] == [[8.0], None]
+    assert not found["cut_short"]
+
+
+def test_a_last_epoch_of_fewer_steps_and_a_mean_over_steps_are_said() -> None:
+    short = run("classify", {**CURVES, "step": [10, 15]})
+    short.steps = {0: {"step": [5, 10, 15], "train_loss": [8.0, 5.0, 4.0]}}
+    found = training(short)
+    assert found is not None
+    assert found["cut_short"]
+    _, loss = found["panels"]
+    said = [line["images"] for line in loss["lines"]]
+    assert said == ["training, mean of about 5 steps", "validation"]
 
 
 def test_a_variational_run_has_rate_and_distortion() -> None:

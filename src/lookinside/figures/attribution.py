@@ -132,7 +132,7 @@ def _said(
     found: Mapping[str, NDArray[Any]], places: NDArray[Any], methods: list[str], wrong: bool
 ) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
-    which = f"The first test image of {text.counted(len(places), 'class', 'classes')}"
+    which = f"The first test image of each of {text.counted(len(places), 'class', 'classes')}"
     if wrong:
         which = f"The {text.counted(len(places), 'most confident mistake')}"
     elif found["named"]:

@@ -67,7 +67,9 @@ def frame(
     sheet = Sheet(subject, TITLE, LARGE)
     _plane(sheet.axes(MARGIN, 0, LARGE, LARGE), subject, found, number, within, 9.0)
     left, near = MARGIN + LARGE + 0.15, float(found["near_plane"][number])
-    sheet.write(_when(int(found["epochs"][number])), left, 0.05, weight="bold", size=style.TITLE)
+    when, room = _when(int(found["epochs"][number])), WIDTH - MARGIN - left
+    for line, words in enumerate(text.wrap(when, room, style.TITLE, "bold")):
+        sheet.write(words, left, 0.05 + 0.18 * (line - 1), weight="bold", size=style.TITLE)
     sheet.write(percent(near, 0), left, 0.4, weight="bold", color=style.BLUE, size=style.TITLE)
     for line, words in enumerate(("lie among images", "of their own class")):
         sheet.write(words, left, 0.65 + 0.16 * line, color=style.QUIET, size=style.SMALL)
@@ -97,6 +99,11 @@ def _plane(
     axes.spines[:].set_color(style.LINE)
 
 
+def _moments(epochs: list[int]) -> str:
+    trained = text.counted(len(epochs) - (epochs[0] == 0), "epoch")
+    return f"before training and after {trained}" if epochs[0] == 0 else f"after {trained}"
+
+
 def _said(found: Found) -> tuple[str, str]:
     """The caption and the text for readers who can't see the picture."""
     epochs, width, count = found["epochs"].tolist(), int(found["width"]), len(found["labels"])
@@ -114,7 +121,7 @@ def _said(found: Found) -> tuple[str, str]:
     if width > 2:
         whole = f" By whole codes it is {percent(float(found['near_code'][-1]), 0)} at the end."
     caption = (
-        f"{text.counted(count, 'test image')}{seen} after {text.counted(len(epochs), 'epoch')}, all"
+        f"{text.counted(count, 'test image')}{seen} {_moments(epochs)}, all"
         f" on one scale. {plane} Most of the {votes} nearest have an image's own class: for"
         f" {before} of"
         f" the images {_when(epochs[0])}, and for {after} after epoch {epochs[-1]}.{whole} The"

@@ -32,10 +32,11 @@ APART = 0.09
 """Least distance between two names, as a share of a panel's height."""
 
 
-def _panel(axes: Axes, history: Columns, within: Columns | None, quantity: str, best: int) -> None:
+def _panel(axes: Axes, history: Columns, within: Columns | None, quantity: str, best: int) -> bool:
     """Draw one quantity's lines, the best epoch, and each line's name at its right end.
 
-    Where there is something to tell `within` epochs, the line of the training images does.
+    Where there is something to tell `within` epochs, the line of the training images does. Says
+    whether it begins below the panel.
     """
     epochs, column = history["epoch"], f"train_{quantity}"
     names = [name for name in LINES if f"{name}_{quantity}" in history]
@@ -75,6 +76,7 @@ def _panel(axes: Axes, history: Columns, within: Columns | None, quantity: str, 
     ]
     for name, share in zip(names, parted(shares, APART), strict=True):
         axes.text(1.02, share, name, color=LINES[name][0], va="center", transform=axes.transAxes)
+    return within is not None and bool(np.nanmin(within[column]) < low)
 
 
 @style.styled
@@ -98,9 +100,10 @@ def draw(
     title = "Training curves"
     sheet = style.Sheet(subject, title, len(panels) * HEIGHT + 0.4 * len(panels) + 0.25)
     room = style.WIDTH - 2 * style.MARGIN - LEFT - RIGHT
+    below = []
     for row, quantity in enumerate(panels):
         axes = sheet.axes(style.MARGIN + LEFT, 0.2 + row * (HEIGHT + 0.4), room, HEIGHT)
-        _panel(axes, history, within, quantity, best)
+        below += [quantity] if _panel(axes, history, within, quantity, best) else []
         words = [units[quantity]] if quantity in units else []
         words += ["log"] if axes.get_yscale() == "log" else []
         axes.set_ylabel(f"{quantity} ({', '.join(words)})" if words else quantity)
@@ -118,16 +121,18 @@ def draw(
         axes.yaxis.set_label_coords(-(LEFT - 0.08) / room, 0.5)
     axes.set_xlabel("epoch")
     at_best, at_last = (_value(chosen, float(values[place])) for place in (best, -1))
-    names = text.listed(panels)
+    names, steps = text.listed(panels), np.diff(history["step"], prepend=0)
+    short = ", the last of them cut short" if steps[-1] < steps[0] else ""
+    last = "and the last" if when == epochs[-1] else f"(the last epoch has {at_last})"
     caption = (
-        f"{names.capitalize()} over {text.counted(len(epochs), 'epoch')}. The ring marks epoch"
-        f" {when}, whose validation {chosen} of {at_best} is the best (the last epoch has"
-        f" {at_last}): its weights are the ones looked into here."
+        f"{names.capitalize()} over {text.counted(len(epochs), 'epoch')}{short}. The ring marks"
+        f" epoch {when}, whose validation {chosen} of {at_best} is the best {last}: its weights are"
+        " the ones looked into here."
     )
     if within:
-        steps = text.counted(round(float(np.median(np.diff(within["step"])))), "step")
-        caption += f" Points of the training line are means over {steps}"
-        caption += "; the first accuracies lie below." if "accuracy" in panels else "."
+        length = text.counted(round(float(np.median(np.diff(within["step"])))), "step")
+        caption += f" Points of the training line are means over about {length}"
+        caption += f"; the first of {text.listed(below)} lie below." if below else "."
     chart = "chart" if len(panels) == 1 else "charts"
     alt = (
         f"{text.counted(len(panels), 'line ' + chart, 'line ' + chart)} over the epochs: {names},"

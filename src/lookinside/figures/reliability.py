@@ -117,7 +117,7 @@ def _caption(found: Bins, confidence: NDArray[Any], right: NDArray[Any]) -> str:
         " weights that are best on validation; points above the diagonal are right more often than"
         " they are sure, orange lines are the gaps, pale bars 95 % intervals. The mean gap,"
         " weighted by the images, is the expected calibration error:"
-        f" {percent(found.error)}. On the whole the network is sure by {percent(mean)} and right"
-        f" in {percent(accuracy)}: {lean} sure than right."
+        f" {percent(found.error)}. On the whole the network gives its answers {percent(mean)} and"
+        f" is right in {percent(accuracy)}: it is {lean} sure than right."
         f" {percent(top / count, 1)} of the images lie in the last bin."
     )

@@ -40,6 +40,19 @@ def _columns(rows: Sequence[Mapping[str, str]]) -> Curves:
     return {column: [_number(row[column]) for row in rows] for column in rows[0]}
 
 
+def known(column: Sequence[float | None]) -> list[float]:
+    """The values of a column without its gaps."""
+    return [value for value in column if value is not None]
+
+
+def cut_short(curves: Curves) -> bool:
+    """Whether the last epoch of a training has fewer steps than the first."""
+    steps, epochs = ([0.0, *known(curves.get(column, ()))] for column in ("step", "epoch"))
+    if len(steps) < 3:
+        return False
+    return (steps[-1] - steps[-2]) / (epochs[-1] - epochs[-2]) < steps[1] / epochs[1]
+
+
 def kept(count: int) -> list[int]:
     """Which of `count` points are shown: all, or `MOST` of them, evenly spread."""
     if count <= MOST:

@@ -73,7 +73,7 @@ def _states(subject: Subject, found: Any, parts: Any) -> Picture:
     rows.scale(sheet.axes(left[1] + room / 4, top, room / 2, 0.1), drawn, "state")
     size, half = np.abs(states).mean(axis=(0, 2)), max(1, length // 2)
     caption = (
-        f"The first test image of {text.counted(count, 'class', 'classes')}; beside each of its"
+        f"The first test image of each of {text.counted(count, 'class', 'classes')}; beside its"
         " rows stand what the network would answer after it, and the state, a column a unit: units"
         " whose states go together stand side by side. The state's scale ends at"
         f" {limit:.2f}, which few values exceed. Its mean size is {size[0]:.2f} after the first"

@@ -4,7 +4,8 @@
 (() => {
   const { element, chart, view } = lookinside;
   const { count, percent, rounded } = lookinside.words;
-  /** The share of a training at whose start the accuracy is not drawn: the rest would look flat. */
+  /** The share of a training at whose start the accuracy is not drawn where it lies below all else:
+      the rest would look flat. */
   const EARLY = 0.1;
 
   /** A column's points against the steps, without those that were not measured. */
@@ -13,11 +14,13 @@
   }
 
   /** A line's points: those of the training images stand within epochs too, where that is known. */
-  function drawn({ curves, steps }, column) {
+  function drawn({ curves, steps }, column, columns) {
     if (!steps?.[column]) return points(curves, column);
     const all = points(steps, column);
+    if (!column.endsWith("accuracy")) return all;
     const lowest = all.map(([, value]) => value).sort((one, other) => one - other)[Math.floor(EARLY * all.length)];
-    return column.endsWith("accuracy") ? all.filter(([, value]) => value >= lowest) : all;
+    const others = columns.flatMap(each => points(curves, each.column).map(([, value]) => value));
+    return all.filter(([, value]) => value >= Math.min(lowest, ...others));
   }
 
   /** What a seed has of a column at a step; a mean over the epoch where nothing finer is known. */
@@ -40,7 +43,7 @@
   function lines({ lines: columns, quantity }, seeds, chosen) {
     return seeds.flatMap((each, at) => {
       const look = chosen === null ? (at ? "more" : "") : each.seed === chosen ? "" : "faint";
-      const through = columns.map(({ column, part }) => ({ points: drawn(each, column), kind: `${part} ${look}` }));
+      const through = columns.map(({ column, part }) => ({ points: drawn(each, column, columns), kind: `${part} ${look}` }));
       const ring = points(each.curves, `validation_${quantity}`).filter(([step]) => step === bestStep(each));
       return [...through, { points: ring, kind: `best ${look}` }].filter(line => line.points.length);
     }).reverse();
@@ -81,13 +84,13 @@
       find("[data-best]").textContent = !best.length ? "" : seeds.length > 1 ? `Best on validation: seed ${best.join(", ")}` : "Best on validation, and looked into here";
       const spoken = [];
       for (const { quantity, lines: columns } of panels) {
-        for (const { column, part, words } of columns) {
+        for (const { column, words } of columns) {
           const cells = find(`[data-column="${column}"]`).querySelectorAll("td");
           seeds.forEach((each, number) => {
             const value = valueAt(each, column, step);
             const ended = step > each.curves.step.at(-1);
             cells[number].textContent = typeof value === "number" ? written(quantity, value) : ended ? "has ended" : "\u2013";
-            if (part === (Number.isInteger(epoch) ? "validation" : "train") && typeof value === "number" && each.seed === (chosen() ?? seeds[0].seed)) spoken.push(`${words} ${written(quantity, value)}`);
+            if (typeof value === "number" && each.seed === (chosen() ?? seeds[0].seed)) spoken.push(`${words} ${written(quantity, value)}`);
           });
         }
         charts.get(quantity).place(step);

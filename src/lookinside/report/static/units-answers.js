@@ -40,7 +40,7 @@ lookinside.units.answers = (() => {
     const meters = layer.output ? [] : [meter("images in which it is above zero", fires[at], fires)];
     if (maps && !layer.output) meters.push(meter("positions at which it is, on average", covers[at], covers));
     const what = layer.output ? "Its score" : HAS[layer.sort] ?? "Its value for an image";
-    const words = `${what}, over ${count(data.heard)} test images: how many have it in each of 24 equal steps. The number is the fullest bar's, which is cut where it would dwarf the rest. Below the ticks lie 5, 25, 50 (bold), 75 and 95 % of the images; the faint row are the medians of the layer's units, as far as they lie here.`;
+    const words = `${what}, over ${count(data.heard)} test images: how many have it in each of 24 equal steps. The number is the fullest bar's, which is cut where it would dwarf the rest. Below the ticks lie 5, 25, 50 (bold), 75 and 95 % of the images; the faint row shows the medians of the layer's units, as far as they lie here.`;
     return panel("strength", "How strongly it answers", words, ...spread(shown, at), ...meters, alike(shown, at));
   }
 
