@@ -77,7 +77,7 @@ def test_what_stands_in_is_called_so_and_never_set_against_a_notebook() -> None:
 def test_the_best_autoencoder_is_found_by_its_error() -> None:
     coded = [run("a", 0.03, "reconstruct", "First"), run("b", 0.02, "reconstruct", "Second")]
     assert said("N3", *coded, run("mnist_vae", 0.75, "variational")) == (
-        "Second gives digits back best, with a squared error of 0.0200 a pixel;"
+        "\u201cSecond\u201d gives digits back best, with a squared error of 0.0200 a pixel;"
         " two numbers of a variational one are enough to tell the class of 75.00 % of the digits."
     )
 

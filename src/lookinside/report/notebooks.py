@@ -80,7 +80,10 @@ def _n3(runs: Runs, _rows: Rows) -> str:
         best = min(alike, key=lambda run: run.measured["test"]["last"]["loss"])
         error = plain(best.measured["test"]["last"]["loss"])
         most = " best" if len(alike) > 1 else ""
-        given = f"{best.about['title']} gives {nouns(best.card)} back{most}"
+        named = (
+            f"\N{LEFT DOUBLE QUOTATION MARK}{best.about['title']}\N{RIGHT DOUBLE QUOTATION MARK}"
+        )
+        given = f"{named} gives {nouns(best.card)} back{most}"
         said.append(f"{given}, with a squared error of {error} a pixel")
     if "mnist_vae" in runs:
         run = runs["mnist_vae"]
