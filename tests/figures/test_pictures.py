@@ -292,6 +292,20 @@ def test_a_histogram_knows_its_values() -> None:
     assert fine.coarse().edges.tolist() == list(range(0, 33, 4))
 
 
+def test_ridges_are_given_as_they_are_drawn(subject: Make) -> None:
+    kept = {
+        "00000/dense.weight/counts": np.array([0.0, 0, 4, 0]),
+        "00000/dense.weight/edges": np.linspace(-0.4, 0.6, 5),
+        "00002/dense.weight/counts": np.ones(32),
+        "00002/dense.weight/edges": np.arange(33.0),
+    }
+    (picture,) = distributions.draw(subject(False), {"histograms": kept}).values()
+    constant, last = picture.plotted
+    assert constant["counts"] == "0 0 4 0"
+    assert (last["parameter"], last["epoch"]) == ("dense.weight", 2)
+    assert (last["begins"], last["bin_width"], last["counts"]) == ("0", "4", "4 4 4 4 4 4 4 4")
+
+
 def test_what_never_changed_from_one_value_has_no_ridge(subject: Make) -> None:
     frozen = {"counts": np.array([0.0, 4.0]), "edges": np.array([-0.5, 0.0, 0.5])}
     kept = {

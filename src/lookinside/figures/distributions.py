@@ -1,15 +1,14 @@
 """How the values of each weight are distributed while a network learns."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import NDArray
 
 from lookinside.figures import style, text
+from lookinside.figures.histogram import Histogram
 from lookinside.figures.numbers import over_epochs, spread_out
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
@@ -18,53 +17,8 @@ STEP, TALL = 0.19, 1.7
 """Inches between two ridges, and the height of a ridge by this distance."""
 HEAD, FOOT, LEFT, GAP = 0.42, 0.54, 0.5, 0.22
 """Inches above and below a panel's ridges, for the epochs left of a row, and between two panels."""
-FEWEST = 8
-"""Bins of the coarsest ridge."""
-SHOWN = 0.999
-"""A panel spans this share of the values of each epoch at least."""
 MOST = 7
 """Epochs drawn."""
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """Counts [N] of values between edges [N + 1]."""
-
-    counts: NDArray[Any]
-    edges: NDArray[Any]
-
-    def coarse(self) -> "Histogram":
-        """Bins joined in pairs until few values no longer make a comb of them."""
-        counts, edges = self.counts, self.edges
-        while len(counts) > max(FEWEST, 1.5 * np.sqrt(counts.sum())):
-            counts, edges = counts[::2] + counts[1::2], edges[::2]
-        return Histogram(counts, edges)
-
-    @property
-    def constant(self) -> bool:
-        """Whether all values are one, which then lies in the middle of all edges."""
-        return int(np.count_nonzero(self.counts)) == 1
-
-    @property
-    def middles(self) -> NDArray[Any]:
-        """Where the bins lie; all at the value of a constant."""
-        between = (self.edges[1:] + self.edges[:-1]) / 2
-        return np.full_like(between, between.mean()) if self.constant else between
-
-    @property
-    def spread(self) -> float:
-        """The standard deviation, as near as the bins tell."""
-        mean = np.average(self.middles, weights=self.counts)
-        return float(np.sqrt(np.average((self.middles - mean) ** 2, weights=self.counts)))
-
-    @property
-    def reach(self) -> tuple[float, float]:
-        """Between which values the middle of them lies, without the few at either end."""
-        below = np.cumsum(self.counts) / self.counts.sum()
-        ends = np.searchsorted(below, [(1 - SHOWN) / 2, (1 + SHOWN) / 2])
-        low, high = self.middles[np.minimum(ends, len(below) - 1)]
-        return float(low), float(high)
-
 
 Ridges = Mapping[int, Histogram]
 
@@ -121,7 +75,21 @@ def _picture(subject: Subject, kind: str, found: Mapping[str, Ridges]) -> Pictur
         axes.set_xlabel("value")
         if column == 0:
             axes.set_ylabel("epoch")
-    return Picture(sheet.figure, title, *_said(kind, found, epochs), Section.WEIGHTS)
+    words, plotted = _said(kind, found, epochs), list(_plotted(found))
+    return Picture(sheet.figure, title, *words, Section.WEIGHTS, plotted=plotted)
+
+
+def _plotted(found: Mapping[str, Ridges]) -> Iterator[Mapping[str, Any]]:
+    """A row a ridge: where its first bin begins, how wide bins are, how many values each has."""
+    for name, ridges in found.items():
+        for epoch, each in ridges.items():
+            ridge = each.coarse()
+            wide = float(ridge.edges[-1] - ridge.edges[0]) / len(ridge.counts)
+            yield {
+                **{"parameter": name, "epoch": epoch},
+                **{"begins": f"{ridge.edges[0]:.5g}", "bin_width": f"{wide:.5g}"},
+                "counts": " ".join(f"{count:g}" for count in ridge.counts),
+            }
 
 
 def _panel(axes: Axes, ridges: Ridges, names: list[int]) -> None:
@@ -130,7 +98,7 @@ def _panel(axes: Axes, ridges: Ridges, names: list[int]) -> None:
     low, high = float(reaches.min()), float(reaches.max())
     pad = 0.04 * (high - low) or 1.0
     for place, each in enumerate(ridges.values(), start=1):
-        ridge = each if each.constant else each.coarse()
+        ridge = each.coarse()
         base = len(ridges) - place
         colour = style.ORANGE if base == 0 else style.BLUE
         if ridge.constant:
