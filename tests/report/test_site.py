@@ -399,6 +399,21 @@ def test_the_front_page_tells_of_as_many_notebooks_as_there_are_runs_of(workspac
     assert "teaching notebook" not in visible(build(workspace)["index.html"])
 
 
+def test_weights_that_are_best_and_last_are_said_to_be_one(workspace: Path) -> None:
+    prepare(workspace, CARD)
+    apart, one = (
+        "the last are those of step",
+        "which was the last, so they are those of the last step",
+    )
+    assert apart in visible(build(workspace)["runs/toy.html"])
+    for path in workspace.glob("reports/metrics/toy-*.json"):
+        found = read_json(path)
+        write_json(path, found | {"best_step": found["steps"]})
+    page = visible(build(workspace)["runs/toy.html"])
+    assert one in page
+    assert apart not in page
+
+
 def test_stand_in_results_are_titled_as_such(workspace: Path) -> None:
     prepare(workspace, STAND_IN)
     built = build(workspace)
