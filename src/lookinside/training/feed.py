@@ -33,8 +33,8 @@ class Held:
 class Feed(pl.LightningDataModule):
     """Training batches that are a function of (seed, step); an epoch is a pass over the images.
 
-    The budget counts steps, so the last epoch may be a part of one. A `stretch` of steps is what is
-    told within an epoch.
+    The budget counts steps, so the last epoch may be a part of one. `stretch` is how many
+    steps a point of the training's curve stands for.
 
     Raises:
         UserError: `redraw_every` is set, but the images are not placed on a canvas.
