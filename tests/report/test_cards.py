@@ -63,6 +63,19 @@ def test_tiles_are_shown_whole() -> None:
     assert (rows[0] > 20, rows[-1] < SIDE - 20, np.diff(rows).max()) == (True, True, 1)
 
 
+def test_no_rest_of_a_tile_and_no_line_of_words_stands_above() -> None:
+    pixels = np.full((600, 1000, 3), WHITE, np.uint8)
+    # Wanted is a square of 340 pixels from 60 on, which cuts the first of these; words are low.
+    for top, bottom in ((20, 80), (100, 120), (160, 380)):
+        pixels[top:bottom, 700:960] = BLACK
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    shown = seen(card({"file": "a.png", "telling": [0.0, 0.1, 1.0]}, {"a.png": file.getvalue()}))
+    rows = np.flatnonzero((shown < 128).any(axis=1))
+    assert np.diff(rows).max() == 1
+    assert len(rows) == pytest.approx(220 * SIDE / 340, abs=2)
+
+
 def test_a_wide_part_ends_between_tiles_where_a_gap_is_near() -> None:
     pixels = np.full((1000, 1700, 3), WHITE, np.uint8)
     pixels[100:400, 100:1600] = pixels[420:700, 100:1600] = BLACK

@@ -17,6 +17,8 @@ EDGE = 0.03
 GIVE = 0.35
 """Of the side, how far an edge moves so as to cut no tile."""
 COLOURS = 64
+LOW = 0.12
+"""Of the side, what is less high is a line of words and no tile."""
 WIDE = 17 / 9
 """Of a notebook's picture, its width by its height."""
 
@@ -24,8 +26,9 @@ WIDE = 17 / 9
 def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> bytes:
     """A square PNG of the upper right of the part that stands for a figure; b"" if it has none.
 
-    Its left and lower edges run between tiles where they can. What is then less high than wide, or
-    less wide, stands in the middle of the square.
+    Its left and lower edges run between tiles where they can, and above lies no part of a tile and
+    no line of words. What is then less high than wide, or less wide, stands in the middle of the
+    square.
     """
     try:
         with Image.open(BytesIO(pictures[figure["file"]] if figure else b"")) as picture:
@@ -40,7 +43,9 @@ def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> byt
     pixels = np.asarray(whole)
     drawn = (pixels != pixels[-1, -1]).any(axis=2)
     left = _between(drawn[top : top + side].any(axis=0), right - side, side)
-    bottom = _between(drawn[:, left:right].any(axis=1), top + side, side)
+    lines = drawn[:, left:right].any(axis=1)
+    bottom = _between(lines, top + side, side)
+    top += _tiles(lines[top:bottom], round(LOW * side))
     part = whole.crop((left, top, right, bottom))
     square = Image.new("RGB", (max(part.size),) * 2, tuple(pixels[-1, -1].tolist()))
     square.paste(part, ((square.width - part.width) // 2, (square.height - part.height) // 2))
@@ -72,6 +77,17 @@ def ends(figure: Mapping[str, Any], pictures: Mapping[str, bytes]) -> tuple[floa
     gaps = np.split(empty, np.flatnonzero(np.diff(empty) > 1) + 1)
     highest = max(reversed(gaps), key=len)
     return bottom / height, (int(highest.mean().round()) if len(highest) else bottom) / height
+
+
+def _tiles(drawn: NDArray[np.bool_], low: int) -> int:
+    """Where the first band of lines begins that is no rest of a tile and not `low`; 0 if none is.
+
+    `drawn` says which lines hold anything.
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], drawn, [False]]).astype(int)))
+    bands = [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+    whole = [start for start, end in bands if start > 0 and end - start >= low]
+    return whole[0] if whole and whole[0] != bands[0][0] else 0
 
 
 def _between(drawn: NDArray[np.bool_], wanted: int, side: int) -> int:
