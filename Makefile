@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What is tested with the oldest releases: whatever meets most of them.
-LOWEST := tests/core tests/models tests/data tests/export tests/explain tests/figures/test_saved.py \
-  tests/figures/test_sheet.py tests/reproduce tests/sweeps/test_tpe.py tests/training/test_training.py
+LOWEST := tests/core tests/config tests/models tests/data tests/export tests/explain \
+  tests/figures/test_saved.py tests/figures/test_sheet.py tests/pipeline/test_repro.py \
+  tests/reproduce tests/sweeps/test_tpe.py tests/training/test_training.py
 # One thread a process: two busy processes with two threads each get in each other's way.
 export OMP_NUM_THREADS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
