@@ -1,5 +1,6 @@
 """The bytes of figures: palettes that keep what they can, charts that keep their words."""
 
+import json
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
@@ -78,11 +79,12 @@ def test_a_chart_is_an_svg_of_the_same_bytes_with_words_as_words() -> None:
     assert first is not None
     assert first == again
     assert b"A &amp; &lt;script&gt;" in first
-    assert b"metadata" not in first
+    assert b"RDF" not in first
     root = parse(first)
     assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
-        *("svg", "defs", "g", "path", "use", "text", "clipPath", "rect")
+        *("svg", "metadata", "defs", "g", "path", "use", "text", "clipPath", "rect")
     }
+    assert len(json.loads(root.findtext(f"{SVG}metadata", ""))) == 1
     assert "Verdana" in str(root.get("style"))
 
 

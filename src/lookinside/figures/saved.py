@@ -1,6 +1,7 @@
 """A figure's bytes: a PNG with a palette and, of a chart, an SVG; the same each time."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from matplotlib.image import AxesImage, BboxImage, FigureImage
 from PIL import Image
 
 from lookinside.core import files
-from lookinside.figures import slim
+from lookinside.figures import read_off, slim
 
 COLOURS = 256
 """Colours of a palette. A figure with no more keeps each; of one with more, gray pixels are off by
@@ -65,13 +66,16 @@ def is_chart(figure: Figure) -> bool:
 def svg(figure: Figure, name: str) -> bytes | None:
     """A chart as SVG with its words as text; None if it is no chart, or too large as one.
 
-    `name` makes the ids in it its own, so that several can stand on one page.
+    `name` makes the ids in it its own, so that several can stand on one page. Its metadata are the
+    scales that its values can be read off with, as JSON.
     """
     if not is_chart(figure):
         return None
-    drawn = io.StringIO()
+    drawn, read = io.StringIO(), read_off.mark(figure)
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
         figure.savefig(drawn, format="svg", metadata=nothing)
-    slimmed = slim.slim(drawn.getvalue())
+    scales = read_off.scales(figure, read)
+    about = json.dumps(scales, ensure_ascii=False, separators=(",", ":")) if scales else ""
+    slimmed = slim.slim(drawn.getvalue(), about)
     return slimmed if len(slimmed) <= LARGEST else None

@@ -10,6 +10,7 @@ FONTS = "'DejaVu Sans', Verdana, sans-serif"
 FOR_ALL = f"stroke-linejoin:round;stroke-linecap:butt;font-family:{FONTS}"
 """What matplotlib says of each element, partly in a style sheet that would reach beyond."""
 SHARED = ("clip-path", "style")
+READ = "read-"
 FONT = re.compile(r"font-family:'DejaVu Sans';?")
 NUMBER = re.compile(r"-?\d+\.\d+")
 PLACED = ("d", "x", "y")
@@ -17,8 +18,11 @@ SEEN_THROUGH = re.compile(r"(^|[; ])opacity")
 """A group is seen through as one, its parts are each by themselves: this stays theirs."""
 
 
-def slim(text: str) -> bytes:
-    """Slim an SVG of matplotlib: two decimals, no ids that nothing names, no groups of one."""
+def slim(text: str, about: str = "") -> bytes:
+    """Slim an SVG of matplotlib: two decimals, no ids that nothing names, no groups of one.
+
+    Of ids that begin with `read-` classes are made, and `about` becomes its metadata.
+    """
     root = Tree.fromstring(text)  # noqa: S314 (drawn a moment ago)
     named = set(re.findall(r"#([\w.-]+)", text))
     for unread in (*root.findall(f"{SVG}metadata"), *root.findall(f"{SVG}defs[{SVG}style]")):
@@ -26,6 +30,10 @@ def slim(text: str) -> bytes:
     for node in root.iter():
         _write_short(node, named)
     _flatten(root)
+    if about:
+        told = Tree.Element(f"{SVG}metadata")
+        told.text = about
+        root.insert(0, told)
     root.set("style", FOR_ALL)
     Tree.register_namespace("", SVG[1:-1])
     return Tree.tostring(root, encoding="unicode").encode() + b"\n"
@@ -36,6 +44,8 @@ def _write_short(node: Tree.Element, named: set[str]) -> None:
     node.tail = None
     if node.tag not in (f"{SVG}text", f"{SVG}tspan"):
         node.text = None
+    if node.get("id", "").startswith(READ):
+        node.set("class", node.attrib.pop("id"))
     if node.get("id") not in named:
         node.attrib.pop("id", None)
     if link := node.attrib.pop(LINK, None):

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Tree
 SPACE = "{http://www.w3.org/2000/svg}"
 TAGS = {
     f"{SPACE}{tag}"
-    for tag in ("svg", "defs", "g", "path", "use", "text", "tspan", "clipPath", "rect")
+    for tag in ("svg", "metadata", "defs", "g", "path", "use", "text", "tspan", "clipPath", "rect")
 }
 OPENING = re.compile(r'<svg [^>]*viewBox="([\d. ]+)"[^>]*>')
 PAINTS = (
