@@ -7,9 +7,12 @@ The pipeline has to have prepared the data and resolved the runs; nothing of the
 
 import re
 import sys
+import timeit
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
+
+import torch
 
 from benchmarks.measure import on_one_core, save
 from benchmarks.training import RUNS
@@ -37,24 +40,42 @@ COLUMNS = (
     ("random", "random numbers", "%"),
     ("adam", "Adam", "%"),
     ("else", "all else", "%"),
+    ("work", "convolutions and products of a step", "GFLOP"),
+    ("pace", "of them a second", "GFLOP"),
+    ("training", "of them in the whole training", "TFLOP"),
 )
 ABOUT = (
     "What this project\u2019s own loop computes in a step, as shares of its time, by torch\u2019s "
     "profiler, on one core with one thread. Matrix products, convolutions and recurrent layers run "
     "in the libraries that torch brings; what a loop can save is in the last column, which holds "
     "Lightning and Python as well.",
-    "With the profiler a step takes longer than without, short ones most.",
+    "With the profiler a step takes longer than without, short ones most. What recurrent layers "
+    "compute is not counted, nor what validations do.",
 )
+SIDE = 1024
+"""Rows and columns of the matrices whose product shows what the processor can do."""
 
 
 def measure(run: str, warm_up: int = 20, steps: int = 40) -> dict[str, Any]:
     """The row of a run, from so many steps after others to warm up."""
     config = configuration(run)
-    config.trainer.steps, config.trainer.patience = warm_up + steps, None
+    budget = config.trainer.steps
+    config.trainer.steps, config.trainer.patience = warm_up + steps + 1, None
     watching = Profiled(warm_up, steps)
     apart(config, run, [watching])
-    whole = sum(watching.seconds.values())
-    return {"run": run, "step": 1000 * whole / steps, **shares(watching.seconds.items())}
+    step = sum(watching.seconds.values()) / steps
+    found = {"run": run, "step": 1000 * step, **shares(watching.seconds.items())}
+    if found["recurrent"]:
+        return found
+    work = watching.work / 1e9
+    return {**found, "work": work, "pace": work / step, "training": work * budget / 1000}
+
+
+def fastest(rounds: int = 20) -> float:
+    """GFLOP a second of a product of two large matrices, the best of some rounds."""
+    one, other = torch.rand(2, SIDE, SIDE)
+    seconds = timeit.repeat(lambda: one @ other, number=1, repeat=rounds)
+    return 2 * SIDE**3 / min(seconds) / 1e9
 
 
 def shares(seconds: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -71,11 +92,12 @@ def main(*runs: str) -> None:
     """Profile the runs, print a line for each, and write all to one file."""
     on_one_core()
     columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
+    most = f"A product of matrices of {SIDE:,} by {SIDE:,} reaches {fastest():.0f} GFLOP a second."
     rows = []
     for run in runs or RUNS:
         rows.append(measure(run))
         print(*(f"{each:.1f}" if isinstance(each, float) else each for each in rows[-1].values()))
-    found = {"title": "Where a step\u2019s time goes", "about": ABOUT, "columns": columns}
+    found = {"title": "Where a step\u2019s time goes", "about": [*ABOUT, most], "columns": columns}
     save("profiles", {**found, "rows": rows}, {"torch": version("torch")})
 
 

@@ -1,5 +1,7 @@
 """Shares of a step's time, from operations of known and of measured times."""
 
+from math import prod
+
 import pytest
 
 from benchmarks import profiles
@@ -29,3 +31,23 @@ def test_a_run_is_profiled_for_so_many_steps(resolve) -> None:
     assert sum(kinds.values()) == pytest.approx(100)
     assert min(kinds["convolutions"], kinds["products"], kinds["pooling"], kinds["adam"]) > 0
     assert kinds["recurrent"] == 0
+
+
+def test_the_work_of_a_step_is_that_of_its_convolutions_and_products(resolve) -> None:
+    config = resolve("mnist_linear", "trainer.batch_size=20", "trainer.tensorboard.every=1000")
+    row = profiles.measure("mnist_linear", warm_up=2, steps=3)
+    forward = 2 * 20 * prod(config.dataset.shape) * len(config.dataset.classes)
+    assert row["work"] == pytest.approx(2 * forward / 1e9)  # images need no gradient
+    assert row["pace"] == pytest.approx(row["work"] / row["step"] * 1000)
+    assert row["training"] == pytest.approx(row["work"] * config.trainer.steps / 1000)
+
+
+def test_what_recurrent_layers_compute_is_not_told(resolve) -> None:
+    resolve("mnist_lstm", "trainer.batch_size=20", "trainer.tensorboard.every=1000")
+    row = profiles.measure("mnist_lstm", warm_up=2, steps=3)
+    assert row["recurrent"] > 0
+    assert "work" not in row
+
+
+def test_the_processors_speed_is_that_of_a_product() -> None:
+    assert profiles.fastest(rounds=2) > 0.1
