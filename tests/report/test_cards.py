@@ -76,6 +76,23 @@ def test_no_rest_of_a_tile_and_no_line_of_words_stands_above() -> None:
     assert len(rows) == pytest.approx(220 * SIDE / 340, abs=2)
 
 
+def test_a_scale_below_is_no_part_of_the_tiles_and_moves_no_edge() -> None:
+    pixels = np.full((420, 1000, 3), WHITE, np.uint8)
+    # Wanted is a square of 340 pixels from 630 on; a scale lies across the gap before the tile.
+    for left, top, right, bottom in (
+        *((500, 60, 720, 280), (740, 60, 960, 280)),
+        *((840, 290, 850, 300), (450, 330, 750, 345)),
+    ):
+        pixels[top:bottom, left:right] = BLACK
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    shown = seen(card({"file": "a.png", "telling": [0.0, 0.1, 1.0]}, {"a.png": file.getvalue()}))
+    tile, words = 220 * SIDE / 285, 10 * SIDE / 285
+    rows, columns = (np.flatnonzero((shown < 128).any(axis=axis)) for axis in (1, 0))
+    assert len(rows) == pytest.approx(tile + words, abs=3)
+    assert len(columns) == pytest.approx(tile, abs=3)
+
+
 def test_a_wide_part_ends_between_tiles_where_a_gap_is_near() -> None:
     pixels = np.full((1000, 1700, 3), WHITE, np.uint8)
     pixels[100:400, 100:1600] = pixels[420:700, 100:1600] = BLACK

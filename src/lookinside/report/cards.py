@@ -14,7 +14,7 @@ SHARE = 0.34
 """Of the figure's width, what it shows: few tiles, large enough to be seen."""
 EDGE = 0.03
 """Of the figure's width, what lies outside on the right: the margin."""
-GIVE = 0.35
+GIVE = 0.4
 """Of the side, how far an edge moves so as to cut no tile."""
 COLOURS = 64
 LOW = 0.12
@@ -36,16 +36,17 @@ def card(figure: Mapping[str, Any] | None, pictures: Mapping[str, bytes]) -> byt
     except OSError:
         return b""
     assert figure
-    begins, above, width = figure["telling"] or (0.0, 0.1, 1.0)
+    start, above, width = figure["telling"] or (0.0, 0.1, 1.0)
     side = round(min(SHARE * whole.width, whole.height))
-    right = max(side, round(min(begins + width, 1 - EDGE) * whole.width))
+    right = max(side, round(min(start + width, 1 - EDGE) * whole.width))
     top = min(round(above * whole.height), whole.height - side)
     pixels = np.asarray(whole)
     drawn = (pixels != pixels[-1, -1]).any(axis=2)
-    left = _between(drawn[top : top + side].any(axis=0), right - side, side)
-    lines = drawn[:, left:right].any(axis=1)
+    lines = drawn[:, right - side : right].any(axis=1)
     bottom = _between(lines, top + side, side)
-    top += _tiles(lines[top:bottom], round(LOW * side))
+    first, last = _tiles(lines[top:bottom], round(LOW * side))
+    top, bottom = top + first, top + last
+    left = _between(drawn[top:bottom].any(axis=0), right - side, side)
     part = whole.crop((left, top, right, bottom))
     square = Image.new("RGB", (max(part.size),) * 2, tuple(pixels[-1, -1].tolist()))
     square.paste(part, ((square.width - part.width) // 2, (square.height - part.height) // 2))
@@ -79,15 +80,19 @@ def ends(figure: Mapping[str, Any], pictures: Mapping[str, bytes]) -> tuple[floa
     return bottom / height, (int(highest.mean().round()) if len(highest) else bottom) / height
 
 
-def _tiles(drawn: NDArray[np.bool_], low: int) -> int:
+def _tiles(drawn: NDArray[np.bool_], low: int) -> tuple[int, int]:
     """Where the first band of lines begins that is no rest of a tile and not `low`; 0 if none is.
 
-    `drawn` says which lines hold anything.
+    And where the last such band ends, with the line of words below it: what comes then is none of
+    the tiles. `drawn` says which lines hold anything.
     """
     edges = np.flatnonzero(np.diff(np.concatenate([[False], drawn, [False]]).astype(int)))
     bands = [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
-    whole = [start for start, end in bands if start > 0 and end - start >= low]
-    return whole[0] if whole and whole[0] != bands[0][0] else 0
+    tall = [place for place, (start, end) in enumerate(bands) if end - start >= low]
+    whole = [bands[place][0] for place in tall if bands[place][0] > 0]
+    first = whole[0] if whole and whole[0] != bands[0][0] else 0
+    after = tall[-1] + 2 if tall else len(bands)
+    return first, bands[after][0] if after < len(bands) else len(drawn)
 
 
 def _between(drawn: NDArray[np.bool_], wanted: int, side: int) -> int:
