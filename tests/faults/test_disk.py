@@ -64,6 +64,25 @@ def test_a_full_disk_is_a_sentence_and_spoils_nothing(small_disk, stage, room):
 
 
 @pytest.mark.parametrize(
+    "stage", ["prepare@mnist", "train@mnist_cnn-0", "probe@mnist_cnn", "visualize@mnist_cnn"]
+)
+def test_a_disk_that_fills_up_while_a_stage_runs_ends_it_in_a_sentence(small_disk, stage):
+    whole = small_disk.made()
+    forget(small_disk, stage)
+    disk = small_disk.folder.parent
+    with small_disk.begin("dvc", "repro", "-s", stage) as dvc:
+        assert appear(small_disk, dvc, stage)
+        fill(disk, 0)
+        printed, _ = dvc.communicate()
+    assert dvc.returncode != 0
+    assert "Traceback" not in printed
+    assert any(full in printed for full in FULL), printed
+    (disk / "filling").unlink()
+    assert small_disk.lookinside("reproduce").returncode == 0
+    assert small_disk.made() == whole
+
+
+@pytest.mark.parametrize(
     ("stage", "folder"),
     [
         ("train@mnist_cnn-0", "data/runs/mnist_cnn-0"),

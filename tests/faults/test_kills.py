@@ -19,6 +19,8 @@ STAGES = [
 ]  # fmt: skip
 KILLED = ("stage", "dvc", "lookinside")
 """What is killed, in turn: a stage's own process, the `dvc` above it, or `lookinside reproduce`."""
+LATE = 0.7
+"""Of a stage's time, when every second kill comes at the earliest: it computes and writes then."""
 
 
 @pytest.fixture
@@ -63,7 +65,8 @@ def kill_often(pipeline, moments, stage, count):
     killed = 0
     for turn in range(5 * count):
         what = KILLED[killed % len(KILLED)]
-        killed += kill_once(pipeline, stage, what, moments.uniform(0, lasts))
+        earliest = LATE if killed % 2 else 0  # most of a small stage is loading what it needs
+        killed += kill_once(pipeline, stage, what, moments.uniform(earliest, 1) * lasts)
         left = pipeline.files()
         wrong = {name for name in left if whole.get(name) != left[name]}
         assert all(name.endswith(".part") for name in wrong), (turn, wrong)

@@ -3,6 +3,7 @@
 import pytest
 
 from lookinside import workspace
+from lookinside.core import files
 from tiny_pipeline import PARAMS, ROOT, Pipeline
 
 pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.slow]
@@ -52,6 +53,25 @@ def test_a_second_clone_runs_nothing(shared, tmp_path, how):
         assert done.returncode == 0, done.stdout
         assert "best validation" not in done.stdout
         assert trained(second) == set()
+    assert second.made() == first.made()
+
+
+def test_what_is_damaged_there_is_made_anew_where_the_remote_is_verified(shared, tmp_path):
+    first, remote = shared
+    weights = first.folder / "data/runs/mnist_softmax-0/best.safetensors"
+    md5 = files.md5(weights.read_bytes())
+    stored = remote / "files/md5" / md5[:2] / md5[2:]
+    changed = bytearray(stored.read_bytes())
+    changed[-1] ^= 1
+    stored.chmod(0o644)
+    stored.write_bytes(changed)
+    stored.chmod(0o444)  # DVC takes what nobody may write to for what it was
+    second = clone(tmp_path, remote)
+    words = ("remote", "modify", "--local", "shared", "verify", "true")
+    assert workspace.dvc(second.folder, *words).returncode == 0
+    done = second.lookinside("reproduce")
+    assert done.returncode == 0, done.stdout
+    assert trained(second) == {"mnist_softmax-0"}
     assert second.made() == first.made()
 
 
