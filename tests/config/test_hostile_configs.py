@@ -172,6 +172,8 @@ HARM = "{_target_: os.system, command: touch pwned}"
         "hydra.launcher._target_=os.system",
         f"+hydra.callbacks.x={HARM}",
         "+hydra.job_logging.formatters.x={'()': os.system}",
+        "+hydra.job_logging.handlers.x={class: subprocess.Popen, args: [touch, pwned]}",
+        "hydra.job_logging.handlers.file.class=logging.handlers.SocketHandler",
     ],
 )
 def test_hydras_own_parts_call_nothing_else(monkeypatch, word, flag):
@@ -180,9 +182,50 @@ def test_hydras_own_parts_call_nothing_else(monkeypatch, word, flag):
         check_words([*flag, "experiment=mnist_softmax", word])
 
 
+def test_nor_do_they_where_the_pipeline_is_said_to_call(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    words = ["experiment=mnist_softmax", "+stage=pipeline", f"+hydra.callbacks.x={HARM}"]
+    monkeypatch.setattr(sys, "argv", ["pipelines/train.py", *words])
+    monkeypatch.setattr("lookinside.core.stage.die_with_parent", lambda: None)
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path("pipelines/train.py", run_name="__main__")
+    assert "has Hydra itself call something: leave it out" in str(end.value.code)
+
+
+def test_a_folder_may_be_called_like_a_key(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    check_words(["experiment=mnist_softmax", "hydra.run.dir=outputs/class/first"])
+
+
+@pytest.mark.parametrize(
+    ("override", "key"),
+    [
+        ("trainer.wanted=nan", "trainer.wanted"),
+        ("trainer.minutes=inf", "trainer.minutes"),
+        ("trainer.share=.nan", "trainer.share"),
+        ("trainer.steps=100000000000000000000000", "trainer.steps"),
+        ("trainer.patience=100000000000000000000000", "trainer.patience"),
+        ("optimiser.lr=inf", "lr is inf, but must be a finite number"),
+        ("optimiser.lr=100000000000000000000000", "lr is 1000.*, but must fit into 64 bits"),
+        ("references=[{quantity: test_accuracy, weights: last, value: nan}]", "references"),
+        ("references=[{quantity: test_accuracy, weights: last, value: 93}]", "reference is 93.0"),
+        ("references=[{quantity: test_loss, weights: last, value: -1}]", "reference is -1.0"),
+        ("title='a\x1b[2J'", "title must hold only signs that can be printed"),
+    ],
+)
+def test_what_would_spoil_a_finished_training_is_refused_before_it(monkeypatch, override, key):
+    monkeypatch.chdir(ROOT)
+    params = read_params(ROOT)
+    params.overrides["mnist_softmax"] = [override]
+    with pytest.raises(UserError, match=key) as told:
+        compose_run("mnist_softmax", params)
+    assert str(told.value).isprintable()
+
+
 SPOILT = {
     f"hydra: {{callbacks: {{x: {HARM}}}}}": "has Hydra itself call os.system: don't use",
     "hydra: {job_logging: {formatters: {x: {'()': os.system}}}}": "Hydra itself call os.system",
+    "hydra: {job_logging: {handlers: {x: {class: subprocess.Popen}}}}": "call subprocess.Popen",
     "hydra: {launcher: {_target_: '${task._target_}'}}": "Hydra itself call ${task._target_}",
     "hydra: {job: {env_set: {A: b}}}": "a file in conf/ changes Hydra's own keys",
     "hydra: {job_logging: {handlers: {file: {filename: pwned}}}}": "a file in conf/ changes Hydra",

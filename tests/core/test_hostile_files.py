@@ -264,6 +264,20 @@ def test_weights_that_are_no_numbers_are_damage(tmp_path):
         load_model(tmp_path)
 
 
+@pytest.mark.parametrize("kind", [torch.int8, torch.float64, torch.complex64])
+def test_weights_of_another_type_do_not_fit(tmp_path, kind):
+    files.write_yaml(tmp_path / "config.yaml", {"model": MLP, "dataset": DATASET})
+    config = read_config(tmp_path)
+    state = build_model(config).state_dict()
+    save_tensors(
+        tmp_path / "best.safetensors", {name: each.to(kind) for name, each in state.items()}
+    )
+    with pytest.raises(UserError, match="does not fit the network of"):
+        load_model(tmp_path)
+    save_tensors(tmp_path / "best.safetensors", state)
+    assert load_model(tmp_path)
+
+
 class Harm:
     """What runs code when it is unpickled."""
 

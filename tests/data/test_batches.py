@@ -85,3 +85,11 @@ def test_a_missing_batch_is_named(published: Path) -> None:
     (published / "cifar-10-batches-py" / "test_batch").unlink()
     with pytest.raises(UserError, match="lacks test_batch"):
         batches.read(published / "cifar-10-batches-py")
+
+
+@pytest.mark.parametrize("name", ["cifar-10-batches-py/test_batch", "cifar-10-python.tar.gz"])
+def test_a_file_larger_than_any_official_one_is_not_read(published: Path, name: str) -> None:
+    with (published / name).open("ab") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UserError, match="does not have the official MD5 sum"):
+        batches.read(published / name.partition("/")[0])

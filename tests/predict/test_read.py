@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lookinside.core.errors import UserError
 from lookinside.models.mlp import mlp
 from lookinside.predict.answer import ask
 from lookinside.predict.given import Learned
@@ -60,3 +61,10 @@ def test_a_drawing_without_a_background_is_given_as_one_on_paper(tmp_path):
     assert (bare.given.image == paper.given.image).all()
     assert bare.given.image.max() == 255
     assert set(bare.given.steps) - set(paper.given.steps) == {"made gray", *LAID}
+
+
+def test_a_file_too_large_to_be_an_image_is_not_read(tmp_path):
+    with (tmp_path / "a.png").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UserError, match="bytes, more than 67,108,864: make it smaller"):
+        read(str(tmp_path / "a.png"))

@@ -10,22 +10,11 @@ from lookinside.config.params import CONF
 from lookinside.core.errors import UserError
 
 OWN = ("hydra._internal.core_plugins.", "hydra_plugins.")
-COLOURED = "colorlog.ColoredFormatter"
-"""What Hydra's own coloured logging calls, if that is installed."""
+LOGGING = ("colorlog.ColoredFormatter", "logging.FileHandler", "logging.StreamHandler")
+"""What Hydra's own logging calls; the first, if that is installed."""
+KEYS = ("_target_", "()", "class")
 TOLD = ("overrides", "runtime", "job")
 """What Hydra notes of a composition; of its job, only the environment is a setting."""
-
-
-def refuse_words(words: Sequence[str]) -> None:
-    """Refuse overrides by which Hydra itself would call something.
-
-    Raises:
-        UserError: one is such.
-    """
-    for word in words:
-        key, _, value = word.lstrip("+~").partition("=")
-        if key.startswith("hydra") and ("_target_" in word or "()" in value):
-            raise UserError(f"the override {word} has Hydra itself call something: leave it out")
 
 
 def refuse_calls(words: Sequence[str]) -> None:
@@ -40,7 +29,7 @@ def refuse_calls(words: Sequence[str]) -> None:
     own = [word for word in words if word.lstrip("+~").startswith("hydra")]
     composed = settings("config", words)
     for name in called(composed):
-        if not name.startswith(OWN) and name != COLOURED:
+        if not name.startswith(OWN) and name not in LOGGING:
             raise UserError(f"what is composed has Hydra itself call {name}: don't use a file or "
                             "an override that you don't trust")  # fmt: skip
     if composed != settings(None, own):
@@ -63,7 +52,7 @@ def called(node: object) -> Iterator[str]:
     """What a nested value has Hydra, or the logging that it sets up, call."""
     if isinstance(node, Mapping):
         for key, value in node.items():
-            if key in ("_target_", "()"):
+            if key in KEYS:
                 yield str(value)
             else:
                 yield from called(value)

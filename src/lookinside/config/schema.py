@@ -1,21 +1,38 @@
 """What a configuration may say: every key, its type and its bounds."""
 
+from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from lookinside.core.trained import Shown
 
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
-Positive = Annotated[int, Field(gt=0)]
+Positive = Annotated[int, Field(gt=0, lt=2**63)]
 Share = Annotated[float, Field(gt=0, le=1)]
 Source = Literal["auto", "local", "official", "embedded"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
-Target = dict[str, Any]
+
+
+def _finite(value: Any, at: str = "") -> Any:
+    """A nested value, in which numbers are finite and whole ones fit into 64 bits."""
+    if isinstance(value, dict | list):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            _finite(each, f"{at}.{key}".lstrip("."))
+    elif isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{at} is {value}, but must be a finite number")
+    elif isinstance(value, int) and abs(value) >= 2**64:
+        raise ValueError(f"{at} is {value}, but must fit into 64 bits")
+    return value
+
+
+Target = Annotated[dict[str, Any], AfterValidator(_finite)]
 
 
 class Strict(BaseModel):
-    """Knows all its keys and converts nothing but whole numbers to floats."""
+    """Knows all its keys and converts nothing but whole numbers to floats; these are finite."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Params(Strict):
@@ -39,7 +56,7 @@ class Data(Strict):
     """A file of conf/data: how one prepared data set derives from a source."""
 
     name: Name
-    title: str
+    title: Shown
     source: Name
     recipe: Target
     expect: dict[Literal["train", "validation", "test"], Positive] | None = None
@@ -75,7 +92,10 @@ class Reference(Strict):
 
     @model_validator(mode="after")
     def accuracy_picks(self) -> Self:
-        """Only the best accuracy over the epochs is known on test."""
+        """Only the best accuracy over the epochs is known on test; it is a share."""
+        if self.value < 0 or ("accuracy" in self.quantity and self.value > 1):
+            raise ValueError(f"a reference is {self.value}, but accuracies lie between 0 and 1 and "
+                             "losses above 0")  # fmt: skip
         if self.weights == "best_on_test" and self.quantity != "test_accuracy":
             raise ValueError("best_on_test goes with test_accuracy")
         return self
@@ -123,7 +143,7 @@ class Experiment(Strict):
     """
 
     name: Name
-    title: str
+    title: Shown
     notebook: Literal["", "N1", "N2", "N3", "N4", "N5"]
     note: str
     references: list[Reference]

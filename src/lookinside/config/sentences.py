@@ -24,7 +24,8 @@ def sentence(error: ValidationError, schema: type[BaseModel], prefix: str = "") 
     if first["type"] == "missing" or first["input"] == "???":
         return f"the key {path} must be given"
     if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
+        said = str(first["ctx"]["error"])
+        return f"{path} {said}" if said.startswith("must ") else said
     if first["type"] in ("model_type", "dict_type"):
         keys = _keys_at(schema, location)
         hint = f": {', '.join(keys)}" if keys else ""

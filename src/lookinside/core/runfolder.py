@@ -112,6 +112,9 @@ def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
         if not all(weights.isfinite().all() for weights in state.values()):
             raise ValueError("a weight is no finite number")
     try:
+        kinds = {name: weights.dtype for name, weights in model.state_dict().items()}
+        if any(kinds.get(name) != weights.dtype for name, weights in state.items()):
+            raise RuntimeError("its numbers are of other types")
         model.load_state_dict(state)
     except RuntimeError as error:
         raise UserError(

@@ -14,6 +14,8 @@ from lookinside.core.files import md5
 from lookinside.data.official import CIFAR_FOLDER
 from lookinside.data.raw import Images, Labels, Raw
 
+LARGEST = 1 << 28
+"""Bytes of no official file."""
 REFUSED = (
     "{name} does not have the official MD5 sum, so it is not unpickled (that could run any code): "
     "replace it, or keep the images as a folder of PNGs"
@@ -37,9 +39,7 @@ def read_archive(path: Path) -> Raw:
     """
     from torchvision.datasets import CIFAR10
 
-    data = path.read_bytes()
-    if md5(data) != CIFAR10.tgz_md5:
-        raise UserError(REFUSED.format(name=path.name))
+    data = official(path, path.name, CIFAR10.tgz_md5)
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
         members = {}
         for member in archive:
@@ -60,16 +60,25 @@ def read_folder(folder: Path) -> Raw:
     meta = CIFAR10.meta["filename"], CIFAR10.meta["md5"]
     sums = dict([*map(tuple, CIFAR10.train_list + CIFAR10.test_list), meta])
 
-    def official(name: str) -> bytes:
+    def content(name: str) -> bytes:
         path = folder / name
         if not path.is_file():
             raise UserError(f"{folder.name} lacks {name}: unpack the official archive there again")
-        data = path.read_bytes()
-        if md5(data) != sums[name]:
-            raise UserError(REFUSED.format(name=f"{folder.name}/{name}"))
-        return data
+        return official(path, f"{folder.name}/{name}", sums[name])
 
-    return assemble(official)
+    return assemble(content)
+
+
+def official(path: Path, name: str, wanted: str) -> bytes:
+    """The bytes of a file that has the official MD5 sum.
+
+    Raises:
+        UserError: it has another; a larger file than any official one is not read.
+    """
+    data = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+    if md5(data) != wanted:
+        raise UserError(REFUSED.format(name=name))
+    return data
 
 
 def assemble(contents: Callable[[str], bytes]) -> Raw:

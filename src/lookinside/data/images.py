@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import unicodedata
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from lookinside.data.layout import PARTS, Place, arrange
 from lookinside.data.members import MAX_UNPACKED, Member, members
 from lookinside.data.raw import MAX_HELD, MAX_PIXELS, Images, Labels, Raw
 
+PNG_HEADER = slice(12, 16)
+"""Which bytes of a PNG name its first part."""
 PNG_DEPTH = 24
 """Which byte of a PNG says how many bits a channel has; Pillow drops half of 16 in colour."""
 
@@ -56,11 +60,14 @@ def gather(name: str, source: str, files: Iterable[Member]) -> Content:
     """Decode every image and give it its place; see `read` for what it raises."""
     images, sums, size, held, pixels, channels = {}, {}, 0, 0, 0, 1
     for path, data in files:
+        shown = "/".join(path)
         if not all(part.isprintable() for part in path):
-            raise UserError(
-                f"{'/'.join(path)} in {name} has signs that can't be printed: rename it"
-            )
-        images[path] = decode("/".join(path), data)
+            raise UserError(f"{shown} in {name} has signs that can't be printed: rename it")
+        if not all(map(str.strip, path)):
+            raise UserError(f"{shown} in {name} has a folder named by spaces alone: rename it")
+        if path in images:
+            raise UserError(f"{name} holds {shown} twice: leave one out")
+        images[path] = decode(shown, data)
         sums[path] = hashlib.sha256(data).hexdigest()
         size += len(data)
         held += images[path].nbytes + sum(map(len, path))
@@ -73,6 +80,7 @@ def gather(name: str, source: str, files: Iterable[Member]) -> Content:
                     "fewer"
                 )
     places = arrange(name, source, images)
+    check_alike(name, {label for _, label, _ in places.values()})
     in_order = sorted(places, key=lambda path: (places[path][0] != "train", places[path]))
     check_sizes(name, {path: images[path] for path in in_order})
     return Content(
@@ -96,6 +104,8 @@ def decode(name: str, data: bytes) -> Images:
                 raise UserError(
                     f"{name} has {size} pixels: scale it down, these networks are small"
                 )
+            if image.format == "PNG" and data[PNG_HEADER] != b"IHDR":
+                raise ValueError("its header does not come first")
             if image.format == "PNG" and data[PNG_DEPTH] > 8:
                 raise UserError(f"{name} has more than 8 bits a channel: save it with 8")
             if image.format == "PNG" and getattr(image, "is_animated", False):
@@ -122,6 +132,21 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         yield
+
+
+def check_alike(name: str, classes: Iterable[str]) -> None:
+    """Check that no two classes have names that look the same.
+
+    Raises:
+        UserError: two differ only in how an accent is written.
+    """
+    written = Counter(unicodedata.normalize("NFC", label) for label in classes)
+    for label, times in written.items():
+        if times > 1:
+            raise UserError(
+                f"{name} has several classes whose names all read {label}, their accents written "
+                "in different ways: rename them"
+            )
 
 
 def check_sizes(name: str, images: Mapping[tuple[str, ...], Images]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from lookinside.core.errors import UserError, one_line
-from lookinside.data import tars
+from lookinside.data import tars, zips
 
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".zip")
 IMAGES = (".png", ".jpg", ".jpeg")
@@ -33,7 +33,8 @@ def members(path: Path) -> Iterator[Member]:
 
     Raises:
         UserError: the archive is damaged or can't be trusted: a name in it leads out of it, an
-            image is a link or a device, or it unpacks to absurdly much.
+            image is a link or a device, or is packed by a rare method, or it unpacks to absurdly
+            much.
     """
     if path.is_dir():
         yield from in_folder(path)
@@ -110,13 +111,14 @@ def in_zip(path: Path) -> Iterator[Member]:
     with zipfile.ZipFile(path) as archive:
         check_number(len(archive.infolist()))
         for member in archive.infolist():
+            zips.check_name(member, path.name)
             parts = parts_of(path.name, member.filename)
             if not wanted(parts) or member.is_dir():
                 continue
             if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
                 raise UserError(LINKED.format(archive=path.name, name=member.filename))
             check_size(member.filename, member.file_size)
-            yield parts, archive.read(member)
+            yield parts, zips.content(archive, member, path.name)
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from lookinside.core.errors import UserError
-from lookinside.data.images import decode
+from lookinside.data.images import decode, quiet
+from lookinside.data.members import check_size
 from lookinside.data.raw import Images
 
 
@@ -18,11 +19,12 @@ def read(name: str) -> tuple[Images, tuple[str, ...]]:
     What was done to it comes with it, in words.
 
     Raises:
-        UserError: it is missing, is no PNG or JPEG, or can't be decoded.
+        UserError: it is missing, is too large or no PNG or JPEG, or can't be decoded.
     """
     path = Path(name)
     if not path.is_file():
         raise UserError(f"{name} is no file: name a PNG or JPEG image")
+    check_size(name, path.stat().st_size)
     data = path.read_bytes()
     image, opaque = decode(name, data), opacity(data)
     if (opaque == 1).all():
@@ -35,6 +37,6 @@ def read(name: str) -> tuple[Images, tuple[str, ...]]:
 
 def opacity(data: bytes) -> NDArray[np.float64]:
     """How opaque each pixel of an image file is, [H, W] in [0, 1]; 1 is opaque."""
-    with Image.open(io.BytesIO(data)) as image:
+    with quiet(), Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
         upright = ImageOps.exif_transpose(image)
         return np.array(upright.convert("RGBA").getchannel("A")) / 255
