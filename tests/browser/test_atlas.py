@@ -5,6 +5,7 @@ import re
 import subprocess
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import torch
@@ -91,6 +92,19 @@ def test_every_picture_that_is_shown_is_one(atlas: Path, visit) -> None:
     for path in pages(atlas):
         with visit(path) as page:
             assert page.evaluate(BROKEN) == [], path.name
+
+
+def test_every_link_leads_somewhere_and_every_name_is_given_once(atlas: Path) -> None:
+    for path in pages(atlas):
+        html = path.read_text(encoding="utf-8")
+        names = re.findall(r'\sid="([^"]+)"', html)
+        assert len(names) == len(set(names)), path.name
+        for link in re.findall(r'\shref="([^"]+)"', html):
+            address, _, name = unescape(link).partition("#")
+            if address and not address.startswith("data:"):
+                assert (path.parent / unquote(address)).is_file(), (path.name, link)
+            elif name and "/" not in name:
+                assert name in names, (path.name, link)
 
 
 BROKEN = """async () => {

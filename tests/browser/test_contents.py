@@ -39,11 +39,11 @@ def test_contents_list_sections_and_views_in_the_order_of_the_page(visit, page) 
     with visit(page(100)) as opened:
         listed = opened.get_by_role("navigation", name="On this page").get_by_role("link")
         assert [(each.inner_text(), each.get_attribute("href")) for each in listed.all()] == [
-            ("Layers", "#layers"),
+            ("Layers", "#section-layers"),
             ("Plane of codes", "#plane"),
             ("Units", "#units"),
-            ("Weights", "#weights"),
-            ("Provenance", "#provenance"),
+            ("Weights", "#section-weights"),
+            ("Provenance", "#section-provenance"),
         ]
 
 

@@ -140,6 +140,43 @@ def test_the_slider_goes_through_the_optimisation(visit, page):
         assert shade(shown, canvas) == 255
 
 
+def test_other_units_are_shown_finished_or_at_the_step_that_the_reader_chose(
+    toy_units, alone, visit
+):
+    """Six images are kept of a convolution's units, four of a dense layer's."""
+    path = paths.PROBES / "toy/maximised.npz"
+    found = load_arrays(path)
+    found["frame_steps"] = np.arange(6)
+    for name in ("conv1", "logits"):
+        for key in [key for key in found if key.startswith(f"{name}/log_")]:
+            found[key] = np.linspace(1, 2, 6)[None].repeat(len(found[key]), 0)
+        frames = np.zeros((len(found[f"{name}/units"]), 6, 1, 6, 6), np.uint8)
+        found[f"{name}/frames"], found[f"{name}/single_frames"] = frames, frames[..., :3, :3]
+    found["logits/output"] = np.array(False)
+    save_arrays(path, found, "key")
+    about, card = toy_units
+    with visit(alone(units.build("toy", about, card), card)) as shown:
+        ready(shown)
+        slider = shown.locator(".units-ascent input[type=range]")
+
+        def at(unit: str) -> str | None:
+            shown.evaluate(f"location.hash = '#units/{unit}'")
+            expect(shown.locator(".units-title")).to_contain_text(unit.split("/")[0])
+            return slider.get_attribute("aria-valuetext")
+
+        for unit in ("conv1/1", "logits/0", "conv1/0"):
+            assert at(unit) == "after 5 of 5 steps"
+        slider.focus()
+        shown.keyboard.press("Home")
+        shown.keyboard.press("ArrowRight")
+        assert slider.get_attribute("aria-valuetext") == "after 1 of 5 steps"
+        assert at("conv1/1") == "after 1 of 5 steps"
+        assert at("logits/0") == "after 0 of 5 steps"
+        slider.focus()
+        shown.keyboard.press("End")
+        assert at("conv1/0") == "after 5 of 5 steps"
+
+
 def test_what_was_made_for_a_unit_is_set_against_its_like(visit, page):
     def answer(unit) -> str:
         shown.evaluate(f"location.hash = '#units/{unit}'")

@@ -38,7 +38,7 @@ def test_runs_layers_figures_data_and_questions_are_found(built: dict[str, bytes
     ] in listed
     places = {(group, title): place for group, title, _, _, place, *_ in listed}
     assert places["Runs", "A toy run"] == "runs/toy.html"
-    assert places["Layers", "logits"] == "runs/toy.html#layers"
+    assert places["Layers", "logits"] == "runs/toy.html#section-layers"
     assert places["Data", "Toys"] == "data/toys.html"
     question = "Does convolution buy translation invariance?"
     assert places["Questions and sections", question] == "questions/invariance.html"
@@ -69,7 +69,10 @@ def test_a_layer_leads_to_its_units_where_they_can_be_browsed(built: dict[str, b
     run = replace(inputs.runs[0], views=[browser])
     listed = search.entries(replace(inputs, runs=[run]), built)
     places = {title: place for group, title, _, _, place, *_ in listed if group == "Layers"}
-    assert places == {"flatten": "runs/toy.html#layers", "logits": "runs/toy.html#units/logits"}
+    assert places == {
+        "flatten": "runs/toy.html#section-layers",
+        "logits": "runs/toy.html#units/logits",
+    }
     words = {title: words for group, title, _, words, *_ in listed if group == "Layers"}
     assert "filters, kernels, weights" in words["logits"]
     assert "filters" not in words["flatten"]

@@ -364,6 +364,8 @@ def test_nothing_is_loaded_from_elsewhere_and_every_link_leads_somewhere(workspa
         if not name.endswith(".html"):
             continue
         page = parse(content)
+        names = re.findall(r'\sid="([^"]+)"', content.decode())
+        assert len(names) == len(set(names)), name
         for wanted in [*page.loads, *page.links]:
             if not wanted.startswith(("#", "data:,")):
                 target = (workspace / "site" / name).parent / wanted.partition("#")[0]

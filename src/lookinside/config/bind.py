@@ -54,7 +54,7 @@ def rehearse_all(configs: Sequence[DictConfig]) -> None:
     Raises:
         UserError: as `bind_data` does, of the first run that it concerns.
     """
-    rehearsed.side_by_side([_on_data(config) for config in configs])
+    rehearsed.all_once([_on_data(config) for config in configs])
 
 
 def _on_data(config: DictConfig) -> tuple[DictConfig, int]:

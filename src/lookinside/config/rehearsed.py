@@ -1,15 +1,9 @@
 """Which runs were rehearsed: the same run with the same code would say the same once more."""
 
 import json
-import os
-import signal
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import distributions
-from multiprocessing import get_context
 from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
@@ -19,12 +13,10 @@ from lookinside.core import paths
 from lookinside.core.closure import CODE, code_key, find_targets
 from lookinside.core.errors import UserError
 from lookinside.core.files import digest, write_text
-from lookinside.core.orphans import die_with_parent
+from lookinside.core.on_all_cores import on_all_cores
 
 MOST = 500
 """How many rehearsals are remembered."""
-JOBS = 4
-"""Processes at most that rehearse at a time: each holds a network and what its probes compute."""
 
 
 def once(config: DictConfig, tested: int) -> None:
@@ -39,8 +31,8 @@ def once(config: DictConfig, tested: int) -> None:
         _remember(wanted)
 
 
-def side_by_side(runs: Sequence[tuple[DictConfig, int]]) -> None:
-    """Rehearse several as `once` does, as many at a time as there are cores, `JOBS` at most.
+def all_once(runs: Sequence[tuple[DictConfig, int]]) -> None:
+    """Rehearse several on all cores; those that it does not come to are left to `once`.
 
     Raises:
         UserError: one can't work, the first of those that don't.
@@ -48,25 +40,10 @@ def side_by_side(runs: Sequence[tuple[DictConfig, int]]) -> None:
     known = remembered()
     keyed = {key(*run): run for run in runs}
     fresh = {wanted: run for wanted, run in keyed.items() if wanted not in known}
-    jobs = min(len(os.sched_getaffinity(0)), len(fresh), JOBS)
-    if jobs < 2:
-        return
-    # A pool whose process was killed, for want of memory say, leaves the rest to `once`.
-    with (
-        suppress(BrokenProcessPool),
-        ProcessPoolExecutor(jobs, get_context("fork"), _begin) as pool,
-    ):
-        for wanted, wrong in zip(fresh, pool.map(_refused, fresh.values()), strict=True):
-            if wrong:
-                pool.shutdown(cancel_futures=True)
-                raise UserError(wrong)
-            _remember(wanted)
-
-
-def _begin() -> None:
-    """Make a fresh process one that rehearses, which ends with its parent and on Ctrl-C."""
-    die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for wanted, wrong in zip(fresh, on_all_cores(_refused, [*fresh.values()]), strict=False):
+        if wrong:
+            raise UserError(wrong)
+        _remember(wanted)
 
 
 def _refused(run: tuple[DictConfig, int]) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from lookinside.core import files, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import require_keys
+from lookinside.core.on_all_cores import on_all_cores
 from lookinside.report import cards, kinds
 from lookinside.report.benchmarks import Benchmark, read_benchmarks
 from lookinside.report.curves import Curves, read_curves, read_steps
@@ -121,7 +123,7 @@ class Inputs:
     benchmarks: Sequence[Benchmark] = ()
 
 
-def _run(name: str, seeds: Sequence[int]) -> Run:
+def _run(seeds: Sequence[int], name: str) -> Run:
     about_path = paths.EVALUATIONS / f"{name}-{seeds[0]}" / "about.json"
     about = require_keys(about_path, files.read_json(about_path), ABOUT)
     for layer in about["layers"]:
@@ -148,7 +150,8 @@ def read(runs: Sequence[str], seeds: Sequence[int]) -> Inputs:
     """
     if not runs or not seeds:
         raise UserError("params.yaml names no run or no seed: give at least one of each")
-    read_runs = [_run(name, seeds) for name in runs]
+    read_runs = list(on_all_cores(partial(_run, seeds), runs))
+    read_runs += [_run(seeds, name) for name in runs[len(read_runs) :]]
     cards = {run.card["name"]: run.card for run in read_runs}
     return Inputs(
         read_runs,

@@ -89,7 +89,7 @@ def _run(run: Run, places: set[str]) -> Iterator[Entry]:
         name = layer["name"]
         under = f"{layer['kind']} of {run.name}, {shape(layer['shape'])}"
         units = f"{quote(page)}#units/{quote(name, safe='')}"
-        place = units if name in browsed else _place(page, places, "layers")
+        place = units if name in browsed else _place(page, places, "section-layers")
         sought = f"{title} {UNITS}" if name in browsed else title
         yield Entry("Layers", name, under, sought, place, run.name, layer["kind"])
     for view in run.views:

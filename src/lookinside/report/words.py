@@ -98,8 +98,8 @@ def sentence(text: str) -> str:
 
 
 def anchor(heading: str) -> str:
-    """The name by which a link on the page leads to a heading."""
-    return "-".join(heading.lower().split())
+    """The name by which a link on the page leads to a section; figures' names begin otherwise."""
+    return f"section-{'-'.join(heading.lower().split())}"
 
 
 def short(digest: str) -> str:

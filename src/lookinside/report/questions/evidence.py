@@ -37,7 +37,7 @@ class Evidence:
     """The inputs of the report, and the probes behind them, read when they are asked for.
 
     `albums` are all figures of each run, whether its own page shows them or not; `asked` are those
-    that were asked for, and `used` their pictures, by their paths in the site.
+    that were asked for, and `used` their pictures and numbers, by their paths in the site.
     """
 
     inputs: Inputs
@@ -68,6 +68,8 @@ class Evidence:
                 files = [figure["file"], (figure["moving"] or {}).get("file"), figure.get("table")]
                 held = {name: album.pictures[name] for name in files if name in album.pictures}
                 self.used |= {f"{folder}/{name}": content for name, content in held.items()}
+                drawn_from = [each["path"] for each in figure["numbers"] if each["copied"]]
+                self.used |= {f"numbers/{path}": album.numbers[path] for path in drawn_from}
                 own = {"id": f"{run.name}-{figure['name']}"}
                 versions = run.about["config"]["versions"]
                 found = Shown({**figure, **own, "versions": versions}, folder, run.name)

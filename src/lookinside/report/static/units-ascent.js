@@ -6,11 +6,16 @@ lookinside.units.ascent = (() => {
   const { brief, panel, repaint, tile } = lookinside.units;
   const PAUSE = 350;
 
-  /** What was raised, step by step, as a line with a dot on it. */
-  function course(values) {
+  /** What was raised, step by step, as a line with a dot on it. As on the slider, the `steps` that
+      were kept are as far from one another. */
+  function course(values, steps) {
     const numbers = values.map(Number);
     const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-    const x = step => 4 + (292 * step) / (numbers.length - 1);
+    const x = step => {
+      const after = Math.max(1, steps.findIndex(kept => kept >= step));
+      const share = (step - steps[after - 1]) / (steps[after] - steps[after - 1]);
+      return 4 + (292 * (after - 1 + share)) / (steps.length - 1);
+    };
     const y = value => 40 - (36 * (value - low)) / (high - low || 1);
     const dot = svg("circle", { r: 4 });
     const line = svg("polyline", { points: numbers.map((value, step) => `${x(step)},${y(value)}`).join(" ") });
@@ -20,7 +25,8 @@ lookinside.units.ascent = (() => {
       dot.setAttribute("cx", x(step));
       dot.setAttribute("cy", y(numbers[step]));
     };
-    return { chart, mark };
+    const ends = element("div", { class: "units-ends num", "aria-hidden": "true" }, element("span", {}, brief(numbers[0])), element("span", {}, brief(numbers.at(-1))));
+    return { drawn: [chart, ends], mark };
   }
 
   /** What is raised, in words. */
@@ -68,27 +74,32 @@ lookinside.units.ascent = (() => {
   function scrubber({ layer, kept }, at, show) {
     const { steps, course: courses } = layer.ascent;
     if (steps.length < 2) return [];
-    const drawn = courses ? course(courses[at]) : null;
+    const way = courses ? course(courses[at], steps) : null;
     const said = element("output", { class: "num" });
     const slider = element("input", { type: "range", min: 0, max: steps.length - 1, "aria-label": "Step of the optimisation" });
     const move = () => {
       const frame = Number(slider.value);
-      kept.frame = frame;
       show(frame);
       said.textContent = `${steps[frame]} of ${steps.at(-1)} steps`;
       slider.setAttribute("aria-valuetext", `after ${said.textContent}`);
-      if (drawn) drawn.mark(steps[frame]);
+      if (way) way.mark(steps[frame]);
+    };
+    /** By the reader's hand: other units are shown at this step too, those of other layers as near before it. */
+    const moved = () => {
+      move();
+      const frame = Number(slider.value);
+      kept.step = frame === steps.length - 1 ? Infinity : steps[frame];
     };
     const go = frame => {
       slider.value = frame;
-      move();
+      moved();
     };
     const button = element("button", { type: "button", class: "units-button" });
     const playing = lookinside.player(button, { last: steps.length - 1, pause: PAUSE, at: () => Number(slider.value), go, said });
-    slider.addEventListener("input", () => { playing.stop(); move(); });
-    slider.value = Math.min(kept.frame ?? Infinity, steps.length - 1);
+    slider.addEventListener("input", () => { playing.stop(); moved(); });
+    slider.value = steps.findLastIndex(step => step <= (kept.step ?? Infinity));
     move();
-    return [drawn && drawn.chart, slider, element("div", { class: "units-steps" }, button, said)];
+    return [...(way?.drawn ?? []), slider, element("div", { class: "units-steps" }, button, said)];
   }
 
   /** The panel of what a unit likes best. */
