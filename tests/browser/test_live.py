@@ -121,6 +121,24 @@ def test_a_drawing_is_centred_by_its_mass(visit, page: Path) -> None:
         )
 
 
+def test_a_test_image_is_answered_as_it_is(visit, page: Path) -> None:
+    """It was tested as it is; only what is drawn is moved to the middle."""
+    with visit(page) as opened:
+        opened.wait_for_selector(LIVE)
+        opened.click(".live-clear")
+        says(opened, "Nothing yet")
+        opened.click(".live-samples button >> nth=1")
+        says(opened, EVIL)
+        own = torch.tensor(pixels(opened, ".live-pad")).view(SIDE, SIDE).float()
+        middle = [(own.sum(1 - axis) * torch.arange(SIDE)).sum() / own.sum() for axis in (0, 1)]
+        assert any(round((SIDE - 1) / 2 - float(mean)) for mean in middle)
+        assert opened.is_checked(".live-centre")
+        given = pixels(opened, ".live-given canvas")
+        opened.uncheck(".live-centre")
+        opened.wait_for_timeout(300)
+        assert pixels(opened, ".live-given canvas") == given
+
+
 def test_keys_paint_and_rub_out(visit, page: Path) -> None:
     with visit(page) as opened:
         cleared(opened)

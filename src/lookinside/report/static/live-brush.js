@@ -1,13 +1,15 @@
 /* A drawing of a few pixels, by mouse, touch, pen and keyboard, with the soft edge of MNIST's pens. */
 "use strict";
 
-/** Make `canvas` a pad of `side` by `side` pixels; `changed(values)` is called after each stroke. */
+/** Make `canvas` a pad of `side` by `side` pixels; after each stroke `changed(values, drawn)` is called, and after
+    others were taken over, which are not `drawn`. */
 lookinside.brush = (canvas, cursor, side, changed) => {
   const [CORE, EDGE] = [0.75, 1.1].map(radius => radius * side / 28);
   const values = new Float32Array(side * side);
   const at = [side / 2, side / 2];
   let before = null;
   let shown = false;
+  let drawn = false;
 
   /** How far a point lies from the line between two others. */
   function distance([x, y], [fromX, fromY], [toX, toY]) {
@@ -21,6 +23,7 @@ lookinside.brush = (canvas, cursor, side, changed) => {
   function line(from, to, rub = false) {
     if (shown) values.fill(0);
     shown = false;
+    drawn = true;
     for (let place = 0; place < values.length; place += 1) {
       const far = distance([place % side + 0.5, Math.floor(place / side) + 0.5], from, to);
       const ink = Math.min(1, Math.max(0, 1 - (far - CORE) / EDGE));
@@ -30,7 +33,7 @@ lookinside.brush = (canvas, cursor, side, changed) => {
 
   function draw() {
     lookinside.paint.fill(canvas, side, side, place => lookinside.paint.gray(values[place]));
-    changed(values);
+    changed(values, drawn);
   }
 
   /** Where a pointer is, in pixels of the drawing. */
@@ -89,6 +92,7 @@ lookinside.brush = (canvas, cursor, side, changed) => {
   function set(taken, untilStroke = false) {
     values.set(taken);
     shown = untilStroke;
+    drawn = false;
     draw();
   }
 

@@ -13,7 +13,7 @@ lookinside.view("live", async (section, data) => {
   const drawing = new Float32Array(side * side);
   const choices = [...section.querySelectorAll(".live-networks input")];
   const wanted = () => choices.find(choice => choice.checked);
-  let [net, answering, strips, asked, busy, speaking, passed] = [null, null, null, false, false, null, 0];
+  let [net, answering, strips, asked, busy, speaking, passed, own] = [null, null, null, false, false, null, 0, false];
 
   const bars = classes.map(name => {
     const bar = element("span");
@@ -60,7 +60,7 @@ lookinside.view("live", async (section, data) => {
   function pass() {
     asked = false;
     const started = performance.now();
-    const x = centre?.checked ? centred(drawing) : Float32Array.from(drawing);
+    const x = own && centre?.checked ? centred(drawing) : Float32Array.from(drawing);
     const outputs = net.run(x);
     const took = performance.now() - started;
     const empty = !x.some(value => value > 0);
@@ -117,8 +117,9 @@ lookinside.view("live", async (section, data) => {
     soon();
   }
 
-  const pad = lookinside.brush(find(".live-pad"), find(".live-cursor"), side, values => {
+  const pad = lookinside.brush(find(".live-pad"), find(".live-cursor"), side, (values, drawn) => {
     drawing.set(values);
+    own = drawn;
     soon();
   });
 
