@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from lookinside.report import network
-from lookinside.report.front import WHOLE, shelves, strip
+from lookinside.report.front import WHOLE, doors, shelves, strip
 from lookinside.report.inputs import Inputs, Run
+from lookinside.report.live import Live
 from lookinside.report.notebooks import NOTHING, TOLD, told
 from lookinside.report.pictures import Album
+from lookinside.report.questions.pages import in_short
+from lookinside.report.views.view import View
 from lookinside.report.words import NOTEBOOKS, rounded
 
 ROW = {"low": 0.9, "high": 0.94, "ours": 0.92, "reference": 0.94, "verdict": "inside"}
@@ -36,6 +39,46 @@ def run(
 def said(notebook: str, *runs: Run, rows: list[dict[str, Any]] | None = None) -> str:
     found = told(notebook, {each.name: each for each in runs}, rows or [])[1]
     return found.replace("\u00a0", " ")
+
+
+def test_doors_lead_to_what_there_is_with_other_pictures() -> None:
+    def built(name: str, kind: str, *views: str) -> Run:
+        made = run(name, 0.9)
+        about = {**made.about, "layers": [{"kind": kind}]}
+        return replace(made, about=about, views=[View(view, {}) for view in views])
+
+    runs = [
+        built("line", "Linear", "units"),
+        built("net", "Conv2d", "units"),
+        built("vae", "Linear"),
+    ]
+    names = [{"run": "net"}, {"run": "line"}]
+    found = doors(runs, Live({"networks": names}, {"run": "vae"}, {}))
+    assert [(door.page, door.run.name) for door in found] == [
+        ("live.html", "line"),
+        ("live.html#plane", "vae"),
+        ("runs/net.html#units", "net"),
+    ]
+    found = doors(runs[1:2], Live({"networks": names[:1]}, None, {}))
+    assert [(door.page, door.run.name) for door in found] == [
+        ("live.html", "net"),
+        ("runs/net.html#units", "net"),
+    ]
+    assert doors(runs[2:], Live(None, None, {})) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "begins"),
+    [
+        ("no, not\nby <b>itself</b>. Trained so", "No, not by itself."),
+        ("it keeps 7.5&nbsp;% of &lt;b&gt;: the rest", "It keeps 7.5\u00a0% of <b>."),
+        ("networks like it.", "Networks like it."),
+    ],
+)
+def test_an_answer_in_short_is_its_first_sentence(answer: str, begins: str) -> None:
+    page = f'<p class="prose answer"><strong>In short:</strong> {answer}</p><p>More.</p>'
+    assert in_short(page.encode()) == begins
+    assert in_short(b"<p>More.</p>") == ""
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)

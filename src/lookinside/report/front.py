@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from lookinside.report.cards import ends
 from lookinside.report.graph_drawing import across, down
 from lookinside.report.inputs import Inputs, Run
+from lookinside.report.live import NAME as LIVE
+from lookinside.report.live import Live
 from lookinside.report.notebooks import APART, told
 from lookinside.report.pictures import Album
 from lookinside.report.words import NOTEBOOKS
@@ -23,6 +26,8 @@ TELLING: Mapping[str, Sequence[tuple[str, str]]] = {
     "N5": (("mnist_cnn", "attribution-classes"),),
 }
 """By notebook, runs ("": across runs) and pictures, best first."""
+UNITS_OF = "convolutional"
+"""The family whose units are shown first: their filters are pictures."""
 WHOLE = (0.0, 0.0, 1.0)
 HALF = 25.0
 """How far an interval reaches to either side in its strip, in per cent of the strip."""
@@ -65,11 +70,41 @@ class Shelf:
     telling: Telling | None
 
 
+@dataclass(frozen=True)
+class Door:
+    """A way into the report: where it leads, and the run whose picture stands for it."""
+
+    title: str
+    says: str
+    page: str
+    run: Run
+
+
 def shown(inputs: Inputs) -> Mapping[str, Any]:
     """What the front page needs besides the inputs: shelves, and the graph across and down."""
     stages = inputs.pipeline
     graph = {"across": across(stages), "down": down(stages)} if stages else None
     return {"shelves": shelves(inputs), "graph": graph}
+
+
+def doors(runs: Sequence[Run], answering: Live) -> list[Door]:
+    """What a reader can do here at once, as far as there are networks for it."""
+    named = {run.name: run for run in runs}
+    browsed = [run for run in runs if any(view.kind == "units" for view in run.views)]
+    unit = next((run for run in browsed if run.family == UNITS_OF), browsed[0] if browsed else None)
+    found = []
+    if answering.drawing:
+        says = "and trained networks answer while you draw, layer by layer, with their reasons."
+        able = [named[network["run"]] for network in answering.drawing["networks"]]
+        drawn = next((run for run in able if run != unit), able[0])
+        found.append(Door("Draw something", says, LIVE, drawn))
+    if answering.plane:
+        says = "and see what an autoencoder holds at each place of its code."
+        found.append(Door("Move a point", says, f"{LIVE}#plane", named[answering.plane["run"]]))
+    if unit:
+        says = "and see its filter, what excites it, and what is lost without it."
+        found.append(Door("Pick a unit", says, f"runs/{quote(unit.name)}.html#units", unit))
+    return found
 
 
 def shelves(inputs: Inputs) -> list[Shelf]:

@@ -28,7 +28,7 @@ from lookinside.report import (
     words,
 )
 from lookinside.report.inputs import Inputs, read
-from lookinside.report.questions.pages import ask, pages
+from lookinside.report.questions.pages import ask, in_short, pages
 from lookinside.report.questions.question import Question
 from lookinside.report.script import as_script
 
@@ -59,16 +59,18 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     jinja.globals["versions_of_all"] = words.together(
         [run.about["config"]["versions"] for run in inputs.runs]
     )
+    answering = live.live(inputs.runs)
+    asked = pages(jinja, questions, frozenset(answering.files))
+    answers = {each.name: in_short(asked[f"questions/{each.name}.html"]) for each in questions}
     index = jinja.get_template("index.html")
-    shown = {"inputs": inputs, "questions": questions, **front.shown(inputs)}
+    shown = {"inputs": inputs, "questions": questions, "answers": answers}
+    shown |= {**front.shown(inputs), "doors": front.doors(inputs.runs, answering)}
     site = {"index.html": index.render(**shown, root="").encode()}
     for asset in (resources("lookinside.report") / "static").iterdir():
         site[f"static/{asset.name}"] = asset.read_bytes()
     for name, picture in inputs.comparisons.pictures.items():
         site[f"comparisons/{name}"] = picture
     site |= _numbers(inputs)
-    answering = live.live(inputs.runs)
-    asked = pages(jinja, questions, frozenset(answering.files))
     shown_there = placed.placed(questions, asked)
     page = jinja.get_template("run.html")
     for run in inputs.runs:

@@ -11,7 +11,12 @@ from lookinside.report.questions.told import Estimate, told
 def cleaning(evidence: Evidence) -> Part:
     """Networks trained on masked images beside equal ones that were not."""
     runs = [run for run in evidence.inputs.runs if run.about["task"] != "classify"]
-    rows = [row for run in runs for other in runs if (row := _pair(run, other)) is not None]
+    rows = [
+        {**row, "mean_image": evidence.probe(run, "reconstructions").get("mean_image")}
+        for run in runs
+        for other in runs
+        if (row := _pair(run, other)) is not None
+    ]
     figures = evidence.across("Reconstructions")
     if not rows and not figures:
         return None
@@ -19,6 +24,12 @@ def cleaning(evidence: Evidence) -> Part:
         "rows": rows,
         "helps": sum(row["masked"]["sign"] < 0 for row in rows),
         "costs": sum(row["intact"]["sign"] > 0 for row in rows),
+        "beaten": [
+            {"run": row["cleaner"], "error": row["intact"]["cleaner"].mean, "mean_image": by_mean}
+            for row in rows
+            if row["mean_image"] is not None
+            and row["intact"]["cleaner"].low > (by_mean := float(row["mean_image"].mean()))
+        ],
         "runs": [run for row in rows for run in (row["cleaner"], row["other"])],
         "figures": figures,
     }

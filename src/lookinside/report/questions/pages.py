@@ -1,7 +1,9 @@
 """The pages that answer questions across runs."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from html import unescape
 
 from jinja2 import Environment
 
@@ -11,7 +13,12 @@ from lookinside.report.pictures import Album, read_album
 from lookinside.report.questions import choices, codes, filters, invariance, likes, reading
 from lookinside.report.questions.evidence import Evidence
 from lookinside.report.questions.question import Question
+from lookinside.report.words import sentence
 
+ANSWER = re.compile(r"<strong>In short:</strong> (.*?)</p>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+BEGINS = re.compile(r".+?(?=[.!?] [A-Z]|: |[.!?]?$)")
+BLANK = re.compile(r"[ \n]+")
 ASKED: tuple[Callable[[Evidence], Question], ...] = (
     filters.ask,
     likes.ask,
@@ -41,6 +48,14 @@ def _answer(
     question = asked(evidence)
     figures = [*question.figures, *evidence.asked]
     return replace(question, files={**question.files, **evidence.used}, figures=figures)
+
+
+def in_short(page: bytes) -> str:
+    """How a page's answer begins, up to its first full stop or colon; "" if the page has none."""
+    found = ANSWER.search(page.decode())
+    words = BLANK.sub(" ", unescape(TAG.sub("", found[1]))) if found else ""
+    begins = BEGINS.match(words)
+    return sentence(begins[0]) if begins else ""
 
 
 def pages(
