@@ -25,8 +25,8 @@ WEIGHED = 20_000
 """Colours that are weighed against each other for a palette. Of a figure with more, so many of its
 pixels speak for all: weighing 400,000 takes half a minute, to be off by 2.5 on average for 2.6."""
 RASTER = (AxesImage, BboxImage, FigureImage, QuadMesh)
-LARGEST = 60_000
-"""Bytes of an SVG; a chart with more in it is left as a PNG, which is then smaller and quicker."""
+LARGEST = 100_000
+"""Bytes of an SVG; a chart with more in it is left as a PNG, which is then smaller, even packed."""
 
 
 def png(figure: Figure, path: Path) -> tuple[int, int]:
