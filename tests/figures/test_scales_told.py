@@ -15,6 +15,7 @@ from matplotlib.ticker import FuncFormatter
 
 from lookinside.core.words import percent
 from lookinside.figures import saved, scales
+from lookinside.figures.read_off import APART
 from lookinside.figures.slim import SVG
 
 
@@ -135,6 +136,9 @@ def test_only_marks_that_stand_for_data_are_named() -> None:
         *["read-bars-up"] * 3,
         "read-line",
     ]
+    drawn.plot([0, 1], [0, 1], gid=APART)
+    drawn.bar([0, 1], [1, 2], gid=APART)
+    assert classes(read(drawn)[1]).count("read-bars-up") == 3
     drawn.axis("off")
     assert read(drawn)[0] == []
 

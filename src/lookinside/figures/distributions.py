@@ -11,6 +11,7 @@ from lookinside.figures import style, text
 from lookinside.figures.histogram import Histogram
 from lookinside.figures.numbers import over_epochs, spread_out
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
+from lookinside.figures.read_off import APART
 from lookinside.figures.style import MARGIN, WIDTH, Sheet
 
 STEP, TALL = 0.19, 1.7
@@ -107,7 +108,7 @@ def _panel(axes: Axes, ridges: Ridges, names: list[int]) -> None:
             places = [ridge.edges[0], *ridge.middles, ridge.edges[-1]]
             heights = [base, *(base + TALL * ridge.counts / ridge.counts.max()), base]
             axes.fill_between(places, base, heights, color=colour, alpha=0.28, lw=0, zorder=place)
-            axes.plot(places, heights, color=colour, lw=0.9, zorder=place)
+            axes.plot(places, heights, color=colour, lw=0.9, zorder=place, gid=APART)
         axes.axhline(base, color=style.LINE, lw=0.5, zorder=0)
     axes.set(xlim=(low - pad, high + pad), ylim=(0, len(ridges) - 0.9 + TALL))
     axes.axvline(0, color=style.LINE, lw=0.8, zorder=0)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.container import BarContainer
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 LINE, BARS_UP, BARS_ACROSS = "read-line", "read-bars-up", "read-bars-across"
 """What marks of data are called: points and lines, and bars by the way in which they grow."""
+APART = "apart"
+"""What a figure calls marks whose places are no values of the axes, such as ridges one by one."""
 POINTS = 72
 """An SVG's units in an inch."""
 NUMBER = re.compile(r"([\u2212+-]?\d[\d,]*\.?\d*(?:e[+-]?\d+)?)(?:\s?([kM]))?(\D*)")
@@ -59,15 +62,18 @@ def scales(figure: Figure, read: Sequence[Axes]) -> list[dict[str, Any]]:
 
 def _marked(axes: Axes) -> bool:
     """Name the marks that stand for data; whether there are any."""
-    lines = [line for line in axes.lines if line.get_transform() == axes.transData]
+    marks: list[tuple[Artist, str]] = []
+    marks += [(line, LINE) for line in axes.lines if line.get_transform() == axes.transData]
     points = [each for each in axes.collections if each.get_offset_transform() == axes.transData]
-    for each in (*lines, *points):
-        each.set_gid(LINE)
-    bars = [row for row in axes.containers if isinstance(row, BarContainer)]
-    for row in bars:
-        for bar in row.patches:
-            bar.set_gid(BARS_UP if row.orientation == "vertical" else BARS_ACROSS)
-    return bool(lines or points or bars)
+    marks += [(each, LINE) for each in points]
+    for row in axes.containers:
+        if isinstance(row, BarContainer):
+            way = BARS_UP if row.orientation == "vertical" else BARS_ACROSS
+            marks += [(bar, way) for bar in row.patches]
+    marks = [(each, name) for each, name in marks if each.get_gid() != APART]
+    for each, name in marks:
+        each.set_gid(name)
+    return bool(marks)
 
 
 def _shared(axes: Axes, way: Literal["x", "y"], others: Sequence[Axes]) -> Scale | None:

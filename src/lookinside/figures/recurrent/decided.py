@@ -6,6 +6,7 @@ import numpy as np
 
 from lookinside.figures import rows, style, text
 from lookinside.figures.picture import Numbers, Picture, Section, Subject
+from lookinside.figures.read_off import APART
 from lookinside.figures.recurrent import charts
 
 CHART, ROOM = 1.6, style.WIDTH - 2 * style.MARGIN - charts.LEFT
@@ -51,12 +52,14 @@ def draw(
     parts = [each[1:] / max(1, each.sum()) for each in histograms]
     top = max(float(each.max()) for each in parts) or 1.0
     for place, each in enumerate(parts):
-        panel.bar(places, -0.72 * each / top, bottom=place + 0.25, width=0.86, color=style.PALE)
+        how: dict[str, Any] = {"bottom": place + 0.25, "width": 0.86, "color": style.PALE}
+        panel.bar(places, -0.72 * each / top, gid=APART, **how)
         mine = rows_read[labels == place]
         if len(mine):
             low, middle, high = np.quantile(mine, [0.25, 0.5, 0.75])
-            panel.plot([low, high], [place + 0.36] * 2, color=style.BLUE, linewidth=1.6)
-            panel.plot([middle], [place + 0.36], "o", color=style.BLUE, markersize=3.5)
+            how = {"color": style.BLUE, "gid": APART}
+            panel.plot([low, high], [place + 0.36] * 2, linewidth=1.6, **how)
+            panel.plot([middle], [place + 0.36], "o", markersize=3.5, **how)
     rows.name(panel, [text.shorten(name, 0.5, style.SMALL) for name in subject.classes])
     charts.over_rows(panel, length, start=start)
     alt = (

@@ -4,7 +4,7 @@
 
 (() => {
   const { element } = lookinside;
-  const { minus, rounded } = lookinside.words;
+  const { minus } = lookinside.words;
   const CHARTS = ".chart svg, .lightbox svg";
   /** Steps of an axis that are told apart. */
   const FINE = 500;
@@ -66,11 +66,14 @@
       const apart = Math.min(...names.slice(1).map(([at], before) => Math.abs(at - names[before][0])), Infinity);
       return Math.abs(nearest[0] - value) < apart / 2 ? nearest[1] : "";
     }
-    if (powers) return rounded(10 ** value, 3) + unit;
-    if (log) return rounded(value * times + plus, 3) + unit;
-    const digits = Math.max(0, Math.ceil(-Math.log10(Math.abs((to - from) * times) / FINE)));
-    const number = Number((value * times + plus).toFixed(digits)) || 0;
-    return minus(number.toLocaleString("en", { maximumFractionDigits: digits })) + unit;
+    if (powers || log) {
+      const number = powers ? 10 ** value : value * times + plus;
+      return minus(number.toLocaleString("en", { maximumSignificantDigits: 3 })) + unit;
+    }
+    const digits = Math.ceil(-Math.log10(Math.abs((to - from) * times) / FINE));
+    const step = 10 ** -digits;
+    const number = Math.round((value * times + plus) / step) * step || 0;
+    return minus(number.toLocaleString("en", { maximumFractionDigits: Math.max(0, digits) })) + unit;
   }
 
   /** The values at both ends of a mark on one of the axes. */
