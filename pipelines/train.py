@@ -16,9 +16,9 @@ from omegaconf import DictConfig
 
 from lookinside.core import orphans, paths, stage
 from lookinside.core.errors import plainly
+from lookinside.core.hydra_words import refuse_words
 
 # Named, not imported: a stage never comes here, so this is no part of the code that it tracks.
-REFUSE_WORDS = "lookinside.config.hydra_words.refuse_words"
 CHECK_WORDS = "lookinside.config.by_hand.check_words"
 BIND = "lookinside.config.by_hand.bind_by_hand"
 
@@ -49,7 +49,9 @@ def app(config: DictConfig) -> None:
 
 def main(*words: str) -> None:
     """Check the command line first: Hydra's own complaints are hard to read."""
-    get_method(REFUSE_WORDS if "+stage=pipeline" in words else CHECK_WORDS)(words)
+    refuse_words(words)
+    if "+stage=pipeline" not in words:
+        get_method(CHECK_WORDS)(words)
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra hands errors on, instead of printing its own way.
     app()
 

@@ -17,10 +17,10 @@ from lookinside.config.bind import bind
 from lookinside.config.check import check
 from lookinside.config.compose import check_data, compose_config
 from lookinside.config.hydra_calls import refuse_calls
-from lookinside.config.hydra_words import refuse_words
 from lookinside.config.params import CONF, read_params
 from lookinside.config.schema import Experiment
 from lookinside.core.errors import UserError
+from lookinside.core.hydra_words import refuse_words
 
 WHERE = "command line"
 SWEEPING = {"-m", "--multirun", "hydra.mode=MULTIRUN"}
