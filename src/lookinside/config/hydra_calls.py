@@ -13,6 +13,7 @@ OWN = ("hydra._internal.core_plugins.", "hydra_plugins.")
 LOGGING = ("colorlog.ColoredFormatter", "logging.FileHandler", "logging.StreamHandler")
 """What Hydra's own logging calls; the first, if that is installed."""
 KEYS = ("_target_", "()", "class")
+"""Under what Hydra, and the logging that it sets up, are told what to call."""
 TOLD = ("overrides", "runtime", "job")
 """What Hydra notes of a composition; of its job, only the environment is a setting."""
 

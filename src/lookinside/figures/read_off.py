@@ -83,18 +83,22 @@ def _shared(axes: Axes, way: Literal["x", "y"], others: Sequence[Axes]) -> Scale
     the same ends.
     """
     one = _axis(axes, way)
-    ends, across = one.get_view_interval(), axes.get_position()
-    near = []
-    for other in others:
-        place, axis = other.get_position(), _axis(other, way)
-        sides = (place.x0, place.x1) if way == "x" else (place.y0, place.y1)
-        own = (across.x0, across.x1) if way == "x" else (across.y0, across.y1)
-        if np.allclose(sides, own) and np.array_equal(axis.get_view_interval(), ends):
-            near.append(axis)
+    near = [
+        _axis(other, way)
+        for other in others
+        if np.allclose(_sides(other, way), _sides(axes, way))
+        and np.array_equal(_axis(other, way).get_view_interval(), one.get_view_interval())
+    ]
     scale = next(filter(None, map(_scale, (one, *near))), None)
     name = next(filter(None, (axis.label.get_text() for axis in (one, *near))), "")
     name = LOG.sub("", " ".join(name.split()))
     return {**scale, **({"name": name} if name else {})} if scale else None
+
+
+def _sides(axes: Axes, way: Literal["x", "y"]) -> tuple[float, float]:
+    """Where an axis begins and ends on the sheet, as shares of it."""
+    place = axes.get_position()
+    return (place.x0, place.x1) if way == "x" else (place.y0, place.y1)
 
 
 def _axis(axes: Axes, way: Literal["x", "y"]) -> Axis:
