@@ -44,8 +44,7 @@ LONG, OF_LONG, OF_SHORT = 5.0, 0.95, 0.6
 """Of steps over so many milliseconds so much of a bare loop's speed is wanted, else so much."""
 ABOUT = (
     "How many times as fast as other ways this project's own loop trains the same network with the "
-    "same optimiser and batches. Below 1 the other way is faster. Variational networks have no "
-    "counterpart in TensorFlow here.",
+    "same optimiser and batches. Below 1 the other way is faster.",
     f"Of a bare loop's speed, {OF_LONG} is wanted of steps over {LONG:.0f} ms and {OF_SHORT} of "
     "shorter ones.",
     "All ways run on one core with one thread and have their turns in rounds. The times are "
@@ -65,7 +64,8 @@ def measure(run: str) -> dict[str, Any]:
     }
     ways["bf16"] = [*ways["stage"], "bf16-mixed"]
     with tempfile.TemporaryDirectory() as folder:
-        if TENSORFLOW.exists() and hand_over(run, Path(folder)):
+        if TENSORFLOW.exists():
+            hand_over(run, Path(folder))
             for name in ("graph", "keras"):
                 ways[name] = [str(TENSORFLOW), "-m", f"benchmarks.tensorflow.{name}", folder]
         turns = in_turns(ways, ROUNDS, SECONDS)
@@ -89,21 +89,15 @@ def row(run: str, turns: Mapping[str, Sequence[Turn]], in_an_epoch: int) -> dict
     return found
 
 
-def hand_over(run: str, folder: Path) -> bool:
-    """Write a run's network, optimiser and images where TensorFlow can read them.
-
-    Variational ones have no counterpart there: False.
-    """
+def hand_over(run: str, folder: Path) -> None:
+    """Write a run's network, optimiser and images where TensorFlow can read them."""
     config = configuration(run)
-    if config.task._target_.endswith("Variational"):
-        return False
     pixels, labels, mean = images(config)
     given = OmegaConf.to_container(config, resolve=True)
     (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
     for name, values in (("images", pixels), ("mean", mean[None])):
         np.save(folder / f"{name}.npy", values.permute(0, 2, 3, 1).contiguous().numpy())
     np.save(folder / "labels.npy", labels.numpy())
-    return True
 
 
 def main(*runs: str) -> None:

@@ -21,6 +21,7 @@ class Given:
         self.rate: float = self.config["optimiser"]["lr"]
         self.adam = self.config["optimiser"]["_target_"].endswith("Adam")
         self.rebuilds = self.kind.endswith("autoencoder")
+        self.draws_codes = self.kind.endswith("vae")
         self.summed = self.config["task"].get("reduction") == "sum"
 
     @property

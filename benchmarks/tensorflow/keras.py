@@ -27,6 +27,23 @@ class Tied(layers.Layer):  # type: ignore[misc]
         return ops.relu(maps[:, : self.cut, : self.cut])
 
 
+class Drawn(layers.Layer):  # type: ignore[misc]
+    """Codes [B, D] drawn from normal distributions, whose divergence is added to the loss."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.draws = keras.random.SeedGenerator(0)
+
+    def call(self, posterior: Any) -> Any:
+        """From means and logarithms of variances, each [B, D]."""
+        mean, log_variance = posterior
+        terms = 1 + log_variance - ops.square(mean) - ops.exp(log_variance)
+        self.add_loss(-ops.mean(ops.sum(terms, 1)) / 2)
+        return mean + ops.exp(log_variance / 2) * keras.random.normal(
+            ops.shape(mean), seed=self.draws
+        )
+
+
 def classifier(given: Given) -> list[Any]:
     """The layers of a network that tells classes apart."""
     found: list[Any] = []
@@ -67,20 +84,58 @@ def autoencoder(given: Given) -> list[Any]:
             layers.Lambda(lambda images: images + given.mean)]  # fmt: skip
 
 
+def variational(given: Given) -> Any:
+    """A variational autoencoder, from images [B, H, W, C] to what comes back."""
+    filters = given.model.get("filters", [])
+    sizes = {"strides": given.model.get("stride"), "padding": "same"}
+    stack = [keras.Input(given.images.shape[1:])]
+    for count in filters:
+        layer = layers.Conv2D(count, given.model["kernel"], activation="relu", **sizes)
+        stack.append(layer(stack[-1]))
+    features = values = layers.Flatten()(stack[-1])
+    for units in given.dense:
+        values = layers.Dense(units, "relu")(values)
+    values = Drawn()([layers.Dense(given.model["latent"])(values) for _ in range(2)])
+    for units in reversed(given.dense):
+        values = layers.Dense(units, "relu")(values)
+    first, *others = ["relu"] * len(filters) + ["sigmoid"]
+    values = layers.Dense(features.shape[-1], first)(values)
+    values = layers.Reshape(stack[-1].shape[1:])(values)
+    for before, activation in zip(stack[-2::-1], others, strict=True):
+        side, count = before.shape[-2:]
+        layer = layers.Conv2DTranspose(count, given.model["kernel"], activation=activation, **sizes)
+        values = layer(values)
+        surplus = values.shape[-2] - side
+        values = layers.Cropping2D([[0, surplus]] * 2)(values)
+    return keras.Model(stack[0], values)
+
+
+def squared_errors(wanted: Any, found: Any) -> Any:
+    """Summed over an image: [B]."""
+    return ops.sum(ops.square(wanted - found), [1, 2, 3])
+
+
+def network(given: Given) -> tuple[Any, Any]:
+    """A run's network, and the loss that it is trained on."""
+    if given.draws_codes:
+        return variational(given), squared_errors
+    shape = keras.Input(given.images.shape[1:])
+    if given.rebuilds:
+        return keras.Sequential([shape, *autoencoder(given)]), keras.losses.MeanSquaredError()
+    how = "sum" if given.summed else "sum_over_batch_size"
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction=how)
+    return keras.Sequential([shape, *classifier(given)]), loss
+
+
 def main(folder: str) -> None:
     """Train until no more steps are wanted."""
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     given = Given(folder)
-    found = autoencoder(given) if given.rebuilds else classifier(given)
-    model = keras.Sequential([keras.Input(given.images.shape[1:]), *found])
-    loss = keras.losses.MeanSquaredError()
-    if not given.rebuilds:
-        how = "sum" if given.summed else "sum_over_batch_size"
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction=how)
+    model, loss = network(given)
     kind = keras.optimizers.Adam if given.adam else keras.optimizers.SGD
     model.compile(kind(given.rate), loss)
-    wanted = given.images if given.rebuilds else given.labels
+    wanted = given.images if given.rebuilds or given.draws_codes else given.labels
     pace = Pace()
     paced = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_, **__: pace.step())
     model.fit(given.images, wanted, given.batch, 10**9, verbose=0, callbacks=[paced])

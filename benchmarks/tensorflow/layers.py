@@ -101,3 +101,32 @@ def conv_autoencoder(given: Given, images: Any) -> Any:
         size = tf.shape(before)
         maps = tf.nn.relu(tf.nn.conv2d_transpose(maps, weight, size, stride, "SAME"))
     return maps + given.mean
+
+
+def variational(given: Given, images: Any) -> tuple[Any, Any]:
+    """The images that codes drawn from the posteriors give, and the posteriors' divergence [B]."""
+    maps, shapes = images, [images.shape[1:]]
+    for number, filters in enumerate(given.model.get("filters", [])):
+        maps = convolve(maps, {**given.model, "filters": filters}, f"conv{number}")
+        shapes.append(maps.shape[1:])
+    features = values = flat(maps)
+    for number, units in enumerate(given.dense):
+        values = tf.nn.relu(dense(values, units, f"dense{number}"))
+    mean, log_variance = (dense(values, given.model["latent"], each) for each in ("mean", "spread"))
+    values = mean + tf.exp(log_variance / 2) * tf.random.normal(tf.shape(mean))
+    for number, units in enumerate(reversed(given.dense)):
+        values = tf.nn.relu(dense(values, units, f"back{number}"))
+    maps = tf.reshape(dense(values, features.shape[-1], "features"), [-1, *shapes.pop()])
+    for number, shape in enumerate(reversed(shapes)):
+        maps = deconvolve(tf.nn.relu(maps), shape, given.model, f"deconv{number}")
+    terms = 1 + log_variance - tf.square(mean) - tf.exp(log_variance)
+    return tf.sigmoid(maps), -tf.reduce_sum(terms, 1) / 2
+
+
+def deconvolve(maps: Any, shape: Any, model: dict[str, Any], name: str) -> Any:
+    """A transposed convolution to maps of a shape: height, width, channels."""
+    weight = variable(f"{name}/weight", *[model["kernel"]] * 2, shape[-1], maps.shape[-1])
+    bias = v1.get_variable(f"{name}/bias", [shape[-1]], initializer=v1.zeros_initializer())
+    size = [tf.shape(maps)[0], *shape]
+    maps = tf.nn.conv2d_transpose(maps, weight, size, model["stride"], "SAME")
+    return tf.nn.bias_add(maps, bias)
