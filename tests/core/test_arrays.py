@@ -31,3 +31,12 @@ def test_a_damaged_file_has_no_key(tmp_path, damage):
 
 def test_no_file_has_no_key(tmp_path):
     assert made_from(tmp_path / "a.npz") is None
+
+
+def test_an_array_that_says_it_is_encrypted_has_no_key(tmp_path):
+    path = tmp_path / "a.npz"
+    save_arrays(path, {"x": np.arange(3)}, "k")
+    content = path.read_bytes()
+    entry = content.index(b"PK\1\2")
+    path.write_bytes(content[: entry + 8] + b"\1" + content[entry + 9 :])
+    assert made_from(path) is None

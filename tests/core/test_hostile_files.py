@@ -231,6 +231,9 @@ def test_a_runs_folder_from_elsewhere_runs_nothing(tmp_path, target):
     assert not (tmp_path / "made").exists()
 
 
+SWELLING = {"a0": "x", **{f"a{each + 1}": [f"${{a{each}}}"] * 10 for each in range(12)}}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -244,10 +247,11 @@ def test_a_runs_folder_from_elsewhere_runs_nothing(tmp_path, target):
         ({"model": {**MLP, "_partial_": True}}, "lookinside.models.mlp.mlp makes no network"),
         ({"model": {**MLP, "oops": 1}}, r"mlp\(\) got an unexpected keyword argument 'oops'"),
         ({"model": {**MLP, "hidden": ["a"]}}, "not supported between instances of"),
-        ({"model": {**MLP, "hidden": "${nope}"}}, "Interpolation key 'nope' not found"),
+        ({"model": {**MLP, "hidden": "${nope}"}}, "it refers to other values"),
         ({"title": "${oc.env:HOME}"}, "it refers to other values"),
+        (SWELLING, "it refers to other values"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_a_damaged_configuration_of_a_run_is_one_sentence(tmp_path, changed, said):
     save_tensors(tmp_path / "best.safetensors", {"x": torch.zeros(1)})
@@ -276,6 +280,15 @@ def test_weights_of_another_type_do_not_fit(tmp_path, kind):
         load_model(tmp_path)
     save_tensors(tmp_path / "best.safetensors", state)
     assert load_model(tmp_path)
+
+
+def test_no_room_is_made_for_a_network_that_the_weights_do_not_fit(tmp_path):
+    """It would take 160 GB."""
+    large = {**MLP, "hidden": [200_000, 200_000]}
+    files.write_yaml(tmp_path / "config.yaml", {"model": large, "dataset": DATASET})
+    save_tensors(tmp_path / "best.safetensors", {"x": torch.zeros(1)})
+    with pytest.raises(UserError, match="does not fit the network of"):
+        load_model(tmp_path)
 
 
 class Harm:

@@ -163,6 +163,10 @@ def test_absurd_films_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "MAX_BYTES", 100)
     with pytest.raises(UserError, match=r"walk.mp4 has .* bytes, more than 100: shorten it"):
         read(path, "walk")
+    monkeypatch.undo()
+    monkeypatch.setattr(module, "MAX_DECODED", 20 * 48 * 32 - 1)
+    with pytest.raises(UserError, match=r"walk.mp4 has 20 frames of 48x32: shorten it"):
+        read(path, "walk")
 
 
 @pytest.mark.parametrize("ending", [".avi", ".mov", ".mkv"])

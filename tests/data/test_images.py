@@ -197,9 +197,20 @@ def test_absurd_images_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(images, "MAX_PIXELS", 11)
     with pytest.raises(UserError, match="has 4x3 pixels"):
         read(path)
+    monkeypatch.setattr(images, "MAX_PIXELS", 12)
+    monkeypatch.setattr(images, "MAX_SIDE", 3)
+    with pytest.raises(UserError, match="has 4x3 pixels"):
+        read(path)
     monkeypatch.setattr(members, "MAX_BYTES", 10)
     with pytest.raises(UserError, match="more than 10"):
         read(path)
+
+
+@pytest.mark.parametrize("size", [(9, 1), (2, 17)])
+def test_images_that_are_mere_lines_are_refused(tmp_path: Path, size: tuple[int, int]) -> None:
+    files = {name: png(int(name[-5] == "a"), size) for name in two_classes()}
+    with pytest.raises(UserError, match="more than 8 times as long as wide: crop them"):
+        read(write_folder(tmp_path / "pets", files))
 
 
 def test_sixteen_bits_are_refused() -> None:

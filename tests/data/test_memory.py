@@ -90,3 +90,11 @@ def test_in_order() -> None:
     together = torch.cat([classes for _, classes in in_order(split_of(5), 2)])
     assert sizes == [2, 2, 1]
     assert together.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_large_images_come_in_order_by_fewer() -> None:
+    images = torch.zeros(5, 3, 1024, 1024, dtype=torch.uint8)
+    split = Split(images, torch.arange(5))
+    assert [batch.tolist() for _, batch in in_order(split)] == [[0, 1], [2, 3], [4]]
+    assert [len(batch) for _, batch in in_order(split_of(1200))] == [1000, 200]
+    assert [len(batch) for _, batch in in_order(split, 3)] == [3, 2]

@@ -1,7 +1,12 @@
 """What is done to an image of one's own before a network sees it."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from lookinside.core.errors import UserError
 from lookinside.predict.given import Learned, centre_of_mass, give, inverts, pad
@@ -142,3 +147,40 @@ def test_padding_keeps_the_aspect_of_the_network_and_the_colour_of_the_border() 
     wide = give("a", np.zeros((30, 10), np.uint8), Learned((1, 3, 6), 0.5, 3))
     assert wide.image.shape == (3, 6)
     assert "padded to 60x30" in wide.steps
+
+
+def dots(*places: tuple[int, int], size: tuple[int, int]) -> np.ndarray:
+    image = np.zeros(size, np.uint8)
+    for place in places:
+        image[place] = 255
+    return image
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        dots((0, 0), (299, 299), size=(300, 300)),
+        np.pad(np.full((1, 8000), 255, np.uint8), 1),
+    ],
+    ids=["dots", "line"],
+)
+def test_what_is_too_fine_for_the_network_is_named(image: np.ndarray) -> None:
+    with pytest.raises(UserError, match=r"^my\.png shows nothing that is left at 20x20 pixels"):
+        give("my.png", image, DIGITS)
+
+
+SIDES = st.integers(1, 70)
+
+
+@given(
+    arrays(np.uint8, st.tuples(SIDES, SIDES) | st.tuples(SIDES, SIDES, st.just(3))),
+    st.sampled_from([DIGITS, INK_ON_PAPER, PHOTOGRAPHS, COLOUR, Learned((1, 3, 6), 0.1, 3)]),
+)
+def test_any_image_becomes_one_of_the_networks_or_is_refused(
+    image: np.ndarray, learned: Learned
+) -> None:
+    with suppress(UserError):
+        channels, *size = learned.shape
+        found = give("a", image, learned).image
+        assert found.dtype == np.uint8
+        assert found.shape == (*size, *((3,) if channels == 3 else ()))

@@ -1,5 +1,6 @@
 """A trained run's folder: resolved configuration, weights, history. Nothing in it is pickled."""
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -64,10 +65,9 @@ def read_config(folder: Path) -> DictConfig:
     refuse_others(values, path, to_call=False)
     with reading(path):
         trained.check(values)
-        config = OmegaConf.create(values)
-        if OmegaConf.to_container(config, resolve=True) != values:
+        if "${" in str(values):
             raise ValueError("it refers to other values")
-    return config
+        return OmegaConf.create(values)
 
 
 def check_weights(path: Path) -> None:
@@ -103,22 +103,24 @@ def load_model(folder: Path, weights: Weights = "best") -> nn.Module:
         UserError: a file is missing or damaged, or the weights are not of this network.
     """
     config = read_config(folder)
-    with reading(folder / "config.yaml"):
-        model = build_model(config)
+    with reading(folder / "config.yaml"), torch.device("meta"):
+        sketch = build_model(config)
     path = folder / f"{weights}.safetensors"
     check_weights(path)
     with reading(path):
         state = load_file(path)
         if not all(weights.isfinite().all() for weights in state.values()):
             raise ValueError("a weight is no finite number")
-    try:
-        kinds = {name: weights.dtype for name, weights in model.state_dict().items()}
-        if any(kinds.get(name) != weights.dtype for name, weights in state.items()):
-            raise RuntimeError("its numbers are of other types")
-        model.load_state_dict(state)
-    except RuntimeError as error:
+    if _forms(state) != _forms(sketch.state_dict()):
         raise UserError(
             f"{path} does not fit the network of {folder / 'config.yaml'}: delete {folder} and "
             "run `dvc repro`, which trains it again"
-        ) from error
+        )
+    model = build_model(config)
+    model.load_state_dict(state)
     return model.to(memory_format=torch.channels_last).eval()  # type: ignore[call-overload,no-any-return]
+
+
+def _forms(state: Mapping[str, Tensor]) -> dict[str, tuple[torch.Size, torch.dtype]]:
+    """The shape and the type of each of a network's tensors."""
+    return {name: (values.shape, values.dtype) for name, values in state.items()}

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FILMS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".gif")
 DEMUXERS = "mov,mp4,matroska,webm,avi,gif"
 MAX_BYTES = 1 << 30
+MAX_DECODED = 1 << 40
+"""Pixels of all frames together: an hour of 4K, two and a half of 1080p at 60 a second."""
 GIF, GIF_END = b"GIF8", b";"
 MATROSKA_TIME = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 """How Matroska notes when a stream ends: 00:01:23.400000000."""
@@ -53,6 +55,10 @@ def read(path: Path, source: str) -> Film:
                 end = max(end, float((time + (packet.duration or 0)) * stream.time_base))
                 damaged |= packet.is_corrupt
         announced = announced_end(stream)
+    if frames * width * height > MAX_DECODED:
+        raise UserError(
+            f"{path.name} has {frames:,} frames of {width}x{height}: shorten it or scale it down"
+        )
     seconds = max(0, end - start)
     cut = content.startswith(GIF) and not content.rstrip(b"\0").endswith(GIF_END)
     if damaged or cut or announced - end > max(1, announced / 100):

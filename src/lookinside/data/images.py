@@ -2,10 +2,8 @@
 
 import hashlib
 import io
-import unicodedata
 import warnings
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +12,11 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lookinside.core.errors import UserError
+from lookinside.data.alike import check_alike, check_sizes
 from lookinside.data.jpeg import check_scans
 from lookinside.data.layout import PARTS, Place, arrange
 from lookinside.data.members import MAX_UNPACKED, Member, members
-from lookinside.data.raw import MAX_HELD, MAX_PIXELS, Images, Labels, Raw
+from lookinside.data.raw import MAX_HELD, MAX_PIXELS, MAX_SIDE, Images, Labels, Raw
 
 PNG_HEADER = slice(12, 16)
 """Which bytes of a PNG name its first part."""
@@ -99,7 +98,7 @@ def decode(name: str, data: bytes) -> Images:
     """
     try:
         with quiet(), Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-            if image.width * image.height > MAX_PIXELS:
+            if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
                 size = f"{image.width}x{image.height}"
                 raise UserError(
                     f"{name} has {size} pixels: scale it down, these networks are small"
@@ -132,37 +131,6 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         yield
-
-
-def check_alike(name: str, classes: Iterable[str]) -> None:
-    """Check that no two classes have names that look the same.
-
-    Raises:
-        UserError: two differ only in how an accent is written.
-    """
-    written = Counter(unicodedata.normalize("NFC", label) for label in classes)
-    for label, times in written.items():
-        if times > 1:
-            raise UserError(
-                f"{name} has several classes whose names all read {label}, their accents written "
-                "in different ways: rename them"
-            )
-
-
-def check_sizes(name: str, images: Mapping[tuple[str, ...], Images]) -> None:
-    """Check that all images, by path, have the size of the first.
-
-    Raises:
-        UserError: one has another.
-    """
-    sizes = {path: f"{image.shape[1]}x{image.shape[0]}" for path, image in images.items()}
-    first = next(iter(sizes))
-    for path, size in sizes.items():
-        if size != sizes[first]:
-            raise UserError(
-                f"{name} has images of different sizes ({'/'.join(first)} is {sizes[first]}, "
-                f"{'/'.join(path)} is {size}): make them the same size"
-            )
 
 
 def stack(content: Content, part: str, classes: tuple[str, ...]) -> tuple[Images, Labels]:

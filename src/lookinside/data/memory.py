@@ -33,6 +33,11 @@ AT_ONCE = 200
 into a processor's cache."""
 
 
+MANY, VALUES = 1000, 1 << 23
+"""Images that are looked at together where nothing else is said, and how many values they have
+together at most."""
+
+
 def steps_per_epoch(split_len: int, batch_size: int) -> int:
     """Steps in which every image is seen once; the last batch may be smaller."""
     return -(-split_len // batch_size)
@@ -107,9 +112,16 @@ def draw_offsets(count: int, size: tuple[int, int], canvas: int, source: torch.G
 
 
 def in_order(
-    split: Split, batch_size: int = 1000, part: Part = WHOLE
+    split: Split, batch_size: int | None = None, part: Part = WHOLE
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """All images once, or those of one part, in their stored order, with their labels."""
+    """All images once, or those of one part, in their stored order, with their labels.
+
+    They come `batch_size` at a time; if that is left open, about as many as memory has room for.
+    """
+    if batch_size is None:
+        channels = split.images.shape[1]
+        height, width = (split.canvas or side for side in split.images.shape[2:])
+        batch_size = max(1, min(MANY, VALUES // (channels * height * width)))
     for start in range(0, len(split), batch_size):
         index = part.share(torch.arange(start, min(start + batch_size, len(split))))
         yield split.batch(index), split.labels[index.to(split.labels.device)]

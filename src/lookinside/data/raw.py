@@ -17,6 +17,8 @@ Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
 MAX_PIXELS = 1 << 24
 """Pixels of an image, or of a frame."""
+MAX_SIDE = 1 << 13
+"""Pixels of an image's longer side: it may be padded to a square."""
 MAX_HELD = 1 << 32
 """Bytes that images may take in memory: as they are decoded, and once more in one array."""
 

@@ -89,6 +89,6 @@ def official_is_there(source: str, mirror: str | None) -> bool:
     try:
         if json.loads((paths.RAW / f"{source}.json").read_bytes())["kind"] == "official":
             return True
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return answers(addresses(source, NAMES[source][0], mirror))

@@ -53,7 +53,8 @@ def give(name: str, image: Images, learned: Learned, done: Sequence[str] = ()) -
     what was done to it before.
 
     Raises:
-        UserError: it should be framed, but nothing in it stands out; the sentence names it.
+        UserError: it should be framed, but nothing in it stands out, or only what is too fine; the
+            sentence names it.
     """
     channels, height, width = learned.shape
     size = f"{image.shape[1]}x{image.shape[0]}"
@@ -98,7 +99,7 @@ def frame(name: str, image: Images, ground: float, learned: Learned) -> tuple[Im
     mass comes to lie in the centre of the image (LeCun et al. 1998).
 
     Raises:
-        UserError: nothing stands out.
+        UserError: nothing stands out, or nothing of it is left in the box.
     """
     _, height, width = learned.shape
     contrast = float(image.max()) - ground
@@ -110,6 +111,11 @@ def frame(name: str, image: Images, ground: float, learned: Learned) -> tuple[Im
     stretched = np.clip((image - ground) * (255 / contrast), 0, 255).round().astype(np.uint8)
     thing = stretched[outline(stretched)]
     box = resize(square(thing)[None], learned.box)[0]
+    if not box.any():
+        raise UserError(
+            f"{name} shows nothing that is left at {learned.box}x{learned.box} pixels: name an "
+            "image with thicker lines, or crop it"
+        )
     top, left = (
         int(np.clip(round((side - 1) / 2 - centre), 0, side - learned.box))
         for side, centre in zip((height, width), centre_of_mass(box), strict=True)
