@@ -253,3 +253,8 @@ def test_configuration_from_elsewhere_is_not_trained_by_hand(monkeypatch, option
     monkeypatch.chdir(ROOT)
     with pytest.raises(UserError, match="is not for this: what is trained is in conf"):
         check_words([option, "x", "experiment=mnist_softmax"])
+
+
+def test_an_override_that_is_nested_too_deeply_is_named():
+    with pytest.raises(UserError, match=r"doesn't parse; write key=value"):
+        check_words(["experiment=mnist_softmax", f"+model.x={'[' * 3000}{']' * 3000}"])

@@ -96,6 +96,10 @@ def odd(*overrides):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
+        (
+            {"choices": {f"c{number}": RATE for number in range(40)}},
+            "its choices come to 1,099,511,627,776 combinations, more than 100,000: leave some out",
+        ),
         ({"choice": {}}, "there is no key choice; did you mean choices?"),
         ({"choices": {}}, "choices is empty: name one at least"),
         ({"choices": {"rate": {"slow": []}}}, "the choice rate needs two options at least"),

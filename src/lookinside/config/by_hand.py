@@ -78,7 +78,7 @@ def values(word: str, parser: OverridesParser) -> list[str]:
     """
     try:
         (parsed,) = parser.parse_overrides([word])
-    except (HydraException, ValueError) as error:
+    except (HydraException, ValueError, RecursionError) as error:
         raise UserError(f"the override {word} doesn't parse; write key=value") from error
     if not parsed.is_sweep_override():
         return [word]

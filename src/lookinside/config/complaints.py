@@ -7,7 +7,7 @@ import yaml
 from hydra import compose
 from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import InterpolationKeyError
+from omegaconf.errors import InterpolationKeyError, MissingMandatoryValue
 
 from lookinside.config.sentences import nearest
 
@@ -32,6 +32,8 @@ def complaint(error: Exception, conf: Path, name: str, overrides: list[str]) -> 
             return _plugin(group, option)
         valid = [path.stem for path in (conf / group).glob("*.yaml")]
         return f"there is no conf/{group}/{option}.yaml; {nearest(option, valid)}"
+    if isinstance(error, MissingMandatoryValue):
+        return f"{error.full_key} has no value: give it one"
     if isinstance(error, InterpolationKeyError):
         wanted = re.search(r"Interpolation key '([^']+)'", text)
         return f"{error.full_key} refers to {wanted[1] if wanted else 'a key'}, which is not there"

@@ -13,6 +13,7 @@ from lookinside.config.check import check
 from lookinside.config.complaints import complaint
 from lookinside.config.conf_files import check_all, check_swelling
 from lookinside.config.params import CONF
+from lookinside.config.references import refuse_chains
 from lookinside.config.schema import Comparison, Data, Experiment, Params, Survey
 from lookinside.config.sentences import nearest
 from lookinside.core.errors import UserError
@@ -160,7 +161,8 @@ def compose_config(name: str, overrides: list[str], where: str) -> DictConfig:
     with initialize_config_dir(str(CONF.absolute()), job_name="train", version_base="1.3"):
         try:
             config = compose(name, overrides)
-            OmegaConf.to_container(config, resolve=True)
+            refuse_chains(OmegaConf.to_container(config))
+            OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
             return config
         except (HydraException, OmegaConfBaseException, ValueError) as error:
             sentence = complaint(error, CONF, name, overrides)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import product
+from math import prod
 from typing import Annotated, Self
 
 from omegaconf import DictConfig, OmegaConf
@@ -16,6 +17,8 @@ from lookinside.config.sentences import nearest
 from lookinside.core import plain_yaml
 from lookinside.core.errors import UserError
 
+MOST = 100_000
+"""Combinations of a sweep; they are listed in memory."""
 Combination = Mapping[str, str]
 """The option taken of each choice, by the choice's name."""
 
@@ -80,8 +83,11 @@ class Sweep(Strict):
         for choice, options in self.choices.items():
             if len(options) < 2:
                 raise ValueError(f"the choice {choice} needs two options at least")
-        if self.final.best > len(self.combinations()):
-            count = len(self.combinations())
+        count = prod(map(len, self.choices.values()))
+        if count > MOST:
+            raise ValueError(f"its choices come to {count:,} combinations, more than {MOST:,}: "
+                             "leave some out")  # fmt: skip
+        if self.final.best > count:
             raise ValueError(f"final.best is {self.final.best}, but there are {count} combinations")
         return self
 
@@ -94,7 +100,7 @@ class Sweep(Strict):
 
     def singly(self) -> list[Combination]:
         """The first combination, and all that change one choice of it: every option occurs."""
-        first = self.combinations()[0]
+        first = {choice: next(iter(options)) for choice, options in self.choices.items()}
         others = [
             {**first, choice: option}
             for choice, options in self.choices.items()
