@@ -10,7 +10,7 @@ from lookinside import workspace
 from lookinside.config.params import read_params
 from lookinside.core import paths
 from lookinside.core.errors import UserError, plainly
-from lookinside.core.files import read_json
+from lookinside.core.files import read_json, reading
 from lookinside.core.stopping import stoppable
 from lookinside.data.provenance import described
 from lookinside.terminal import positive, print_costs, print_summary
@@ -48,7 +48,9 @@ def provenance(arguments: argparse.Namespace) -> None:
     """Print where each source's images came from: files, hashes, licence, citation."""
     root = Path(arguments.root)
     for source in read_params(root).sources:
-        print(described(read_json(root / paths.RAW / f"{source}.json")))
+        path = root / paths.RAW / f"{source}.json"
+        with reading(path):
+            print(described(read_json(path)))
 
 
 def demo(arguments: argparse.Namespace) -> None:
@@ -62,7 +64,7 @@ def demo(arguments: argparse.Namespace) -> None:
         families.setdefault(model_family(run), run)
     changes = {"profile": "quick", "runs": list(families.values()), "overrides": {}, "seeds": [0]}
     workspace.make(Path(), folder, changes)
-    if workspace.reproduce(folder).returncode:
+    if workspace.reproduce(folder):
         raise UserError(f"the demo stopped early; what it printed above says why (in {folder})")
     summary(argparse.Namespace(root=folder))
 
@@ -111,8 +113,7 @@ def sweep(arguments: argparse.Namespace) -> None:
     if arguments.trials and not arguments.tpe:
         raise UserError("--trials is the budget of TPE: give --tpe too")
     budget = arguments.trials or 0 if arguments.tpe else None
-    with stoppable():
-        command.sweep(arguments.name, arguments.full, budget, arguments.jobs)
+    command.sweep(arguments.name, arguments.full, budget, arguments.jobs)
 
 
 def verify(arguments: argparse.Namespace) -> None:
@@ -162,17 +163,15 @@ def main() -> None:
     drawn.add_argument("--to", type=Path, help="a file to write (default: its own name, here)")
     command(explain).add_argument("stage", help="as `dvc repro` names it, e.g. train@mnist_cnn-0")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
-    several = command(reproduce)
-    several.add_argument("--jobs", type=positive, help="stages at a time (default: all cores)")
-    added = command(sweep)
+    for added in (command(reproduce), command(sweep)):
+        added.add_argument("--jobs", type=positive, help="how many at a time (default: all cores)")
     added.add_argument("name", help="a file in conf/sweep, without .yaml")
     how = added.add_mutually_exclusive_group()
     how.add_argument("--full", action="store_true", help="all combinations at the final budget")
     how.add_argument("--tpe", action="store_true", help="Optuna's TPE instead of the grid")
     added.add_argument("--trials", type=positive, help="combinations that TPE tries")
-    added.add_argument("--jobs", type=positive, help="trainings at a time (default: all cores)")
     arguments = parser.parse_args()
-    with plainly("lookinside"):
+    with plainly("lookinside"), stoppable():
         arguments.work(arguments)
 
 

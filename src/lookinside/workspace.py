@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_yaml, write_text, write_yaml
+from lookinside.core.orphans import die_with_parent
 
 PARTS = ("conf", "pipelines", "src", "dvc.yaml", "params.yaml", ".dvcignore")
 MARK = ".lookinside-workspace"
@@ -50,10 +52,23 @@ def environment(folder: Path) -> dict[str, str]:
     return variables
 
 
-def reproduce(folder: Path) -> "subprocess.CompletedProcess[str]":
-    """Make everything in the workspace, several stages at a time."""
+def reproduce(folder: Path) -> int:
+    """Make everything in the workspace, several stages at a time; the status with which that ends.
+
+    It is stopped by what would stop this process, and dies with it.
+    """
     words = [sys.executable, "-m", "lookinside.cli", "reproduce"]
-    return subprocess.run(words, cwd=folder, env=environment(folder), text=True, check=False)
+    with subprocess.Popen(
+        words, cwd=folder, env=environment(folder), preexec_fn=die_with_parent
+    ) as child:
+        # Ctrl-C reaches the child by itself; a function, and not SIG_IGN, which it would inherit.
+        handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: lambda *_: child.terminate()}
+        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        try:
+            return child.wait()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def dvc(folder: Path, *words: str, capture: bool = False) -> "subprocess.CompletedProcess[str]":

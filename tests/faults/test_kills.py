@@ -2,13 +2,14 @@
 
 import os
 import random
+import signal
 import time
 
 import psutil
 import pytest
 from processes import appear, assert_nothing_runs, forget, is_alive, kill, kill_above
 
-from tiny_pipeline import PARAMS
+from tiny_pipeline import PARAMS, Pipeline
 
 pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
 
@@ -49,6 +50,21 @@ def test_a_stage_whose_dvc_died_before_it_could_notice_ends(pipeline):
     dvc = pipeline.begin("dvc", "repro", "-s", "train@mnist_cnn-0")
     assert appear(pipeline, dvc, "train@mnist_cnn-0")
     kill_above(pipeline, dvc)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_goes_on_after_a_demo_that_is_ended(pipeline, sign):
+    process = pipeline.begin("lookinside", "demo")
+    demo = Pipeline(pipeline.folder / "demo")
+    assert appear(demo, process, "compose@stages")
+    process.send_signal(sign)
+    printed, _ = process.communicate(timeout=60)
+    assert_nothing_runs(demo)
+    if sign == signal.SIGTERM:
+        assert "lookinside: stopped; the same command goes on from here\n" in printed
+        assert printed.endswith("what it printed above says why (in demo)\n")
+        assert "Traceback" not in printed
 
 
 def kill_often(pipeline, moments, stage, count):

@@ -167,3 +167,11 @@ def test_whatever_dvc_stumbles_over_is_told_of_its_stage(
     assert ended.wrong
     assert ended.wrong.startswith(said)
     assert "\n" not in ended.wrong
+
+
+def test_signals_wait_while_a_worker_begins_and_reach_its_stages(folder: Folder) -> None:
+    with worker.held_back():
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) >= {*worker.STOPPING}
+    folder.write({"a": stage("grep SigBlk /proc/self/status > a", ["source"], "a")})
+    assert folder.ran() == ["a"]
+    assert int((folder.path / "a").read_text().split()[1], 16) == 0

@@ -8,6 +8,7 @@ import pytest
 from toy_stages import PATIENCE, diamond, wait_for
 
 from lookinside.core.errors import UserError
+from lookinside.core.files import write_bytes
 from lookinside.reproduce.audit import audited
 from lookinside.reproduce.mend import mend
 
@@ -63,7 +64,7 @@ def test_what_a_dead_process_was_writing_is_deleted(made):
 
 def test_an_audit_names_each_damaged_file_and_deletes_it_if_asked(made):
     whole = made.files()
-    assert list(audited(mend=False)) == ["Looked at: 7 files. All are as written."]
+    assert list(audited(mend=False)) == ["Looked at: 12 files. All are as written."]
     objects = (made.path / ".dvc/cache/files/md5").glob("??/*")
     (copy,) = (each for each in objects if each.read_text() == "1\n")
     for path in (made.path / "b", copy):
@@ -72,9 +73,9 @@ def test_an_audit_names_each_damaged_file_and_deletes_it_if_asked(made):
     told = audited(mend=False)
     assert next(told) == "b is not what its stage wrote."
     assert next(told).endswith(" is damaged in DVC's cache.")
-    with pytest.raises(UserError, match=r"^2 of 7 files are damaged: `lookinside audit --mend`"):
+    with pytest.raises(UserError, match=r"^2 of 12 files are damaged: `lookinside audit --mend`"):
         next(told)
-    assert list(audited(mend=True))[-1] == ("Looked at: 7 files. Deleted: 2; now run `dvc repro`.")
+    assert list(audited(mend=True))[-1] == ("Looked at: 12 files. Deleted: 2; now run `dvc repro`.")
     assert made.ran()
     assert made.files() == whole
     assert len(list(audited(mend=False))) == 1
@@ -94,7 +95,7 @@ def test_an_audit_passes_over_what_dvc_noted_no_sum_of(made):
     at = next(number for number, line in enumerate(lines) if "path: e" in line)
     assert "md5: " in lines[at + 2]
     lock.write_text("".join([*lines[: at + 1], *lines[at + 3 :]]))
-    assert list(audited(mend=False)) == ["Looked at: 6 files. All are as written."]
+    assert list(audited(mend=False)) == ["Looked at: 11 files. All are as written."]
 
 
 @pytest.mark.parametrize("how", ["lookinside", "dvc"])
@@ -109,3 +110,25 @@ def test_an_audit_while_a_stage_runs_is_refused_and_deletes_nothing(folder, monk
     (folder.path / "go").touch()
     assert process.wait(PATIENCE) == 0
     assert list(audited(mend=False))[-1].endswith("All are as written.")
+
+
+def test_a_damaged_note_of_a_run_is_named_and_stops_nothing(made):
+    first = made.files()
+    note = next((made.path / ".dvc/cache/runs").glob("*/*/*"))
+    content = note.read_bytes()
+    for damaged in (b"\xff" + content[1:], content.replace(b"md5: ", b"md6: ", 1), b""):
+        write_bytes(note, damaged)
+        assert any(
+            line.endswith(f"{note.name}, which notes a run, is damaged in DVC's cache.")
+            for line in list(audited(mend=True))
+        )
+        assert not note.exists()
+    write_bytes(note, b"\xff" + content[1:])
+    assert mend().endswith("was damaged and is deleted: what it told of may run again")
+    write_bytes(note, b"\xff" + content[1:])
+    (made.path / "source").write_text("2\n")
+    mend()
+    assert made.ran()
+    (made.path / "source").write_text("1\n")
+    made.ran()
+    assert made.files() == first

@@ -5,11 +5,12 @@ DVC trusts a file whose size and time are as they were, and its cache without a 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import md5
+from lookinside.reproduce import runs
 from lookinside.reproduce.alone import at_rest
 from lookinside.reproduce.lockfile import stages
 
@@ -27,11 +28,12 @@ def audited(mend: bool) -> Iterator[str]:
     """
     with at_rest() as repo:
         yield from repo.told
-        damaged, count = audit(Path(repo.cache.local.path))
+        noted = runs.noted(repo)
+        damaged, count = audit(Path(repo.cache.local.path), noted)
         for path, sentence in damaged.items():
             yield sentence
             if mend:
-                path.unlink()
+                runs.forget(path) if path in noted else path.unlink()
     if damaged and not mend:
         raise UserError(
             f"{len(damaged)} of {count:,} files are damaged: `lookinside audit --mend` deletes "
@@ -42,8 +44,8 @@ def audited(mend: bool) -> Iterator[str]:
     )
 
 
-def audit(cache: Path) -> tuple[dict[Path, str], int]:
-    """Hash again what dvc.lock names and what DVC's cache holds.
+def audit(cache: Path, noted: Sequence[Path]) -> tuple[dict[Path, str], int]:
+    """Hash again what dvc.lock names, what DVC's cache holds, and the files that note runs in it.
 
     Returns:
         Each damaged file with a sentence, and how many files were looked at.
@@ -67,7 +69,10 @@ def audit(cache: Path) -> tuple[dict[Path, str], int]:
     for path, wanted in rotten.items():
         of = f", the copy of {known[wanted]}," if wanted in known else ""
         damaged[path] = f"{_near(path)}{of} is damaged in DVC's cache."
-    return damaged, len(objects) + len(made)
+    for path in noted:
+        if not runs.is_whole(path):
+            damaged[path] = f"{path}, which notes a run, is damaged in DVC's cache."
+    return damaged, len(objects) + len(made) + len(noted)
 
 
 def _made(cache: Path, rotten: set[str]) -> Iterator[tuple[Path, str]]:

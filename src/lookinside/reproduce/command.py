@@ -18,7 +18,7 @@ from lookinside.reproduce.alone import alone
 from lookinside.reproduce.display import Display
 from lookinside.reproduce.graph import Graph
 from lookinside.reproduce.plan import Plan
-from lookinside.reproduce.worker import Ended, begin, run_stage
+from lookinside.reproduce.worker import Ended, begin, held_back, run_stage
 
 PATIENCE = 5.0
 """Seconds in which a stage may end by itself."""
@@ -58,7 +58,8 @@ def _work(plan: Plan, jobs: int, pool: ProcessPoolExecutor, display: Display) ->
         while plan.ready and len(running) < jobs and not failed:
             name = plan.take()
             display.start(name)
-            running[pool.submit(run_stage, name)] = name
+            with held_back():
+                running[pool.submit(run_stage, name)] = name
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             name, ended = running.pop(future), future.result()
             if ended.wrong is None:

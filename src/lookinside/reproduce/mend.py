@@ -9,6 +9,7 @@ from dvc.repo import lock_repo
 
 from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import PART
+from lookinside.reproduce import runs
 from lookinside.reproduce.databases import SoundRepo
 from lookinside.reproduce.held import writers
 from lookinside.reproduce.lockfile import LOCK, is_whole
@@ -21,8 +22,8 @@ def mend() -> str:
 
     DVC writes it and its note in place, so a kill or a full disk can cut them short. Nothing is
     lost without it: what a stage made of the same inputs before lies in DVC's cache of runs. Files
-    that were being written when their process was killed are deleted, DVC's databases too if they
-    are damaged, and its note forgets who is gone.
+    that were being written when their process was killed are deleted, DVC's databases and what it
+    noted of runs too if they are damaged, and its note forgets who is gone.
 
     Raises:
         UserError: there is no pipeline here, or another DVC is at work in it.
@@ -31,6 +32,7 @@ def mend() -> str:
         repo = SoundRepo(_wait_for_lock=True)
         told = list(repo.told)
         with lock_repo(repo):
+            told += runs.forget_unreadable(repo)
             _delete_partial()
             writers()
             if LOCK.exists() and not is_whole():

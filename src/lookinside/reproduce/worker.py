@@ -19,6 +19,7 @@ from lookinside.core.errors import one_line
 from lookinside.core.orphans import die_with_parent
 from lookinside.reproduce import lockfile
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 _repo: Repo | None = None
 _shared = False
 
@@ -36,6 +37,16 @@ class Ended:
     wrong: str | None = None
 
 
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Let signals wait, in this process and in workers that are started inside until they begin."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
 def begin(parent: int, shared: bool) -> None:
     """Make a fresh process a worker, which dies with its parent and leaves signals to its stage.
 
@@ -46,8 +57,9 @@ def begin(parent: int, shared: bool) -> None:
     if os.getppid() != parent:
         sys.exit()
     # A function and not SIG_IGN, which the stage would inherit.
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in STOPPING:
         signal.signal(each, lambda *_: None)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     logging.getLogger("dvc").setLevel(logging.WARNING)
     _shared = shared
 
