@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from lookinside.config.params import read_params
 from lookinside.core import paths
 from lookinside.core.errors import UserError
-from lookinside.core.files import read_json
+from lookinside.core.files import read_json, reading
 from lookinside.core.words import plain
 from lookinside.evaluation.table import reference
 from lookinside.report import costs
@@ -101,10 +101,17 @@ def print_costs(root: Path) -> None:
 
 def print_summary(root: Path) -> None:
     """Print where the data sets came from, the scoreboard, and where the report is."""
-    console = Console()
-    cards = [read_json(root / paths.CARDS / f"{name}.json") for name in read_params(root).datasets]
-    rows = read_json(root / paths.SCOREBOARD / "scoreboard.json")["rows"]
-    console.print("[bold]Data\n", data_table(cards))
+    console, folder = Console(), root / paths.CARDS
+    cards = [read_json(folder / f"{name}.json") for name in read_params(root).datasets]
+    with reading(folder):
+        console.print("[bold]Data\n", data_table(cards))
+    path = root / paths.SCOREBOARD / "scoreboard.json"
+    with reading(path):
+        _print_scoreboard(console, read_json(path)["rows"])
+    console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
+
+
+def _print_scoreboard(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     printed = [row for row in rows if row["reference"] is not None]
     alone = [row for row in rows if row["reference"] is None]
     if printed:
@@ -118,7 +125,6 @@ def print_summary(root: Path) -> None:
             reasons.setdefault(f"{row['verdict']} ({row['why']})", []).append(row["run"])
     for reason, runs in reasons.items():
         console.print(f"{', '.join(dict.fromkeys(runs))}: {reason}")
-    console.print(f"The report: {root / paths.SITE / 'index.html'}", soft_wrap=True)
 
 
 def positive(word: str) -> int:

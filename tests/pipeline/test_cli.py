@@ -18,6 +18,7 @@ from tiny_pipeline import RUNS, SMALL, not_kept
 pytestmark = pytest.mark.xdist_group("pipeline")
 
 ROOT = Path(__file__).parents[2]
+BOARD = "reports/scoreboard/scoreboard.json"
 
 
 def lookinside(monkeypatch, *words):
@@ -56,6 +57,32 @@ def test_provenance_names_files_hashes_licence_and_citation(finished, monkeypatc
     assert f"mnist_5k.csv.gz (SHA-256 {entry['sha256'][:12]})" in shown
     assert "Licence: CC BY-SA 3.0" in shown
     assert "Citation: Y. LeCun" in shown
+
+
+def test_ctrl_c_is_a_sentence_whatever_is_done(finished, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(finished.folder)
+    monkeypatch.setattr("lookinside.reproduce.mend.mend", interrupted)
+    for word in ("check", "reproduce"):
+        with pytest.raises(SystemExit, match=r"^lookinside: stopped; the same command"):
+            lookinside(monkeypatch, word)
+
+
+@pytest.mark.parametrize(
+    ("word", "file", "key", "named"),
+    [
+        ("provenance", "data/raw/mnist.json", "title", "data/raw/mnist.json"),
+        ("summary", "data/cards/mnist.json", "images", "data/cards"),
+        ("summary", BOARD, "verdict", BOARD),
+    ],
+)
+def test_damaged_tables_are_named(pipeline, monkeypatch, word, file, key, named):
+    monkeypatch.chdir(pipeline.folder)
+    pipeline.edit(file, f'"{key}"', '"else"')
+    with pytest.raises(SystemExit, match=rf"^lookinside: {named} is damaged .* run `dvc repro`"):
+        lookinside(monkeypatch, word)
 
 
 @pytest.mark.parametrize(

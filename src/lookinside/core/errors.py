@@ -25,7 +25,8 @@ class MissingError(UserError):
 def one_line(error: BaseException) -> str:
     """What is wrong, in one line; the kind of error if it says nothing."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'a file'} can't be used: {error.strerror}"
+        name = error.filename2 or error.filename or "a file"
+        return f"{name} can't be used: {error.strerror}"
     return " ".join(str(error).split()) or type(error).__name__
 
 

@@ -135,6 +135,9 @@ def _resolved_reads(run: str, *stages: str) -> Mapping[str, str]:
     path = paths.RESOLVED / "runs" / f"{run}.json"
     keys = [f"reads.{stage}" for stage in stages] or ["reads.train"]
     reads: Mapping[str, str] = require_keys(path, read_json(path), keys)["reads"]
+    with files.reading(path):
+        if not all(isinstance(key, str) for key in reads.values()):
+            raise ValueError("a hash is no text")
     return reads
 
 

@@ -111,6 +111,14 @@ def render(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
     return site | asked
 
 
+def _listed(inputs: Inputs, questions: Sequence[Question]) -> dict[str, bytes]:
+    """The site as `render` gives it, with its index of words and its manifest."""
+    site = render(inputs, questions)
+    site[search.NAME] = as_script(search.NAME, search.entries(inputs, site, questions))
+    site[manifest.NAME] = manifest.manifest(site, inputs)
+    return site
+
+
 def _numbers(inputs: Inputs) -> dict[str, bytes]:
     """The small files that figures were drawn from."""
     albums = [run.album for run in inputs.runs] + [data.survey for data in inputs.data]
@@ -132,11 +140,9 @@ def build(runs: Sequence[str], seeds: Sequence[int], folder: Path) -> tuple[Path
     """
     inputs = plotted.beside(tables.beside(read(runs, seeds)))
     answers = ask(inputs)
-    without = render(replace(inputs, runs=room.bare(inputs.runs)), answers)
+    without = _listed(replace(inputs, runs=room.bare(inputs.runs)), answers)
     inputs = replace(inputs, runs=room.fitted(inputs.runs, without))
-    site = render(inputs, answers)
-    site[search.NAME] = as_script(search.NAME, search.entries(inputs, site, answers))
-    site[manifest.NAME] = manifest.manifest(site, inputs)
+    site = _listed(inputs, answers)
     trainings = [f"{run}-{seed}" for run in runs for seed in seeds]
     noted = {name: cost for name, cost in costs.noted().items() if name != "report"}
     site[made.NAME] = as_script(made.NAME, made.facts(trainings, costs.rows(noted)))
