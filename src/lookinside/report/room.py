@@ -8,12 +8,10 @@ from lookinside.report.front import TELLING
 from lookinside.report.inputs import Run
 from lookinside.report.words import size
 
-LIMIT = 28_900_000
-"""Bytes of a site but for its index of words, its manifest and what goes with them."""
-WORDS = 3_000
-"""Bytes of a page that go with a picture, about: its words, and how it was made."""
-
-
+LIMIT = 29_400_000
+"""Bytes of a site but for its file of dates; folders themselves take some 0.4 MB more."""
+WORDS = 3_200
+"""Bytes that go with a picture, about: its words, how it was made, and its place in the index."""
 SENT = 30_000_000
 """Bytes of a whole site that can still be mailed."""
 KINDS = {
