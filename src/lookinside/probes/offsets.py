@@ -64,8 +64,9 @@ def offsets(
                 )
                 logits = model(images.to(device)).float().cpu()
                 right[number, other] = (logits.argmax(1) == labels).float().mean()
-                surface.append(logits[0])
-    first, label = torch.stack(surface).reshape(len(rows), len(columns), -1), int(labels[0])
+                # As numbers: small tensors between large ones would keep their memory apart.
+                surface.append(logits[0].tolist())
+    first, label = torch.tensor(surface).reshape(len(rows), len(columns), -1), int(labels[0])
     others = first.clone()
     others[..., label] = -torch.inf
     return {

@@ -58,24 +58,22 @@ def rank(
     equals, the earlier position and the image that stands earlier in the split come first.
     """
     names = list({name: None for each in chosen for name in (each.name, each.active)})
-    best: dict[Layer, list[Tensor]] = {each: [] for each in chosen}
-    place: dict[Layer, list[Tensor]] = {each: [] for each in chosen}
-    before: dict[Layer, list[Tensor]] = {each: [] for each in chosen}
+    # Made before any map is: small tensors between large ones would keep their memory apart.
+    sizes = {each: (len(split), len(units)) for each, units in chosen.items()}
+    best = {each: torch.empty(size) for each, size in sizes.items()}
+    place = {each: torch.empty(size, dtype=torch.int64) for each, size in sizes.items()}
+    before = {each: torch.full((units,), -torch.inf) for each, (_, units) in sizes.items()}
     for batch in passes(model, split, names, words=words):
         for each, units in chosen.items():
             act = batch.acts[each.active][:, units].float()
             top = act.reshape(*act.shape[:2], -1).max(2)
-            best[each].append(top.values)
-            place[each].append(top.indices)
-            pre = batch.acts[each.name][:, units].float()
-            before[each].append(pre.transpose(0, 1).flatten(1).amax(1))
-    return {
-        each: _sorted(each, torch.cat(best[each]), torch.cat(place[each]), before[each])
-        for each in chosen
-    }
+            best[each][batch.index], place[each][batch.index] = top.values, top.indices
+            pre = batch.acts[each.name][:, units].float().transpose(0, 1).flatten(1).amax(1)
+            torch.maximum(before[each], pre, out=before[each])
+    return {each: _sorted(each, best[each], place[each], before[each]) for each in chosen}
 
 
-def _sorted(layer: Layer, best: Tensor, place: Tensor, before: list[Tensor]) -> Ranked:
+def _sorted(layer: Layer, best: Tensor, place: Tensor, before: Tensor) -> Ranked:
     """Sort by the largest activations [N, U], which stand at the flat positions [N, U]."""
     ranked = best.T.sort(dim=1, descending=True, stable=True)
     flat = place.T.gather(1, ranked.indices)
@@ -83,4 +81,4 @@ def _sorted(layer: Layer, best: Tensor, place: Tensor, before: list[Tensor]) -> 
     position = torch.stack([flat // width, flat % width], -1)
     if layer.kind != "conv":
         position = torch.full_like(position, -1)
-    return Ranked(ranked.indices, ranked.values, position, torch.stack(before).amax(0))
+    return Ranked(ranked.indices, ranked.values, position, before)
