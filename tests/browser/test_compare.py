@@ -33,7 +33,7 @@ def test_a_pair_that_was_tested_shows_the_paired_interval(report: Path, visit) -
         first, second, difference, basis, verdict = row(page, "classify.last.accuracy")
         assert (first, second) == ("95.00 %", "90.00 %")
         assert difference == "+5.00 points +1.00 to +9.00"
-        assert basis == "paired test on the same images, p = 0.024"
+        assert basis == "paired test on the same images, adjusted p = 0.024"
         assert verdict == "first is better"
         expect(page.locator("[data-facts]")).to_contain_text("on the same 100 images.")
         page.click("[data-swap]")
@@ -55,6 +55,21 @@ def test_without_a_pair_the_interval_comes_from_each_ones_own(report: Path, visi
         assert verdict == "first is better"
         assert row(page, "classify.last.loss")[4] == "may be chance"
         assert "7,850" in page.inner_text(".plain")
+
+
+def test_errors_on_images_that_one_run_saw_blackened_are_not_judged(report: Path, visit) -> None:
+    judged = """() => {
+      const [one, other] = [0, 0.5].map(masked => ({
+        run: { masked },
+        report: { paired: [] },
+        metrics: new Map(["reconstruct.last.loss", "masked.0.5"].map(key => [key, [1, 0.9, 1.1]])),
+      }));
+      const basis = key => lookinside.compare.difference(one, other, key).basis;
+      return [...one.metrics.keys()].map(basis);
+    }"""
+    with visit(f"{report}/compare.html") as page:
+        page.wait_for_selector(READY)
+        assert page.evaluate(judged) == ["unlike", "own"]
 
 
 def test_lists_choose_and_the_address_follows_and_leads_back(report: Path, visit) -> None:

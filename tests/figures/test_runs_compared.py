@@ -236,7 +236,7 @@ def test_censuses_are_set_against_the_first(numbers: Numbers) -> None:
     text = said(picture)
     assert "base has 90.00 % right (88.00 % to 91.00 %) with 100 parameters" in text
     assert "of 4 hidden units 1 never fire, 2 change no answer, 2 are alike in weights and" in text
-    assert "half has \N{MINUS SIGN}10.00 points (its interval apart from that of base)" in text
+    assert "half lies 10.00 points below it (its interval does not meet that of base)" in text
     assert "with 0.5 times the parameters" in text
     assert words(picture).count("all hidden") == 2
     assert words(picture).count("conv1") == 2

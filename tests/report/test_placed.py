@@ -56,7 +56,7 @@ def test_pictures_on_pages_of_questions_are_linked_and_the_rest_is_counted(
 
 def test_figures_on_pages_of_questions_are_found(built: dict[str, bytes]) -> None:
     listed = entries(built)
-    words = "A caption. optimised-logits, activation maximization, gradient ascent,"
+    words = "A caption. optimised-logits, optimized, activation maximization, gradient ascent,"
     assert [
         *("Figures", "What the classes look for", "Weights, toy"),
         f"{words} feature visualization, DeepDream",

@@ -619,7 +619,7 @@ def test_pairs_that_differ_in_one_choice_are_found_and_judged() -> None:
         ),
     )
     page = said("choices", *runs, paired=[versus(0.02, 0.01, "base", "narrow")])
-    assert "of 1 pair of runs here that differ in one choice, 1 is told apart by its" in page
+    assert "of 1 pair of runs here that differ in one respect, 1 is told apart by its" in page
     named = "4 instead of 16 filters in the first convolution, 9 instead of 36 filters in the sec"
     assert f"by its results: narrow, worse than base, with {named}" in page
     assert "to base. No pair varies how fast to learn or for how long." in page
@@ -678,10 +678,10 @@ def test_a_pair_of_losses_is_told_with_intervals_and_what_was_varied_is_not_miss
     page = said("choices", coded("slow", 0.1, 9.0), coded("fast", 0.2, 4.5))
     assert "results: fast, better than slow, with a learning rate of 0.2 instead of 0.1. No" in page
     assert "No pair varies for how long." in page
-    assert "-50.00 % of the loss: 4.5000 (3.5000 to 5.5000) against 9.0000 (8.0000 to 10" in page
+    assert "loss 50 % lower: 4.5000 (3.5000 to 5.5000) against 9.0000 (8.0000 to 10" in page
     page = said("choices", coded("slow", 0.1, 9.0), coded("fast", 0.2, 8.5))
     assert "none are told apart by their results. No pair" in page
-    assert "% of the loss" not in page
+    assert "% lower" not in page
 
 
 def test_the_best_of_two_and_of_three_are_told_apart_in_words_of_their_own() -> None:

@@ -507,7 +507,7 @@ def test_an_interval_is_told_by_the_number_of_seeds(workspace: Path) -> None:
     outside = "so the result of another training lies outside it more often than 5 times in 100"
     assert f"is not known, {outside}; the verdict" in one
     for page in (one, visible(built["runs/toy.html"])):
-        assert "interval of the test images alone" in page
+        assert "interval of these images alone" in page
         assert "for one more run" not in page
 
 

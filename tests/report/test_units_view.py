@@ -198,7 +198,7 @@ def test_what_a_layer_has_not_is_said(toy_units):
         [
             "No deconvolutions: the deconvnet goes back through ReLUs and pools only.",
             "None is silenced: an output is the answer itself.",
-            "Its weights are on values of the layer before, not on pixels: no picture.",
+            "A unit's weights are on values of the layer before, not on pixels: no picture.",
         ],
     ]
 

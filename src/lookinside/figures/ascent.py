@@ -155,7 +155,7 @@ def _caption(subject: Subject, found: Found) -> str:
     )
     last = found["log_score"][:, -1]
     return (
-        "What the notebook prints at each step, before the step is taken: the predicted class's"
+        "Each step, before it is taken, as notebook N5 prints it: the predicted class's"
         " score (blue where it is the wanted class, orange and named where another), the wanted"
         " logit, the gradient's range, and the step size by which it is multiplied: that of a step"
         f" divided by the gradient's deviation.{soon}; at the last step the lowest"

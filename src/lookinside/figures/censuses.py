@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from lookinside.core.words import number, percent, signed
+from lookinside.core.words import number, percent
 from lookinside.figures import style, text, unit_counts
 from lookinside.figures.across import joint
 from lookinside.figures.hues import hue
@@ -102,10 +102,11 @@ def _caption(across: Across, counts: Mapping[str, list[Counts]], alike: float) -
     for run in others:
         mean, least, most = accuracy(across[run][1])
         share = int(across[run][1]["results"]["parameters"]) / size
-        apart = "apart from" if most < low or least > high else "overlapping with"
+        apart = "does not meet" if most < low or least > high else "overlaps"
+        side = "below" if mean < base else "above"
         said.append(
-            f"{run} has {signed(100 * (mean - base), '.2f')} points (its interval {apart} that of"
-            f" {first}) with {share:.2g} times the parameters, and {_units(counts[run])}"
+            f"{run} lies {100 * abs(mean - base):.2f} points {side} it (its interval {apart} that"
+            f" of {first}) with {share:.2g} times the parameters, and {_units(counts[run])}"
         )
     return (
         "Accuracy on the test images by the last step's weights with its 95 % interval, and the"

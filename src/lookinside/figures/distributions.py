@@ -115,7 +115,7 @@ def _panel(axes: Axes, ridges: Ridges, names: list[int]) -> None:
     axes.set_yticks(range(len(names) - 1, -1, -1), list(map(str, names)))
     axes.tick_params(axis="y", length=0, pad=2)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_locator(MaxNLocator(4, prune="both"))
 
 
 def _said(kind: str, found: Mapping[str, Ridges], epochs: list[int]) -> tuple[str, str]:

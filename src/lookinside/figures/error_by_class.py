@@ -65,8 +65,9 @@ def draw(subject: Subject, numbers: Numbers, probe: str = "reconstructions") -> 
         f"The errors of {text.counted(len(errors), 'test image')} by class, the class of least"
         f" median error above: {names[0]} with {table[0, 2]:.4f}, {names[-1]} with"
         f" {table[-1, 2]:.4f}. Beside the mean image in its place, which has little to lose where"
-        f" there is little ink, {names[least]} is given back best ({percent(ratios[least], 0)} of"
-        f" that error) and {names[most]} worst ({percent(ratios[most], 0)})."
+        f" there is little ink or contrast, {names[least]} is given back best"
+        f" ({percent(ratios[least], 0)} of that error) and {names[most]} worst"
+        f" ({percent(ratios[most], 0)})."
     )
     alt = f"A bar from quartile to quartile for each of {len(names)} classes, with its median."
     quantiles = [f"{100 * share:g} %" for share in TAIL]

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree as Tree
 
+from lookinside.core.colours import COLOURS
+
 SPACE = "{http://www.w3.org/2000/svg}"
 TAGS = {
     f"{SPACE}{tag}"
@@ -17,6 +19,7 @@ OPENING = re.compile(r'<svg [^>]*viewBox="([\d. ]+)"[^>]*>')
 PAINTS = (
     *("fcfbf8", "22252a", "5f6670", "d9d6cf", "0b66a8", "a9c9e2", "b84d00"),
     *("1d7a46", "3a923a", "7a3d9c", "9c6bb3", "9c1450", "6b7078"),
+    *(colour.removeprefix("#") for colour in COLOURS),
 )
 """The colours of charts that static/figure.css has for both themes; others stay as they are."""
 COLOUR = re.compile(f"#({'|'.join(PAINTS)})\\b")

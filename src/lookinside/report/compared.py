@@ -82,6 +82,7 @@ def _run(run: Run, measures: dict[str, Any]) -> Mapping[str, Any]:
         **{"name": run.name, "title": run.about["title"], "task": run.about["task"]},
         **{"data": run.card["title"], "data_sha256": run.card["sha256"]},
         **{"images": run.card["images"]["test"], "stand_in": run.card["stand_in"]},
+        **{"masked": run.about["config"].get("task", {}).get("masked", 0.0)},
         **{"notebook": run.about["notebook"], "figures": figures, "seeds": seeds},
     }
 

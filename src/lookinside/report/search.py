@@ -10,7 +10,7 @@ from lookinside.report.inputs import Inputs, Run
 from lookinside.report.pictures import IN_VIEWS
 from lookinside.report.placed import figures_on, placed
 from lookinside.report.questions.question import Question
-from lookinside.report.synonyms import PAGES, UNITS, named
+from lookinside.report.synonyms import DATA, LAYERS, PAGES, UNITS, named
 from lookinside.report.views.view import View
 from lookinside.report.words import TASKS, VIEWS, shape
 
@@ -58,7 +58,8 @@ def entries(
         found += _run(run, places[f"runs/{run.name}.html"])
     for data in inputs.data:
         card, page = data.card, f"data/{data.card['name']}.html"
-        words = " ".join([card["name"], card["provenance"]["title"], *map(str, card["classes"])])
+        named_in = card["name"], card["provenance"]["title"], *map(str, card["classes"])
+        words = " ".join([*named_in, DATA])
         title = card["title"]
         found.append(Entry("Data", title, shape(card["shape"]), words, quote(page), title))
         for figure in data.survey.figures:
@@ -90,7 +91,7 @@ def _run(run: Run, places: set[str]) -> Iterator[Entry]:
         under = f"{layer['kind']} of {run.name}, {shape(layer['shape'])}"
         units = f"{quote(page)}#units/{quote(name, safe='')}"
         place = units if name in browsed else _place(page, places, "section-layers")
-        sought = f"{title} {UNITS}" if name in browsed else title
+        sought = " ".join([title, LAYERS.get(layer["kind"], ""), UNITS if name in browsed else ""])
         yield Entry("Layers", name, under, sought, place, run.name, layer["kind"])
     for view in run.views:
         yield _view(view, run, page, places)
@@ -104,7 +105,7 @@ def _view(view: View, run: Run, page: str, places: set[str]) -> Entry:
     layers = [layer["name"] for layer in view.about.get("layers", ())]
     under = f"{run.name}: {', '.join(layers)}" if layers else f"{run.name}, {run.card['title']}"
     shown = [named(name) for name in IN_VIEWS.get(view.kind, ())]
-    words = " ".join([run.about["title"], view.kind, *shown])
+    words = " ".join([run.about["title"], view.kind, *shown, *view.about.get("ways", ())])
     place = _place(page, places, view.kind)
     return Entry("Views", VIEWS[view.kind], under, words, place, run.name)
 

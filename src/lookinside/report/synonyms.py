@@ -10,7 +10,7 @@ SYNONYMS = {
     "census": "dead units, redundant units",
     "censuses": "dead units, redundant units, width, depth",
     "channels": "activations, feature maps",
-    "codes": "latent space, embedding, projection, PCA, t-SNE",
+    "codes": "latent space, embedding, projection, PCA",
     "codes_over_training": "latent space, embedding, projection, PCA",
     "confusion": "errors by class",
     "context": "receptive field, top images",
@@ -38,7 +38,8 @@ SYNONYMS = {
     "offsets_on_canvas": "translation invariance, shift",
     "offsets_shifted": "translation invariance, shift",
     "openings": "gates, GRU",
-    "optimised": "activation maximization, gradient ascent, feature visualization, DeepDream",
+    "optimised": "optimized, activation maximization, gradient ascent, feature visualization,"
+    " DeepDream",
     "patches": "receptive field, top activations, top images",
     "paths": "hidden state, trajectory",
     "prior": "latent space, generated images, samples",
@@ -56,6 +57,19 @@ SYNONYMS = {
     "weight_maps": "templates, receptive field",
 }
 """By the part of a figure's name before the layer's, what others call it."""
+LAYERS = {
+    "Conv2d": "convolution",
+    "Dropout": "regularization",
+    "GRU": "recurrent",
+    "LSTM": "recurrent",
+    "Linear": "dense, fully connected",
+    "MaxPool2d": "pooling, subsampling",
+    "ReLU": "rectifier, nonlinearity",
+    "SameConvTranspose2d": "transposed convolution, deconvolution",
+}
+"""What else the kinds of layers are called."""
+DATA = "data, images, source, provenance, licence, license, citation"
+"""What else a data set's page tells."""
 UNITS = "units, filters, kernels, weights, patches, activations"
 """What a layer that can be browsed unit by unit is looked for by."""
 PAGES = {

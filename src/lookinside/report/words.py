@@ -81,7 +81,7 @@ def size(count: int) -> str:
 
 def shape(sides: Sequence[int]) -> str:
     """The sides of a tensor: 16 x 28 x 28, with the multiplication sign."""
-    return f"{SPACE}\N{MULTIPLICATION SIGN}{SPACE}".join(map(str, sides))
+    return f"{SPACE}\N{MULTIPLICATION SIGN}{SPACE}".join(map(number, sides))
 
 
 def kind(source: str) -> str:
@@ -142,7 +142,17 @@ def as_yaml(value: Any) -> str:
     return yaml.safe_dump(value, sort_keys=True, allow_unicode=True)
 
 
+LEAST = 1e-300
+"""Smaller probabilities are no numbers any more."""
+
+
+def chance(p: float) -> str:
+    """A probability, to two digits; one that is too small to be written is below what can be."""
+    return f"{p:.2g}" if p >= LEAST else f"below {LEAST:g}"
+
+
 FILTERS = {
+    "chance": chance,
     "anchor": anchor,
     "endings": endings,
     "percent": percent,

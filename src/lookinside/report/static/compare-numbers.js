@@ -4,6 +4,8 @@
 (() => {
   const { element, svg, words, compare } = window.lookinside;
   const SPACE = "\u00a0";
+  /** Smaller p are written as 0. */
+  const LEAST = 1e-300;
 
   /** A figure as the report's pages say it. */
   function said(value, kind) {
@@ -31,6 +33,11 @@
     return null;
   }
 
+  /** Whether the images of one were blackened in part, and the other's not, or less, when this was measured. */
+  function unlike(first, second, key) {
+    return (first.run.masked ?? 0) !== (second.run.masked ?? 0) && !key.startsWith("masked.");
+  }
+
   /** The first figure minus the second, with an interval and what it rests on.
       Without a paired test each figure's own interval gives it (Newcombe 1998, method 10). */
   function difference(first, second, key) {
@@ -38,6 +45,7 @@
     if (paired) return { ...paired, basis: "paired" };
     const [[one, oneLow, oneHigh], [other, otherLow, otherHigh]] = [first.metrics.get(key), second.metrics.get(key)];
     const value = one - other;
+    if (unlike(first, second, key)) return { value, basis: "unlike" };
     if ([oneLow, oneHigh, otherLow, otherHigh].some(end => typeof end !== "number")) return { value, basis: "none" };
     const low = value - Math.hypot(one - oneLow, otherHigh - other);
     return { value, low, high: value + Math.hypot(oneHigh - one, other - otherLow), basis: "own" };
@@ -62,7 +70,8 @@
 
   /** What a difference rests on, in words. */
   function basis({ basis: kind, p }) {
-    if (kind === "paired") return `paired test on the same images, p${SPACE}=${SPACE}${words.rounded(p, 2)}`;
+    if (kind === "paired") return `paired test on the same images, adjusted p${SPACE}${p < LEAST ? `<${SPACE}1e-300` : `=${SPACE}${words.rounded(p, 2)}`}`;
+    if (kind === "unlike") return "of images masked in different ways";
     return kind === "own" ? "from each one’s own interval" : "no interval";
   }
 

@@ -50,6 +50,8 @@ window.lookinside.view("compare", (section, data) => {
   function caution(first, second) {
     if (first === second) return "Both lists name the same run and seed.";
     if (first.run.data_sha256 !== second.run.data_sha256) return "They were tested on different images, so their figures differ by those too.";
+    const [one, other] = [first, second].map(({ run }) => lookinside.words.percent(run.masked ?? 0, 0));
+    if (one !== other) return `Both were tested on the same images, the first with ${one} of the pixels made black and the second with ${other}: their errors can’t be set against each other.`;
     const same = JSON.stringify([...first.metrics]) === JSON.stringify([...second.metrics]);
     return `Both were tested on the same ${lookinside.words.count(first.run.images)} images${same ? ", with the same figures to the last digit" : ""}.`;
   }

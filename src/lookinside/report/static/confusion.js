@@ -90,7 +90,7 @@ lookinside.view("confusion", async (section, data) => {
     const name = `Test image ${index}: is ${classes[actual]}, taken for ${classes[predicted]} with probability ${probability(share)}`;
     const drawn = lookinside.tile(sheet, lookinside.corner(cut, place), name);
     drawn.title = name;
-    return element("li", {}, drawn, element("span", { "aria-hidden": "true" }, `no. ${index}`), element("span", { class: "num", "aria-hidden": "true" }, probability(share)));
+    return element("li", {}, drawn, element("span", { "aria-hidden": "true" }, `no. ${number(index)}`), element("span", { class: "num", "aria-hidden": "true" }, probability(share)));
   }
 
   function go(actual, predicted) {

@@ -4,6 +4,7 @@
 
 (() => {
   const { root, element, view } = lookinside;
+  const { count } = lookinside.words;
   const { parted, ready, score } = lookinside.matching;
   const CHOICES = ["group", "of", "part"];
   const MANY = 120;
@@ -73,7 +74,7 @@
       for (const entry of left) lists.set(entry.of, [...lists.get(entry.of) ?? [], entry]);
       const sections = [...lists].map(([of, list]) => all(of, list, left.length <= MANY));
       found.replaceChildren(...sections.length ? sections : [element("p", {}, "Nothing here has all of this: choose less, or write parts of words.")]);
-      said.textContent = left.length < entries.length ? `${left.length} of ${entries.length}` : `All ${entries.length}`;
+      said.textContent = left.length < entries.length ? `${count(left.length)} of ${count(entries.length)}` : `All ${count(entries.length)}`;
       section.querySelector("[data-all]").hidden = left.length === entries.length;
       const kept = new URLSearchParams(Object.entries({ ...chosen, words: form.elements.words.value }).filter(([, value]) => value));
       history.replaceState(null, "", kept.size ? `#${kept}` : location.pathname);

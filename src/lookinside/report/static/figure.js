@@ -1,5 +1,4 @@
-/* Large charts are drawn when the reader comes near, or once the page rests; one that is wider than its place scrolls in it,
-   by keys too. And what the row under a figure does: a chart as a file, a film stopped and played,
+/* Large charts are drawn when the reader comes near; one that is wider than its place scrolls in it, by keys too. And what the row under a figure does: a chart as a file, a film stopped and played,
    and copying its command. */
 "use strict";
 
@@ -69,7 +68,6 @@
     }
   }
 
-  const REST = 300;
   const packs = new Map();
 
   view("chart", async (box, packed) => {
@@ -77,9 +75,6 @@
     if (!packs.has(source)) packs.set(source, unpacked(packed));
     box.querySelector("svg").innerHTML = (await packs.get(source))[name][1];
   });
-
-  /** A page at rest draws the charts that nobody has come near: it may be printed. */
-  addEventListener("load", () => setTimeout(() => document.querySelectorAll('[data-view="chart"]').forEach(begin), REST));
 
   document.addEventListener("click", async event => {
     const button = event.target.closest("[data-as], [data-copy], [data-film]");

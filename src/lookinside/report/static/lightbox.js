@@ -4,6 +4,8 @@
 (() => {
   const { begin, element, films } = lookinside;
   const STEP = 80;
+  /** Pixels around a picture in the window. */
+  const PADDING = 24;
   const figures = [...document.querySelectorAll("main figure:has(.drawn)")];
   let shown = 0;
 
@@ -16,8 +18,8 @@
   const caption = element("span");
   const box = element("dialog", { class: "lightbox", "aria-labelledby": "lightbox-title" },
     element("header", {}, title, place,
-      button("Previous figure (left arrow)", "\u2190", () => show(shown - 1)),
-      button("Next figure (right arrow)", "\u2192", () => show(shown + 1)),
+      button("Previous figure (Page Up; left arrow at the left edge)", "\u2190", () => show(shown - 1)),
+      button("Next figure (Page Down; right arrow at the right edge)", "\u2192", () => show(shown + 1)),
       film, zoom, button("Close (Escape)", "\u00d7", () => box.close())),
     stage, element("p", { "aria-live": "polite" }, caption));
 
@@ -32,8 +34,14 @@
     return element("img", { src: moving && matchMedia(moving.media).matches ? moving.srcset : image.src, alt: image.alt, width: image.getAttribute("width"), height: image.getAttribute("height"), draggable: "false" });
   }
 
-  /** Show a figure, the last before the first and the first after the last: a picture that is wider
-      than the window at full size, for fitted its words are too small. */
+  /** How wide a picture is that is fitted to the window, if it is so wide by itself. */
+  function fitted({ width, height }, across) {
+    const { clientWidth, clientHeight } = stage;
+    return Math.min(across, clientWidth - PADDING, (clientHeight - PADDING) * width / height);
+  }
+
+  /** Show a figure, the last before the first and the first after the last: at full size if fitted to
+      the window it is smaller than on the page, for its words are too small then. */
   function show(number) {
     shown = (number + figures.length) % figures.length;
     const figure = figures[shown];
@@ -41,13 +49,16 @@
     if (late) begin(late).then(() => figures[shown] === figure && show(shown));
     const drawn = picture(figure);
     stage.replaceChildren(drawn);
-    stage.style.setProperty("--across", drawn.tagName === "svg" ? "1920px" : `${drawn.getAttribute("width")}px`);
+    const here = figure.querySelector(".drawn svg, .drawn img").getBoundingClientRect();
+    const chart = drawn.tagName === "svg";
+    const across = chart ? Math.max(here.width, Math.min(1920, 2 * stage.clientWidth)) : drawn.getAttribute("width");
+    stage.style.setProperty("--across", `${across}px`);
     title.textContent = figure.querySelector("figcaption strong").textContent;
     film.hidden = !films.film(figure);
     film.textContent = film.hidden ? "" : films.turns(figure);
     place.textContent = `${shown + 1} of ${figures.length}`;
     caption.textContent = figure.querySelector("figcaption p").textContent;
-    enlarge(drawn.getAttribute("width") > stage.clientWidth);
+    enlarge(fitted(here, chart ? Infinity : across) < here.width || (!chart && across > stage.clientWidth));
     stage.scrollTo(0, 0);
   }
 
@@ -66,8 +77,10 @@
   }
 
   const KEYS = {
-    ArrowLeft: () => (isFull() ? stage.scrollBy(-STEP, 0) : show(shown - 1)),
-    ArrowRight: () => (isFull() ? stage.scrollBy(STEP, 0) : show(shown + 1)),
+    PageUp: () => show(shown - 1),
+    PageDown: () => show(shown + 1),
+    ArrowLeft: () => (stage.scrollLeft > 0 ? stage.scrollBy(-STEP, 0) : show(shown - 1)),
+    ArrowRight: () => (stage.scrollLeft + stage.clientWidth < stage.scrollWidth - 1 ? stage.scrollBy(STEP, 0) : show(shown + 1)),
     ArrowUp: () => stage.scrollBy(0, -STEP),
     ArrowDown: () => stage.scrollBy(0, STEP),
     "+": () => enlarge(true),

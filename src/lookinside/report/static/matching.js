@@ -9,9 +9,9 @@ lookinside.matching = (() => {
     return { group, title, under, href, of, part, name, near, here: location.pathname.endsWith(`/${href.split("#")[0]}`), all: `${name} ${near} ${fold(words)}` };
   }
 
-  /** Lower case, without accents. */
+  /** Lower case, without accents and hyphens. */
   function fold(text) {
-    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    return text.normalize("NFD").replace(/[\p{M}\p{Pd}]/gu, "").toLowerCase();
   }
 
   /** The words of a text, one by one. */

@@ -103,7 +103,8 @@ lookinside.planeDrawn = (canvas, { labels, classes, shown }) => {
     }
   }
 
-  /** The names of classes at the medians of their points; one that would lie on another is left out. */
+  /** The names of classes at the medians of their points; one that would lie on another is left out, and all of them
+      where they would. */
   function names(places, view, only) {
     pen.font = `700 15px ${looks.font}`;
     const taken = [];
@@ -116,9 +117,9 @@ lookinside.planeDrawn = (canvas, { labels, classes, shown }) => {
       const half = pen.measureText(name).width / 2 + 2;
       const inside = x - half > 0 && x + half < looks.side && y > 24 && y < looks.side - 34;
       if (!inside || half > 70 || taken.some(([a, b, c]) => Math.abs(x - a) < half + c && Math.abs(y - b) < 18)) return;
-      taken.push([x, y, half]);
-      word(name, x, y + 5, "center", looks.ink);
+      taken.push([x, y, half, name]);
     });
+    if (taken.length > 1 || only.size === 1) taken.forEach(([x, y, , name]) => word(name, x, y + 5, "center", looks.ink));
   }
 
   /** A ring around a dot; of one that is held, twice as strong. */

@@ -3,6 +3,8 @@
 
 lookinside.planeEpochs = (section, beside, chosen) => {
   const PAUSE = 700;
+  /** Codes that fill less than this share of the plane's side lie under one another's dots. */
+  const CLOSE = 0.06;
   const { percent, count } = lookinside.words;
   const find = name => section.querySelector(name);
   const [slider, shown, said] = [".plane-epochs input", ".plane-controls .num", ".plane-beside"].map(find);
@@ -17,7 +19,7 @@ lookinside.planeEpochs = (section, beside, chosen) => {
   function sentence(frame) {
     const start = epochs[frame] === 0 ? "Before training" : `After epoch ${epochs[frame]}`;
     const whole = beside.code ? `, by the whole codes ${percent(beside.code[frame])}` : "";
-    return `${start}, ${percent(beside.plane[frame])} of ${count(beside.count)} codes lie beside their own class: most of their ${beside.votes} nearest in the plane have it${whole}.`;
+    return `${start}, ${percent(beside.plane[frame])} of ${count(beside.count)} codes lie beside their own class: most of their ${beside.votes} nearest in the plane have it${whole}.${beside.extent[frame] < CLOSE ? " They lie so close together that they look like one dot." : ""}`;
   }
 
   /** Mark an epoch on the slider and the chart, and say what is so after it. */

@@ -80,7 +80,7 @@ lookinside.view("rows", async (section, data) => {
     drawState();
     const words = said(...drawBelief());
     find(".rows-said").textContent = words;
-    image.setAttribute("aria-label", `The first ${now.row} rows of a ${classes[data.labels[now.image]]}, test image ${data.index[now.image]}.`);
+    image.setAttribute("aria-label", `The first ${now.row} rows of test image ${count(data.index[now.image])}: ${classes[data.labels[now.image]]}.`);
     state.setAttribute("aria-label", `The ${quantities[now.quantity][0]} of ${state.width} units after each of ${now.row} rows.`);
     marks.forEach(mark => mark(now));
   }

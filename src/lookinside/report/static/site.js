@@ -137,10 +137,18 @@ window.lookinside = (() => {
       });
   }
 
+  /** Milliseconds after which a page that was loaded is at rest. */
+  const REST = 300;
   const begun = new Map();
   const near = new IntersectionObserver(entries => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) begin(target);
   }, { rootMargin: "800px" });
+
+  /** A page at rest starts what nobody has come near, one view after another: it may be printed. */
+  addEventListener("load", () => setTimeout(async () => {
+    const waiting = [...document.querySelectorAll("[data-view]")].filter(({ dataset }) => starters.has(dataset.view));
+    for (const section of waiting) await begin(section);
+  }, REST));
 
   /** On paper nothing is near or far: start every view, and open what is closed until it is printed. */
   addEventListener("beforeprint", () => {

@@ -28,7 +28,7 @@ lookinside.units.patches = (() => {
     const { data, layer } = shown;
     const box = layer.patches.field && [top, left, ...layer.patches.field];
     const { index, classes } = data.tests;
-    return { number, value, box, seen: box && seen, rank, said: `test image ${count(index[number])}, a ${classes[number]}` };
+    return { number, value, box, seen: box && seen, rank, said: `test image ${count(index[number])}: ${classes[number]}` };
   }
 
   /** The tile of a patch's deconvolution, or null. */

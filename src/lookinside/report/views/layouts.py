@@ -93,9 +93,10 @@ def over_training(found: Arrays, index: NDArray[Any]) -> tuple[Layout, Mapping[s
             " variance, the same for every epoch."
         )
     epochs = plain(found["epochs"])
+    view = square(found["plane"], OUTSIDE)
     laid = {
         **{"way": "training", "title": "Over training", "said": said, "axes": axes},
-        **{"view": square(found["plane"], OUTSIDE), **packed(found["plane"]), "epochs": epochs},
+        **{"view": view, **packed(found["plane"]), "epochs": epochs},
     }
     beside = {
         "epochs": epochs,
@@ -103,6 +104,7 @@ def over_training(found: Arrays, index: NDArray[Any]) -> tuple[Layout, Mapping[s
         "code": plain(found["near_code"]) if width > 2 else None,
         "votes": int(found["neighbours"]),
         "count": len(found["index"]),
+        "extent": plain(np.ptp(found["plane"], axis=1).max(axis=1) / (2 * view[2]), 3),
     }
     return laid, beside
 

@@ -69,6 +69,7 @@ def build(run: str, about: Mapping[str, Any], card: Mapping[str, Any]) -> View |
     said = {
         **{"count": len(data["labels"]), "shown": shown, "masked": masked, "parts": parts},
         **{"limit": limit, "formed": formed is not None},
+        **{"ways": [each["title"] for each in data["layouts"]]},
     }
     used = [probed.path, course.path, place(run, "manifold")]
     return View("plane", held, said, PARTS, used)

@@ -32,7 +32,9 @@ def gaps(layer: Mapping[str, Any], kind: str, first: bool) -> list[str]:
         )
         del lacking["filters"]
     elif "filters" in lacking and kind == "Linear" and not first:
-        said.append("Its weights are on values of the layer before, not on pixels: no picture.")
+        said.append(
+            "A unit's weights are on values of the layer before, not on pixels: no picture."
+        )
         del lacking["filters"]
     if lacking:
         said.append(f"Not computed here: {', '.join(lacking.values())}.")
