@@ -27,12 +27,19 @@ def test_printing_starts_views_and_opens_what_is_closed_meanwhile(visit, page: P
               document.body.dataset.open = document.querySelector("details").open;
             })"""
         )
-        assert opened.locator(SECTION).get_attribute("data-state") is None
         opened.pdf()
         assert opened.locator("body").get_attribute("data-open") == "true"
         opened.wait_for_selector(f'{SECTION}[data-state="ready"]')
         assert not opened.locator("details").evaluate("each => each.open")
         assert opened.evaluate("scrollY") == 0
+
+
+def test_a_page_at_rest_starts_what_nobody_came_near_and_does_not_move(visit, page: Path) -> None:
+    with visit(page) as opened:
+        before = opened.locator("details").bounding_box()
+        opened.wait_for_selector(f'{SECTION}[data-state="ready"]')
+        assert opened.evaluate("scrollY") == 0
+        assert opened.locator("details").bounding_box()["y"] == before["y"]
 
 
 def test_paper_has_no_room_for_what_is_not_there(visit, page: Path) -> None:
