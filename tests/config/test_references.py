@@ -52,5 +52,5 @@ def test_a_configuration_that_swells_is_refused_before_it_does(swelling):
 
 
 def test_a_value_that_is_missing_is_named():
-    with pytest.raises(UserError, match=r"^run mnist_cnn: title has no value: give it one$"):
+    with pytest.raises(UserError, match=r"^run mnist_cnn: the key title must be given$"):
         composed("title='???'")

@@ -33,7 +33,7 @@ def complaint(error: Exception, conf: Path, name: str, overrides: list[str]) -> 
         valid = [path.stem for path in (conf / group).glob("*.yaml")]
         return f"there is no conf/{group}/{option}.yaml; {nearest(option, valid)}"
     if isinstance(error, MissingMandatoryValue):
-        return f"{error.full_key} has no value: give it one"
+        return f"the key {error.full_key} must be given"
     if isinstance(error, InterpolationKeyError):
         wanted = re.search(r"Interpolation key '([^']+)'", text)
         return f"{error.full_key} refers to {wanted[1] if wanted else 'a key'}, which is not there"
