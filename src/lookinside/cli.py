@@ -163,13 +163,14 @@ def main() -> None:
     drawn.add_argument("--to", type=Path, help="a file to write (default: its own name, here)")
     command(explain).add_argument("stage", help="as `dvc repro` names it, e.g. train@mnist_cnn-0")
     command(demo).add_argument("--folder", default="demo", help="its workspace (default: demo)")
-    for added in (command(reproduce), command(sweep)):
-        added.add_argument("--jobs", type=positive, help="how many at a time (default: all cores)")
-    added.add_argument("name", help="a file in conf/sweep, without .yaml")
-    how = added.add_mutually_exclusive_group()
+    swept = command(sweep)
+    for each in (command(reproduce), swept):
+        each.add_argument("--jobs", type=positive, help="how many at a time (default: all cores)")
+    swept.add_argument("name", help="a file in conf/sweep, without .yaml")
+    how = swept.add_mutually_exclusive_group()
     how.add_argument("--full", action="store_true", help="all combinations at the final budget")
     how.add_argument("--tpe", action="store_true", help="Optuna's TPE instead of the grid")
-    added.add_argument("--trials", type=positive, help="combinations that TPE tries")
+    swept.add_argument("--trials", type=positive, help="combinations that TPE tries")
     arguments = parser.parse_args()
     with plainly("lookinside"), stoppable():
         arguments.work(arguments)

@@ -175,3 +175,10 @@ def test_signals_wait_while_a_worker_begins_and_reach_its_stages(folder: Folder)
     folder.write({"a": stage("grep SigBlk /proc/self/status > a", ["source"], "a")})
     assert folder.ran() == ["a"]
     assert int((folder.path / "a").read_text().split()[1], 16) == 0
+
+
+def test_a_stage_has_the_last_word_on_itself_though_dvc_warns(folder: Folder) -> None:
+    folder.write({"a": stage("cat source > a; echo made a", ["source"], "a")}, source="")
+    status, printed = folder.reproduce()
+    assert status == 0
+    assert printed.rstrip().endswith("a  made a")

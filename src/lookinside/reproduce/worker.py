@@ -60,7 +60,8 @@ def begin(parent: int, shared: bool) -> None:
     for each in STOPPING:
         signal.signal(each, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-    logging.getLogger("dvc").setLevel(logging.WARNING)
+    # DVC warns of files that are empty by right, and would have the last word on a stage.
+    logging.getLogger("dvc").setLevel(logging.ERROR)
     _shared = shared
 
 
