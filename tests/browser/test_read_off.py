@@ -54,9 +54,13 @@ def page(tmp_path: Path) -> Path:
     return write(tmp_path, [figure(name, inline(each, name)) for name, each in shown.items()])
 
 
+DRAWN_TWICE = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def at(chart: Locator, axes: Axes, x: float, y: float) -> tuple[float, float]:
-    """Where a value of axes stands in the window."""
+    """Where a value of axes stands in the window, once that has scrolled, which hides values."""
     chart.scroll_into_view_if_needed()
+    chart.evaluate(DRAWN_TWICE)
     box = chart.bounding_box()
     root = axes.get_figure(root=True)
     assert box
