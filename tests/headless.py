@@ -129,9 +129,15 @@ def barriers(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def waiting(path: Path) -> Path:
-    """Move the views of a written page so far down that none starts, and give the page's path."""
+    """Let no view of a written page start, and give the page's path.
+
+    All are moved far down, and the page never hears that it was loaded, so it does not come to rest.
+    """
     first = "<section"
-    away = '<div style="height: 4000px"></div>'
+    away = (
+        '<div style="height: 4000px"></div>'
+        '<script>addEventListener("load", event => event.stopImmediatePropagation())</script>'
+    )
     path.write_text(path.read_text(encoding="utf-8").replace(first, f"{away}{first}", 1), "utf-8")
     return path
 
