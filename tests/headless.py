@@ -131,7 +131,7 @@ def barriers(page: Page) -> list[tuple[str, list[str]]]:
 def waiting(path: Path) -> Path:
     """Let no view of a written page start, and give the page's path.
 
-    All are moved far down, and the page never hears that it was loaded, so it does not come to rest.
+    All are moved far down, and the page never hears that it was loaded, so it never is at rest.
     """
     first = "<section"
     away = (
