@@ -1,5 +1,6 @@
 """A run in a bare PyTorch loop: the same network, optimiser and batches, and nothing around it."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -38,6 +39,8 @@ def objective(task: DictConfig) -> Callable[[nn.Module, Tensor, Tensor], Tensor]
 def main(run: str) -> None:
     """Train until no more steps are wanted."""
     torch.set_num_threads(1)
+    # Lightning was imported for what is trained, and has Adam look for a GPU in a slow way.
+    os.environ.pop("PYTORCH_NVML_BASED_CUDA_CHECK", None)
     config = configuration(run)
     pixels, labels, mean = images(config)
     module = build_module(config, 0, mean)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 import pytorch_lightning as pl
+import torch
 from omegaconf import DictConfig
 from torch import Tensor
 
@@ -79,6 +80,12 @@ class Feed(pl.LightningDataModule):
             self.settings.redraw_every,
             self.part,
         )
+
+    def transfer_batch_to_device(
+        self, batch: tuple[Tensor, Tensor], device: torch.device, dataloader_idx: int
+    ) -> tuple[Tensor, Tensor]:
+        """The batch as it is: it comes from images that are there already."""
+        return batch
 
     def val_dataloader(self) -> list[Held]:
         """The validation images, and the test images where the run watches them."""

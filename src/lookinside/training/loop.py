@@ -25,14 +25,10 @@ from lookinside.training.finite import FiniteLoss
 from lookinside.training.module import TrainingModule
 from lookinside.training.progress import ProgressLine
 from lookinside.training.record import History, Snapshots
-from lookinside.training.resume import (
-    GeneratorState,
-    checkpoints,
-    last_checkpoint,
-    model_weights,
-)
+from lookinside.training.resume import GeneratorState, checkpoints, last_checkpoint, model_weights
 from lookinside.training.stopping import stoppers, why_stopped
 from lookinside.training.tensorboard import Summaries
+from lookinside.training.unprofiled import Unprofiled
 
 
 def train(
@@ -93,6 +89,7 @@ def train(
         enable_progress_bar=False,
         enable_model_summary=False,
         num_sanity_val_steps=0,
+        profiler=Unprofiled(),
     )
     resumed = last_checkpoint(scratch)
     trainer.fit(module, datamodule=feed, ckpt_path=resumed, weights_only=True)

@@ -39,6 +39,8 @@ class TrainingModule(pl.LightningModule):
 
     On several devices each has its part of every batch; what they count is added up, and the
     gradients are those of the whole batch.
+
+    It steps by hand, for the hooks around Lightning's own steps cost more than a small network.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class TrainingModule(pl.LightningModule):
         stretch: int = 1,
     ) -> None:
         super().__init__()
+        self.automatic_optimization = False
         self.model = model
         # In a tuple: the weights are the model's, and are to be kept once.
         self._called = (pooled_first(model),)
@@ -61,8 +64,15 @@ class TrainingModule(pl.LightningModule):
         self.figures: dict[str, dict[str, float]] = {}
         self.stretches: list[tuple[int, dict[str, float]]] = []
 
-    def training_step(self, batch: Batch) -> Tensor:
-        """The objective on a batch."""
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; Lightning's note of the hook that runs, set often, is no weight."""
+        if name == "_current_fx_name":
+            self.__dict__[name] = value
+        else:
+            super().__setattr__(name, value)
+
+    def training_step(self, batch: Batch) -> None:
+        """Count a batch, and take one step against its objective."""
         if self.watch_train:
             with evaluating(self.model):
                 self.tallies[WITHOUT_DROPOUT].add(self._measure(batch))
@@ -70,8 +80,15 @@ class TrainingModule(pl.LightningModule):
         self.tallies["train"].add(measured)
         devices = self.trainer.world_size
         images = len(batch[0]) if devices == 1 else int(self._total(torch.tensor(len(batch[0]))))
-        # Lightning averages the devices' gradients; of objectives the sum is wanted.
-        return self.task.objective(measured, images) * devices
+        objective = self.task.objective(measured, images)
+        self.optimiser.zero_grad()
+        if devices == 1:
+            objective.backward()  # type: ignore[no-untyped-call]
+        else:
+            # Lightning averages the devices' gradients; of objectives the sum is wanted.
+            self.manual_backward(objective * devices)
+        # Lightning's wrapper of the optimiser, which counts the step.
+        self.optimizers().step()  # type: ignore[union-attr]
 
     def validation_step(self, batch: Batch, _index: int, dataloader_idx: int = 0) -> None:
         """Count a batch of the validation set, or of the test set where the run watches it."""

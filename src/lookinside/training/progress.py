@@ -36,7 +36,8 @@ class ProgressLine(pl.Callback):
         batch_idx: int,
     ) -> None:
         """Move on by a step."""
-        self.progress.advance(self.task)
+        if not self.progress.disable:
+            self.progress.advance(self.task)
 
     def on_validation_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Show the newest value of the figure by which the best weights are chosen."""
