@@ -73,7 +73,7 @@ bench-tensorflow: .venv-tensorflow/installed ## Have the notebooks' own way take
 
 .PHONY: clean
 clean: ## Delete all that the pipeline made, but not its cache nor what was downloaded
-	rm -rf reports demo outputs multirun dvc_plots dvc.lock
+	rm -rf reports demo outputs multirun dvc_plots dvc.lock pipelines/dvc.lock
 	[ ! -d data ] || find data -mindepth 1 -maxdepth 1 ! -name downloads -exec rm -rf {} +
 
 .venv/installed: pyproject.toml

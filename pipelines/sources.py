@@ -1,26 +1,24 @@
 """Stage `sources`: look where each source would come from, and write down what identifies it.
 
-It runs each time, so it also keeps the copy of dvc.yaml from which the report draws the pipeline,
+It runs each time, so it also keeps the copy of all stages from which the report draws the pipeline,
 and notes what sweeps found and benchmarks measured. These lie outside the pipeline; the
 report follows them through the notes. Before compose writes the configuration anew, it sees to it
 that what the present one's hashes were made of is known.
 """
-
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from lookinside.config.params import read_params
 from lookinside.core import hashed, paths, stage
-from lookinside.core.files import sha256, write_json, write_text
+from lookinside.core.files import sha256, write_json, write_text, write_yaml
 from lookinside.data.sources import locate_all
 
 
 def main() -> None:
     """Locate every source of params.yaml and show a table."""
     params = read_params()
-    write_text(paths.PIPELINE, Path("dvc.yaml").read_text(encoding="utf-8"))
+    write_yaml(paths.PIPELINE, {"stages": stage.declared()}, sort_keys=False)
     beside = {paths.SWEPT: paths.SWEEPS.glob("*/*"), paths.MEASURED: paths.BENCHMARKS.glob("*")}
     for noted, found in beside.items():
         there = sorted(path for path in found if path.is_file())

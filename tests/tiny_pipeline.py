@@ -18,6 +18,8 @@ from lookinside.core.files import sha256
 
 ROOT = Path(__file__).parents[1]
 RUNS = ["mnist_softmax", "mnist_cnn"]
+SOURCES = "pipelines/dvc.yaml:sources"
+"""What DVC calls the stage that runs each time."""
 FEW_UNITS = "model.blocks=[{filters: 3, kernel: 5, pool: 2}, {filters: 4, kernel: 5, pool: 2}]"
 KEPT = {
     "probes": {"samples", "filters", "census", "maximised", "mistakes"},
@@ -93,7 +95,7 @@ class Pipeline:
         assert done.returncode == 0, done.stdout
         ran = re.findall(r"Running stage '([^']+)'", done.stdout)
         assert len(ran) == len(set(ran))
-        return {name for name in ran if name.split("@")[0] not in {"sources", "compose"}}
+        return {name for name in ran if name.split("@")[0] not in {SOURCES, "compose"}}
 
     def fails(self, *words: str) -> str:
         """Run `dvc repro`, which must fail without a traceback; what it printed."""

@@ -7,7 +7,7 @@ import time
 
 import psutil
 import pytest
-from processes import appear, assert_nothing_runs, forget, is_alive, kill, kill_above
+from processes import address, appear, assert_nothing_runs, forget, is_alive, kill, kill_above
 
 from tiny_pipeline import PARAMS, Pipeline
 
@@ -71,7 +71,7 @@ def kill_often(pipeline, moments, stage, count):
     """Kill a stage so often, look at what each kill leaves, and let all be made in the end."""
     whole = pipeline.made()
     forget(pipeline, stage)
-    with pipeline.begin("dvc", "repro", "-s", stage) as process:
+    with pipeline.begin("dvc", "repro", "-s", address(stage)) as process:
         running = appear(pipeline, process, stage)
         begun = time.monotonic()
         psutil.wait_procs(running)
@@ -97,7 +97,8 @@ def kill_often(pipeline, moments, stage, count):
 def kill_once(pipeline, stage, what, after):
     """Kill a stage or what is above it, seconds after it began; false if it had ended by then."""
     forget(pipeline, stage)
-    words = ("lookinside", "reproduce") if what == "lookinside" else ("dvc", "repro", "-s", stage)
+    alone = ("dvc", "repro", "-s", address(stage))
+    words = ("lookinside", "reproduce") if what == "lookinside" else alone
     process = pipeline.begin(*words)
     running = appear(pipeline, process, stage)
     time.sleep(after)

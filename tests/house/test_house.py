@@ -12,7 +12,11 @@ from lookinside.core.closure import closure
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/lookinside"
-DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
+DVC = {
+    name: stage
+    for path in ("pipelines/dvc.yaml", "dvc.yaml")
+    for name, stage in yaml.safe_load((ROOT / path).read_text())["stages"].items()
+}
 STAGES = ["sources", "compose", "fetch", "prepare", "survey", "train", "evaluate", "probe",
           "visualize", "transfer", "match", "export", "compare", "report"]  # fmt: skip
 OWN = {

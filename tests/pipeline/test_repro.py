@@ -17,7 +17,7 @@ from lookinside import workspace
 from lookinside.core import stage
 from lookinside.core.closure import closure, find_targets
 from lookinside.core.files import write_json
-from tiny_pipeline import RUNS, SMALL
+from tiny_pipeline import RUNS, SMALL, SOURCES
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
@@ -49,12 +49,12 @@ def test_sweeps_and_benchmarks_concern_the_report(pipeline):
     sweep = pipeline.folder / "reports/sweeps/toy"
     sweep.mkdir(parents=True)
     (sweep / "trials.csv").write_text("phase\n")
-    assert pipeline.repro("-s", "sources", "report") == {"report"}
-    assert pipeline.repro("-s", "sources", "report") == set()
+    assert pipeline.repro("-s", SOURCES, "report") == {"report"}
+    assert pipeline.repro("-s", SOURCES, "report") == set()
     made = {"date": "", "processor": "", "cores": 1, "busy": 0, "versions": {}}
     measured = {"title": "T", "about": [], "columns": [], "rows": [], "made": made}
     write_json(pipeline.folder / "reports/benchmarks/toy.json", measured)
-    assert pipeline.repro("-s", "sources", "report") == {"report"}
+    assert pipeline.repro("-s", SOURCES, "report") == {"report"}
 
 
 def test_a_figure_module_concerns_pictures_and_report(pipeline):

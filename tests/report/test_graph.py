@@ -1,4 +1,4 @@
-"""The pipeline's graph: read from what dvc.yaml declares, and laid out without overlaps."""
+"""The pipeline's graph: read from what is declared, and laid out without overlaps."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,8 @@ import yaml
 
 from lookinside.core import paths
 from lookinside.core.errors import UserError
-from lookinside.core.files import write_text, write_yaml
+from lookinside.core.files import write_yaml
+from lookinside.core.stage import declared
 from lookinside.report.graph import Stage, read_stages
 from lookinside.report.graph_drawing import across, down
 from lookinside.report.graph_order import columns
@@ -18,8 +19,10 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Stage]:
+    monkeypatch.chdir(ROOT)
+    stages = {"stages": declared()}
     monkeypatch.chdir(tmp_path)
-    write_text(paths.PIPELINE, (ROOT / "dvc.yaml").read_text())
+    write_yaml(paths.PIPELINE, stages, sort_keys=False)
     params = yaml.safe_load((ROOT / "params.yaml").read_text())
     write_yaml(Path("params.yaml"), {**params, "runs": ["a", "b"], "seeds": [0, 1, 2]})
     return {stage.name: stage for stage in read_stages()}

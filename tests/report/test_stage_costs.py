@@ -7,8 +7,9 @@ from dvc.repo import Repo
 from rich.console import Console
 
 from lookinside import terminal, workspace
+from lookinside.core import paths, stage
 from lookinside.core.errors import UserError
-from lookinside.core.files import write_json, write_text
+from lookinside.core.files import write_json, write_text, write_yaml
 from lookinside.report.costs import Cost, noted, rows, span
 from lookinside.report.graph import instances
 
@@ -36,10 +37,10 @@ def put(tmp_path, monkeypatch):
     return put
 
 
-def test_stages_are_named_as_dvc_names_them(tmp_path):
+def test_stages_are_named_as_dvc_names_them(tmp_path, monkeypatch):
     workspace.make(ROOT, tmp_path, {"seeds": [0, 7], "runs": ["mnist_cnn", "mnist_vae"]})
-    (tmp_path / "data/sources").mkdir(parents=True)
-    (tmp_path / "data/sources/pipeline.yaml").write_bytes((tmp_path / "dvc.yaml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    write_yaml(paths.PIPELINE, {"stages": stage.declared()})
     with Repo(str(tmp_path)) as repo:
         assert sorted(instances(tmp_path)) == sorted(each.name for each in repo.index.stages)
 

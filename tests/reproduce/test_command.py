@@ -33,6 +33,17 @@ def test_only_what_changed_runs(folder: Folder) -> None:
     assert folder.ran() == ["c"]
 
 
+def test_what_runs_each_time_leaves_the_lock_of_the_others_alone(folder: Folder) -> None:
+    (folder.path / "source").unlink()
+    folder.first("echo 1 > source; echo looked", "source")
+    assert sorted(folder.ran()) == ["a", "b", "c", "d", "e", "sources"]
+    assert folder.ran() == ["sources"]
+    lock = folder.path / "dvc.lock"
+    written = lock.stat().st_mtime_ns
+    subprocess.run(["dvc", "repro", "-q"], cwd=folder.path, check=True)
+    assert lock.stat().st_mtime_ns == written
+
+
 @pytest.mark.slow
 def test_a_stage_begins_while_another_runs(folder: Folder) -> None:
     folder.write(

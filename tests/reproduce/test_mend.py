@@ -42,6 +42,18 @@ def test_a_lock_set_aside_is_told(made):
     assert mend() == ""
 
 
+def test_a_lock_that_nobody_reads_is_deleted_if_cut_short(folder, monkeypatch):
+    folder.first("echo looked > looked", "looked")
+    assert "sources" in folder.ran()
+    monkeypatch.chdir(folder.path)
+    lock = folder.path / "pipelines/dvc.lock"
+    assert mend() == ""
+    lock.write_text(lock.read_text()[:30])
+    assert mend() == ""
+    assert not lock.exists()
+    assert folder.ran() == ["sources"]
+
+
 def test_a_killed_dvc_whose_number_lives_again_blocks_nothing(made):
     entry = {"pid": 1, "cmd": "dvc repro"}
     held = {"write": {str(made.path / "b"): entry}, "read": {}}

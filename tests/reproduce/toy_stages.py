@@ -47,6 +47,15 @@ class Folder:
         (self.path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}, sort_keys=False))
         (self.path / "source").write_text(source)
 
+    def first(self, command: str, out: str) -> None:
+        """Have a stage `sources` in a file of its own, which runs each time."""
+        declared = stage(command, [], out) | {"wdir": "..", "always_changed": True}
+        (self.path / "pipelines").mkdir()
+        (self.path / "pipelines/dvc.yaml").write_text(
+            yaml.safe_dump({"stages": {"sources": declared}})
+        )
+        (self.path / ".dvcignore").write_text("/pipelines/dvc.lock\n")
+
     def share(self, address: str) -> None:
         """Let DVC have a remote."""
         with (self.path / ".dvc/config").open("a") as file:

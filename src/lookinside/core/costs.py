@@ -27,7 +27,7 @@ def noted() -> Iterator[None]:
     for want of a note.
     """
     yield
-    stage = os.environ.get("DVC_STAGE")
+    stage = os.environ.get("DVC_STAGE", "").rpartition(":")[2]  # After the file that declares it.
     if stage and os.environ.get("LOCAL_RANK", "0") == "0":
         with suppress(OSError):
             write_json(

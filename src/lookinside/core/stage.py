@@ -96,8 +96,22 @@ def run_code_key(stage: str, config: DictConfig) -> str:
 
 def tracked_keys(stage: str) -> list[str]:
     """The keys of a run's resolved configuration that dvc.yaml lets a stage read."""
-    declared = _pipeline(Path("dvc.yaml").read_text(encoding="utf-8"))
-    return list(declared[stage]["meta"]["reads"])
+    entries = _pipeline(Path("dvc.yaml").read_text(encoding="utf-8"))
+    return list(entries[stage]["meta"]["reads"])
+
+
+def name_of(address: str) -> str:
+    """The name of a stage, before which DVC puts the file that declares it if not in dvc.yaml."""
+    return address.rpartition(":")[2]
+
+
+def declared() -> dict[str, Any]:
+    """All stages of the pipeline by name, as they are declared: what runs first comes first."""
+    first, others = (
+        _pipeline(Path(path).read_text(encoding="utf-8"))
+        for path in ("pipelines/dvc.yaml", "dvc.yaml")
+    )
+    return {**first, **others}
 
 
 def reads_key(stage: str, config: DictConfig) -> str:
@@ -119,8 +133,8 @@ def recall() -> bool:
                 continue
             lacking = True
             config = OmegaConf.create(dict(require_keys(path, read_yaml(path), ["code"])))
-            for stage, declared in _pipeline(Path("dvc.yaml").read_text(encoding="utf-8")).items():
-                if "meta" in declared:
+            for stage, entry in _pipeline(Path("dvc.yaml").read_text(encoding="utf-8")).items():
+                if "meta" in entry:
                     reads_key(stage, config)
                     run_code_key(stage, config)
     return lacking
@@ -144,8 +158,8 @@ def _resolved_reads(run: str, *stages: str) -> Mapping[str, str]:
 @cache
 def _pipeline(text: str) -> dict[str, Any]:
     """The stages that a dvc.yaml declares, by name."""
-    declared: dict[str, Any] = yaml.safe_load(text)["stages"]
-    return declared
+    entries: dict[str, Any] = yaml.safe_load(text)["stages"]
+    return entries
 
 
 def select(config: DictConfig, keys: list[str]) -> DictConfig:

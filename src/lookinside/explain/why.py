@@ -13,7 +13,7 @@ from lookinside.config.sentences import nearest
 from lookinside.core import paths
 from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import read_yaml
-from lookinside.core.stage import recall
+from lookinside.core.stage import declared, name_of, recall
 from lookinside.explain.changes import GONE, at, changes
 from lookinside.explain.located import moved
 
@@ -46,11 +46,11 @@ def why(name: str) -> list[str]:
 
 
 def _lines(repo: "Repo", name: str) -> Iterator[str]:
-    stages = {stage.addressing: stage for stage in repo.index.stages}
+    stages = {name_of(stage.addressing): stage for stage in repo.index.stages}
     if name not in stages:
         raise UserError(f"there is no stage {name}; {nearest(name, list(stages))}")
     graph, asked = repo.index.graph, stages[name]
-    before = [stage for stage in _upstream(graph, asked) if stage.addressing != "sources"]
+    before = [stage for stage in _upstream(graph, asked) if not stage.always_changed]
     composing = [stage for stage in before if stage.addressing.startswith("compose")]
     first = {stage: list(reasons(stage, read_yaml)) for stage in composing}
     fresh = Fresh()
@@ -92,11 +92,12 @@ def _upstream(graph: Any, stage: "Stage") -> list["Stage"]:
 
 def reasons(stage: "Stage", values: Values) -> Iterator[str]:
     """Why a stage would run, if all that it reads is as it is; `values` reads parameters."""
+    if stage.always_changed:
+        yield "it runs each time"
+        return
     if not any(part.hash_info for part in (*stage.deps, *stage.outs)):
         yield "it has never run"
         return
-    if stage.always_changed:
-        yield "it runs each time"
     if stage.cmd_changed:
         yield "its command in dvc.yaml changed"
     for dependency in stage.deps:
@@ -116,8 +117,8 @@ def reasons(stage: "Stage", values: Values) -> Iterator[str]:
 
 
 def _edited(copy: Path) -> bool:
-    """Whether dvc.yaml was edited since stage `sources`, which runs each time, copied it."""
-    return Path("dvc.yaml").read_bytes() != copy.read_bytes()
+    """Whether a stage was edited since `sources`, which runs each time, copied them all."""
+    return bool({"stages": declared()} != read_yaml(copy))
 
 
 def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:

@@ -48,7 +48,7 @@ def noted(root: Path = Path()) -> dict[str, Cost | None]:
     What can't be read is as nothing. Stages that are no part of the pipeline any more are left out.
 
     Raises:
-        UserError: the copy of dvc.yaml, or params.yaml, is missing or damaged.
+        UserError: the copy of the stages, or params.yaml, is missing or damaged.
     """
     return {name: _cost(root / paths.STAGES / f"{name}.json") for name in instances(root)}
 

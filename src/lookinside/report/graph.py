@@ -1,6 +1,6 @@
-"""The pipeline as dvc.yaml declares it, its instances folded: stages, and which need which.
+"""The pipeline as it is declared, its instances folded: stages, and which need which.
 
-DVC lets no stage depend on dvc.yaml, so what is read is the copy that stage `sources` makes.
+DVC lets no stage depend on a dvc.yaml, so what is read is the copy that stage `sources` makes.
 """
 
 import re
@@ -42,10 +42,10 @@ class _Node:
 
 
 def read_stages() -> list[Stage]:
-    """The stages in the order of dvc.yaml, each with those that it needs and no other needs for it.
+    """The stages as they are declared, each with those that it needs and no other needs for it.
 
     Raises:
-        UserError: the copy of dvc.yaml, or params.yaml, is missing or damaged.
+        UserError: the copy of the stages, or params.yaml, is missing or damaged.
     """
     stages = require_keys(paths.PIPELINE, read_yaml(paths.PIPELINE), ["stages"])["stages"]
     params = read_yaml(PARAMS)
@@ -63,7 +63,7 @@ def instances(root: Path = Path()) -> list[str]:
     """All stages of the pipeline in a folder, by the names that `dvc repro` has for them.
 
     Raises:
-        UserError: the copy of dvc.yaml, or params.yaml, is missing or damaged.
+        UserError: the copy of the stages, or params.yaml, is missing or damaged.
     """
     path = root / paths.PIPELINE
     stages = require_keys(path, read_yaml(path), ["stages"])["stages"]

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -42,14 +42,20 @@ def reproduce(jobs: int | None = None) -> None:
         display = Display(console, len(graph.needs), jobs)
         try:
             with display.progress, _workers(jobs, graph.shared) as pool:
-                failed = _work(plan, jobs, pool, display)
+                failed = _work(plan, graph.addresses, jobs, pool, display)
         finally:
             graph.order_lock()
     if failed:
         raise UserError(failed)
 
 
-def _work(plan: Plan, jobs: int, pool: ProcessPoolExecutor, display: Display) -> str:
+def _work(
+    plan: Plan,
+    addresses: Mapping[str, str],
+    jobs: int,
+    pool: ProcessPoolExecutor,
+    display: Display,
+) -> str:
     """Run stages until all are done or one fails; the first failure in words, or nothing."""
     running: dict[Future[Ended], str] = {}
     failed = ""
@@ -59,7 +65,7 @@ def _work(plan: Plan, jobs: int, pool: ProcessPoolExecutor, display: Display) ->
             name = plan.take()
             display.start(name)
             with held_back():
-                running[pool.submit(run_stage, name)] = name
+                running[pool.submit(run_stage, addresses[name])] = name
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             name, ended = running.pop(future), future.result()
             if ended.wrong is None:

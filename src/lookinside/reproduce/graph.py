@@ -11,15 +11,17 @@ from dvc.stage import PipelineStage
 from dvc.stage.cache import RunCacheNotSupported
 
 from lookinside.core.errors import UserError, one_line
+from lookinside.core.stage import name_of
 from lookinside.reproduce.lockfile import put_in_order
 
 
 class Graph:
-    """The stages of dvc.yaml as dvc.lock stands now.
+    """The stages of the pipeline as dvc.lock stands now.
 
     Attributes:
         needs: each stage by its name, in the order in which `dvc repro` goes through them, with
             the names of those that it depends on.
+        addresses: what DVC calls each stage, by its name.
         shared: whether DVC has a remote by default, from which runs of others can be taken.
 
     Raises:
@@ -34,10 +36,11 @@ class Graph:
         except DvcException as error:
             raise UserError(one_line(error)) from error
         ordered: list[PipelineStage] = plan_repro(graph)
-        self._stages = {stage.addressing: stage for stage in ordered}
+        self._stages = {name_of(stage.addressing): stage for stage in ordered}
+        self.addresses = {name: stage.addressing for name, stage in self._stages.items()}
         self.needs = {
-            stage.addressing: [each.addressing for each in graph.successors(stage)]
-            for stage in ordered
+            name: [name_of(each.addressing) for each in graph.successors(stage)]
+            for name, stage in self._stages.items()
         }
 
     def pull_runs(self) -> str:

@@ -18,15 +18,17 @@ from lookinside.core.errors import MissingError, UserError
 from lookinside.core.files import write_text
 
 LOCK = Path("dvc.lock")
+FIRST = Path("pipelines/dvc.lock")
+"""Where DVC writes what it knows of the stage that runs each time, which nobody reads."""
 
 
-def is_whole() -> bool:
-    """Whether dvc.lock is as DVC writes it, to its end."""
+def is_whole(lock: Path = LOCK) -> bool:
+    """Whether a lock is as DVC writes it, to its end."""
     try:
-        load(LOCK, COMPILED_LOCKFILE_SCHEMA)
+        load(lock, COMPILED_LOCKFILE_SCHEMA)
     except DvcException:
         return False
-    return LOCK.read_bytes().endswith(b"\n")
+    return lock.read_bytes().endswith(b"\n")
 
 
 def stages() -> dict[str, Any]:

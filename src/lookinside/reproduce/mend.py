@@ -12,7 +12,7 @@ from lookinside.core.files import PART
 from lookinside.reproduce import runs
 from lookinside.reproduce.databases import SoundRepo
 from lookinside.reproduce.held import writers
-from lookinside.reproduce.lockfile import LOCK, is_whole
+from lookinside.reproduce.lockfile import FIRST, LOCK, is_whole
 
 ASIDE = Path(".dvc/tmp/dvc.lock.damaged")
 
@@ -35,6 +35,8 @@ def mend() -> str:
             told += runs.forget_unreadable(repo)
             _delete_partial()
             writers()
+            if FIRST.exists() and not is_whole(FIRST):
+                FIRST.unlink()
             if LOCK.exists() and not is_whole():
                 LOCK.replace(ASIDE)
                 told.append(

@@ -65,25 +65,25 @@ def begin(parent: int, shared: bool) -> None:
     _shared = shared
 
 
-def run_stage(name: str) -> Ended:
-    """Run a stage if it has changed, and write down in dvc.lock what it read and wrote."""
+def run_stage(address: str) -> Ended:
+    """Run the stage that DVC calls so, if it has changed, and note what it read and wrote."""
     try:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
             with _printing_to(printed.fileno()):
-                wrong = _reproduce(name)
+                wrong = _reproduce(address)
             printed.seek(0)
             return Ended(printed.read().strip(), wrong)
     except OSError as error:
         return Ended("", one_line(error))
 
 
-def _reproduce(name: str) -> str | None:
+def _reproduce(address: str) -> str | None:
     """What went wrong with a stage, in one line; empty if it said so itself, None if all is well.
 
     Whatever DVC stumbles over, a full disk or a damaged database, is wrong with this stage.
     """
     try:
-        _opened().reproduce(name, single_item=True, pull=_shared)
+        _opened().reproduce(address, single_item=True, pull=_shared)
     except Exception as error:
         cause = error.__cause__ or error
         if isinstance(cause, CacheLinkError):
