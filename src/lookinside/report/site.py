@@ -6,7 +6,8 @@ from dataclasses import replace
 from importlib.resources import files as resources
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from lookinside.core import colours, files
 from lookinside.report import (
@@ -33,10 +34,30 @@ from lookinside.report.questions.question import Question
 from lookinside.report.script import as_script
 
 
+class Compiled(BytecodeCache):
+    """Keeps templates compiled for as long as the process lives: a site is rendered twice."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code if it is known."""
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def environment() -> Environment:
     """Jinja2 with autoescape always on and unknown names refused."""
     jinja = Environment(
         loader=PackageLoader("lookinside.report"),
+        bytecode_cache=COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
