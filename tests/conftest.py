@@ -10,6 +10,7 @@ from hypothesis import settings
 from blobs import put_data
 from headless import alone, browser, screen, visit  # noqa: F401
 from lookinside import workspace
+from lookinside.config import rehearsed
 from lookinside.config.bind import bind
 from lookinside.config.compose import compose_run
 from lookinside.config.params import read_params
@@ -57,10 +58,10 @@ def rehearsals(tmp_path_factory):
 def resolve(prepared):  # noqa: ARG001
     """Resolve a run with a few overrides, as the compose stage does."""
 
-    def resolve(run, *overrides):
+    def resolve(run, *overrides, untouched=False):
         params = read_params()
         params.overrides[run] = [*params.overrides.get(run, []), *overrides]
-        config = bind(compose_run(run, params))
+        config = bind(compose_run(run, params), untouched)
         from omegaconf import OmegaConf
 
         write_run(OmegaConf.to_container(config))
@@ -70,13 +71,15 @@ def resolve(prepared):  # noqa: ARG001
 
 
 @pytest.fixture
-def train_run(resolve):
-    """Train a run for a few steps and give its folder."""
+def train_run(resolve, monkeypatch):
+    """Train a run for a few steps and give its folder; it is not rehearsed before."""
+    monkeypatch.setattr(rehearsed, "once", lambda *_: None)
 
     def train_run(run, *overrides, seed=0, folder="out"):
         from lookinside.training.loop import train
 
-        config = resolve(run, "trainer.batch_size=20", "trainer.steps=20", *overrides)
+        few = ("trainer.batch_size=20", "trainer.steps=20")
+        config = resolve(run, *few, *overrides, untouched=True)
         out = Path(folder)
         name = f"{run}-{seed}"
         train(

@@ -157,6 +157,7 @@ def test_metrics_and_plots_show(pipeline):
     assert "actual" in page
 
 
+@pytest.mark.slow
 def test_a_sweep_by_hand_leaves_a_folder_a_job(pipeline):
     words = ["-m", "experiment=mnist_softmax", "trainer.steps=3", "optimiser.lr=1e-2,1e-3"]
     done = subprocess.run(

@@ -66,6 +66,7 @@ def test_keys_are_named_in_a_clone_that_has_no_notes_and_code_as_far_as_it_is_kn
     ]
 
 
+@pytest.mark.slow
 def test_a_key_is_named_after_the_edit_before_it_was_undone(pipeline, monkeypatch):
     experiment = "conf/experiment/mnist_softmax.yaml"
     for old, new in (("0.001", "0.002"), ("0.002", "0.003"), ("0.003", "0.001")):
@@ -77,6 +78,7 @@ def test_a_key_is_named_after_the_edit_before_it_was_undone(pipeline, monkeypatc
     assert told(pipeline, monkeypatch) == [f"{RESOLVED}: optimiser.lr 0.001 -> 0.004"]
 
 
+@pytest.mark.slow
 def test_what_a_stage_may_read_is_a_reason_to_compose_anew(pipeline, monkeypatch):
     reads = "reads: [dataset, model, code.export]"
     pipeline.edit("dvc.yaml", reads, reads.replace("dataset", "title, dataset"))

@@ -243,6 +243,7 @@ def test_a_config_mistake_stops_before_anything_is_lost(pipeline):
     assert (pipeline.folder / "data/runs/mnist_cnn-0/best.safetensors").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("cold")
 @pytest.mark.parametrize("shell", ["/bin/sh", pytest.param("/bin/bash", marks=pytest.mark.faults)])
 def test_killing_dvc_kills_the_training_too(pipeline, shell):

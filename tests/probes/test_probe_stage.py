@@ -4,6 +4,7 @@ import runpy
 from pathlib import Path
 
 import numpy as np
+import pytest
 from safetensors.numpy import load_file, save_file
 
 from lookinside.core.arrays import load_arrays
@@ -20,6 +21,7 @@ def test_a_probe_that_a_run_switched_off_is_not_called(train_run):
         assert arrays["images"].shape == (20, 1, 12, 12)
 
 
+@pytest.mark.slow
 def test_only_a_probe_for_which_something_changed_is_computed_again(train_run, resolve, capsys):
     gru = ("mnist_gru", "model.units=4")
     samples = Path("data/probes/mnist_gru/samples.npz")

@@ -37,7 +37,10 @@ def spoil(path, how):
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("how", ["head", "format", "pages", "short"])
+@pytest.mark.parametrize(
+    "how",
+    ["head", "short", *(pytest.param(how, marks=pytest.mark.slow) for how in ("format", "pages"))],
+)
 def test_a_damaged_database_is_told_apart(tmp_path, how):
     path = tmp_path / "cache.db"
     with closing(sqlite3.connect(path)) as database:

@@ -21,7 +21,9 @@ def made(folder, monkeypatch):
     return folder
 
 
-@pytest.mark.parametrize("left", [0, 30, 200, 500])
+@pytest.mark.parametrize(
+    "left", [0, 200, *(pytest.param(n, marks=pytest.mark.slow) for n in (30, 500))]
+)
 def test_after_a_lock_cut_short_all_comes_from_the_cache(made, left):
     whole = made.files()
     (made.path / "dvc.lock").write_text(whole["dvc.lock"][:left])

@@ -37,6 +37,7 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
+@pytest.mark.slow
 def test_all_are_screened_the_best_go_on_and_a_second_call_trains_nothing(toy, capsys):
     toy()
     assert sweep(jobs=2) == (5, 0)
@@ -91,6 +92,7 @@ def test_the_full_grid_is_one_option_and_shares_what_was_trained(toy):
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.slow
 def test_a_wider_sweep_trains_only_what_is_new(toy):
     toy()
     assert sweep() == (5, 0)

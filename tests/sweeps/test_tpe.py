@@ -130,6 +130,7 @@ def searched(jobs=1):
     return [(each.trial.label, each.outcome) for each in tried]
 
 
+@pytest.mark.slow
 def test_every_combination_is_tried_once_and_the_worst_are_pruned(toy, invented):
     toy()
     tried = searched()
@@ -177,6 +178,7 @@ def test_a_mistake_in_an_option_is_seen_before_anything_is_trained(toy, invented
     assert invented == []
 
 
+@pytest.mark.slow
 def test_twins_of_different_batches_are_refused(toy, invented):
     rates = {"slow": ["optimiser.lr=1e-4"], "fast": ["optimiser.lr=1e-2"]}
     undone = {"no": [], "yes": ["optimiser.lr=1e-3"]}
