@@ -96,7 +96,12 @@ def visit(browser: Browser):
     return opened
 
 
-@pytest.fixture(params=[(1280, False), (1280, True), (390, False), (390, True)])
+@pytest.fixture(
+    params=[
+        *[(1280, False), (390, True)],
+        *(pytest.param(each, marks=pytest.mark.slow) for each in [(1280, True), (390, False)]),
+    ]
+)
 def screen(request) -> dict[str, object]:
     """How a page is visited: on a desk and on a phone, in both themes."""
     return dict(zip(("width", "dark"), request.param, strict=True))

@@ -14,6 +14,8 @@ from headless import barriers
 from lookinside.report.charts import Chart
 from lookinside.report.inputs import Inputs, Run
 
+pytestmark = pytest.mark.slow
+
 READY = '[data-view="compare"][data-state="ready"]'
 
 

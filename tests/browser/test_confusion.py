@@ -12,6 +12,8 @@ from lookinside.report.views.confusion import Answers
 from lookinside.report.views.seen import Seen
 from lookinside.report.views.view import View
 
+pytestmark = pytest.mark.slow
+
 EVIL = "<script>alert(1)</script>"
 SECTION = '[data-view="confusion"][data-state="ready"]'
 

@@ -8,6 +8,8 @@ from headless import barriers
 from lookinside.report import site
 from lookinside.report.views.view import View
 
+pytestmark = pytest.mark.slow
+
 PAGE = """{% extends "base.html" %}{% import "parts.html" as parts %}
 {% block title %}Long{% endblock %}
 {% block content %}

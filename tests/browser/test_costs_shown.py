@@ -11,6 +11,8 @@ from lookinside.report import made
 from lookinside.report.costs import Cost, rows
 from lookinside.report.script import as_script
 
+pytestmark = pytest.mark.slow
+
 COSTS = {"train@<b>-0": Cost(48, 96, 1234), "train@c-0": None, "fetch@a": Cost(12, 4, 50)}
 
 

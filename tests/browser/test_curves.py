@@ -11,6 +11,8 @@ from headless import barriers
 from lookinside.report.charts import Chart
 from lookinside.report.inputs import Run
 
+pytestmark = pytest.mark.slow
+
 READY = '.curves[data-state="ready"]'
 LOSSES = [4.0, 0.2, 0.1]
 STATIC = '<path d="M0 0L8 0L8 8L0 8z" style="fill:var(--c-0b66a8)"/>'

@@ -11,6 +11,8 @@ from lookinside.report import charts
 from lookinside.report.charts import Chart
 from lookinside.report.script import as_script
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = f"figures/toy/{charts.NAME}"
 LINE = '<path d="M0 0L9 9" style="stroke:var(--c-0b66a8)"/>'
 LARGE = Chart("0 0 460.8 300", f'{LINE * 200}<text x="20" y="50">Far words</text>')

@@ -12,6 +12,8 @@ from lookinside.report.charts import inline
 from lookinside.report.graph import Stage
 from lookinside.report.graph_drawing import across, down
 
+pytestmark = pytest.mark.slow
+
 LETTERS = """selector =>
   Math.min(...[...document.querySelectorAll(`${selector} text`)].map(each => {
   const drawn = each.ownerSVGElement;

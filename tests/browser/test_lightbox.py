@@ -9,6 +9,8 @@ from lookinside.report import site
 from lookinside.report.charts import inline
 from lookinside.report.script import as_script
 
+pytestmark = pytest.mark.slow
+
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460.8 300" style="a">'
     '<path d="M0 0L460.8 0L460.8 300L0 300z" style="fill:#fcfbf8" />'

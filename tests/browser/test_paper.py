@@ -7,6 +7,8 @@ from toy_report import write
 
 from lookinside.report.views import units
 
+pytestmark = pytest.mark.slow
+
 SECTION = '[data-view="units"]'
 
 

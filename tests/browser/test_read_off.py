@@ -14,6 +14,8 @@ from lookinside.figures import saved, scales, style
 from lookinside.report import charts
 from lookinside.report.script import as_script
 
+pytestmark = pytest.mark.slow
+
 WIDE, HIGH = 6.4, 4.0
 SCRIPT = f"figures/toy/{charts.NAME}"
 

@@ -11,6 +11,8 @@ from headless import barriers, fingers, unnamed, waiting
 from lookinside.core.arrays import save_arrays
 from lookinside.report.views import rows
 
+pytestmark = pytest.mark.slow
+
 EVIL = "<script>alert(1)</script>"
 CARD = {"name": "toys", "classes": ["cat", EVIL, "dog"]}
 SECTION = '[data-view="rows"][data-state="ready"]'

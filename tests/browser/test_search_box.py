@@ -8,6 +8,8 @@ from toy_report import EVIL, write
 
 from headless import barriers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:

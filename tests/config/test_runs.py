@@ -1,5 +1,6 @@
 """Every run as the notebooks have it: budget, size, and that it learns on images of any shape."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,11 +60,16 @@ def root(monkeypatch):
     monkeypatch.chdir(ROOT)
 
 
-def composed(run, shape=(1, 28, 28), **changes):
-    params = read_params().model_copy(update=changes)
-    config = compose_run(run, params)
+def composed(run, shape=(1, 28, 28), profile="full"):
     dataset = {"shape": list(shape), "classes": list("0123456789")}
-    return OmegaConf.create({**OmegaConf.to_container(config, resolve=True), "dataset": dataset})
+    return OmegaConf.create({**plain(run, profile), "dataset": dataset})
+
+
+@cache
+def plain(run, profile):
+    """A run's own configuration, composed once."""
+    params = read_params().model_copy(update={"profile": profile})
+    return OmegaConf.to_container(compose_run(run, params), resolve=True)
 
 
 def test_every_run_of_the_notebooks_is_an_experiment():
@@ -72,7 +78,7 @@ def test_every_run_of_the_notebooks_is_an_experiment():
 
 @pytest.mark.parametrize("run", RUNS)
 def test_budgets_are_the_notebooks(run):
-    trainer = composed(run, profile="full").trainer
+    trainer = composed(run).trainer
     assert (trainer.batch_size, trainer.steps, trainer.share) == (*RUNS[run][:2], 1.0)
     assert composed(run, profile="quick").trainer.share < 0.1
 

@@ -121,7 +121,9 @@ def test_pixels_that_are_not_square(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", CODECS)
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9])
+@pytest.mark.parametrize(
+    "share", [0.0, 0.5, *(pytest.param(n, marks=pytest.mark.slow) for n in (0.1, 0.9))]
+)
 def test_a_film_that_breaks_off_is_refused(tmp_path: Path, ending: str, share: float) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (60, 32, 48, 3), np.uint8)
     path = write_film(tmp_path / f"walk{ending}", noise, fps=5, codec=CODECS[ending])

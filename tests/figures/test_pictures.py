@@ -433,6 +433,7 @@ def test_the_line_of_training_images_is_told_within_epochs(numbers: Numbers, sub
     assert 0.92 < high < 1
 
 
+@pytest.mark.slow
 def test_names_are_taken_as_words_not_as_formulas(numbers: Numbers, tmp_path: Path) -> None:
     subject = Subject("$x_1$ <b>", "A title " * 30, ("$a$", "long " * 20, "c"), False)
     draws = [*(first(module.draw) for module in FIGURES), *(part(*each) for each in PARTS)]

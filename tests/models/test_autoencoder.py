@@ -16,6 +16,7 @@ SHAPES = [(1, 28, 28), (1, 40, 40), (3, 32, 32)]
 
 
 def models(shape):
+    torch.manual_seed(0)
     return [dense_autoencoder(shape, 10, [7, 5]), conv_autoencoder(shape, 10, [4, 3])]
 
 

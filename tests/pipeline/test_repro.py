@@ -45,6 +45,7 @@ def test_a_learning_rate_concerns_its_run(pipeline):
     assert pipeline.repro() == chain("mnist_softmax") | LAST
 
 
+@pytest.mark.slow
 def test_sweeps_and_benchmarks_concern_the_report(pipeline):
     sweep = pipeline.folder / "reports/sweeps/toy"
     sweep.mkdir(parents=True)
@@ -77,6 +78,7 @@ def test_a_model_file_concerns_the_runs_that_use_it(pipeline):
     assert ran <= chain("mnist_softmax") | LAST
 
 
+@pytest.mark.slow
 def test_comments_concern_nothing(pipeline):
     pipeline.edit("conf/trainer/default.yaml", "threads: 1", "threads: 1  # as ever\n")
     pipeline.edit("src/lookinside/data/store.py", "import json\n", "# First of all.\nimport json\n")
@@ -212,6 +214,7 @@ def test_a_stage_refuses_code_that_was_edited_after_resolving(pipeline):
     assert "evaluate: the code of stage evaluate changed after the configuration" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "target", "sentence"),
     [
