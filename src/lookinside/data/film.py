@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-FILMS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".gif")
 DEMUXERS = "mov,mp4,matroska,webm,avi,gif"
 MAX_BYTES = 1 << 30
 MAX_DECODED = 1 << 40
@@ -123,7 +122,7 @@ def shown_size(name: str, content: bytes) -> tuple[int, int]:
 def opened(name: str, content: bytes) -> Iterator[tuple["InputContainer", "VideoStream"]]:
     """Open a film out of memory, for reading its main video stream.
 
-    Only the formats of `FILMS` are tried: others would follow the addresses that a file names.
+    Only those of `DEMUXERS` are tried: others would follow the addresses that a file names.
 
     Raises:
         UserError: it is none of these, has no video or too many pixels, or what is read from it is

@@ -3,7 +3,6 @@
 import gzip
 import math
 import struct
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.files import md5
 from lookinside.data.official import IDX_FILES
 from lookinside.data.raw import Raw
+from lookinside.data.whereabouts import check_idx, find_idx
 
 IMAGES, LABELS = 0x00000803, 0x00000801
 CLASSES = tuple("0123456789")
@@ -27,27 +27,6 @@ OFFICIAL_MD5 = {
 }
 
 
-def find(folder: Path) -> dict[str, Path]:
-    """The four files in `folder`, packed or not, by part; parts that are not there are left out."""
-    found = {}
-    for part, name in IDX_FILES.items():
-        for path in (folder / name, folder / f"{name}.gz"):
-            if path.is_file():
-                found[part] = path
-                break
-    return found
-
-
-def check_all(folder: Path, found: Mapping[str, Path]) -> None:
-    """Check that none of the four files is missing from those that `find` found in `folder`.
-
-    Raises:
-        UserError: some are; the sentence names them.
-    """
-    if missing := [name for part, name in IDX_FILES.items() if part not in found]:
-        raise UserError(f"{folder} lacks {', '.join(missing)}: put all four files of MNIST there")
-
-
 def read(folder: Path) -> Raw:
     """Read the four files; `official` tells whether all of them have the published MD5 sums.
 
@@ -55,8 +34,8 @@ def read(folder: Path) -> Raw:
         UserError: a file is missing, damaged or absurdly large, images and labels don't fit
             together, or images for training and for testing differ in size.
     """
-    paths = find(folder)
-    check_all(folder, paths)
+    paths = find_idx(folder)
+    check_idx(folder, paths)
     data = {part: unpack(path) for part, path in paths.items()}
     arrays = {
         part: parse(data[part], paths[part].name, IMAGES if part.endswith("images") else LABELS)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import digest
-from lookinside.data import idx
-from lookinside.data.film import FILMS
 from lookinside.data.members import ARCHIVES, files_below
 from lookinside.data.official import CIFAR_ARCHIVE, CIFAR_FOLDER
 from lookinside.data.provenance import entry
+from lookinside.data.whereabouts import FILMS, check_idx, find_idx
 
 VARIABLE = "LOOKINSIDE_DATASETS"
 IDX_FOLDER = "MNIST/raw"
@@ -48,8 +47,8 @@ def find(source: str, folder: Path) -> Found | None:
         UserError: only some of MNIST's four files are there, more than one image folder, archive
             or film has that name, or its name can't be printed.
     """
-    if source == "mnist" and (parts := idx.find(folder / IDX_FOLDER)):
-        idx.check_all(folder / IDX_FOLDER, parts)
+    if source == "mnist" and (parts := find_idx(folder / IDX_FOLDER)):
+        check_idx(folder / IDX_FOLDER, parts)
         return Found("idx", folder / IDX_FOLDER)
     for name in (CIFAR_FOLDER, CIFAR_ARCHIVE) if source == "cifar10" else ():
         if (folder / name).exists():
@@ -114,7 +113,7 @@ def list_files(found: Found) -> list[dict[str, object]]:
     """
     path = found.path
     if found.form == "idx":
-        return [entry(f"{IDX_FOLDER}/{file.name}", file) for file in idx.find(path).values()]
+        return [entry(f"{IDX_FOLDER}/{file.name}", file) for file in find_idx(path).values()]
     if path.is_file():
         return [entry(path.name, path)]
     if found.form == "batches":

@@ -8,9 +8,9 @@ from typing import Any
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.data import local
-from lookinside.data.embedded import DIGITS, digits_file
 from lookinside.data.official import NAMES, addresses, answers
 from lookinside.data.provenance import entry
+from lookinside.data.whereabouts import DIGITS, digits_file
 
 KINDS = ("local", "official", "embedded")
 
