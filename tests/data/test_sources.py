@@ -1,5 +1,7 @@
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from lookinside.core.errors import UserError
 from lookinside.data import official, sources
 from lookinside.data.local import VARIABLE
 from lookinside.data.sources import locate
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -177,3 +181,12 @@ def test_a_folder_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match="LOOKINSIDE_DATASETS is gone, which is no folder"):
         locate("mnist", "local")
     assert kind("mnist", "embedded") == "embedded"
+
+
+def test_looking_loads_nothing_heavy() -> None:
+    heavy = "{'numpy', 'torch', 'dvc', 'hydra'}"
+    code = (
+        "import runpy, sys; runpy.run_path('pipelines/sources.py', run_name='looked'); "
+        f"assert not {heavy} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
