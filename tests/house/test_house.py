@@ -127,7 +127,11 @@ def test_what_the_pipeline_writes_is_ignored_by_git():
     )
     assert listed.stdout == ""
     assert not subprocess.run(
-        ["git", "ls-files", "dvc.lock"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "dvc.lock", "pipelines/dvc.lock"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     for declared in DVC.values():
         part = declared.get("do", declared)

@@ -10,7 +10,7 @@ from lookinside.core.files import read_yaml
 from lookinside.data.idx import IDX_FILES
 from lookinside.data.local import IDX_FOLDER, VARIABLE
 from lookinside.explain.why import why
-from tiny_pipeline import RUNS
+from tiny_pipeline import RUNS, SOURCES
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 RESOLVED = "data/resolved/runs/mnist_softmax.yaml"
@@ -129,6 +129,11 @@ def test_data_that_would_come_from_elsewhere_are_named(pipeline, monkeypatch, tm
     for part in (f'{note}: kind "embedded" -> "local"', f'{note}: form "digits" -> "idx"'):
         assert part in line
     assert line.split(f"{FIRST}")[1].split("; ") == told(pipeline, monkeypatch, "fetch@mnist")
+
+
+def test_what_runs_each_time_is_said_by_either_name(pipeline, monkeypatch):
+    for name in ("sources", SOURCES):
+        assert told(pipeline, monkeypatch, name) == ["it runs each time"]
 
 
 def test_a_folder_that_is_gone_is_said(pipeline, monkeypatch, tmp_path):

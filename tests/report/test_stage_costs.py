@@ -37,7 +37,7 @@ def put(tmp_path, monkeypatch):
     return put
 
 
-def test_stages_are_named_as_dvc_names_them(tmp_path, monkeypatch):
+def test_stages_are_named_as_dvc_names_them_without_their_files(tmp_path, monkeypatch):
     workspace.make(ROOT, tmp_path, {"seeds": [0, 7], "runs": ["mnist_cnn", "mnist_vae"]})
     monkeypatch.chdir(tmp_path)
     write_yaml(paths.PIPELINE, {"stages": stage.declared()})

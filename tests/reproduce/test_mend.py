@@ -44,7 +44,7 @@ def test_a_lock_set_aside_is_told(made):
     assert mend() == ""
 
 
-def test_a_lock_that_nobody_reads_is_deleted_if_cut_short(folder, monkeypatch):
+def test_the_lock_of_what_runs_each_time_is_deleted_if_cut_short(folder, monkeypatch):
     folder.first("echo looked > looked", "looked")
     assert "sources" in folder.ran()
     monkeypatch.chdir(folder.path)

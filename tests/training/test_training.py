@@ -321,3 +321,7 @@ def test_training_prints_nothing_of_lightnings_own(train_run, capfd, recwarn):
 
 def test_lightning_is_not_one_of_the_flawed_releases():
     assert tuple(map(int, pl.__version__.split(".")[:3])) >= (2, 6, 6)
+
+
+def test_lightning_notes_its_hooks_under_the_name_that_is_set_quickly():
+    assert "_current_fx_name" in vars(pl.LightningModule())

@@ -39,7 +39,7 @@ class Split:
         than the stored offsets do.
         """
         index = index.to(self.images.device)
-        images = self.images.index_select(0, index)  # Ten times as fast as self.images[index].
+        images = self.images.index_select(0, index)  # Several times as fast as [index].
         if self.canvas is not None and self.offsets is not None:
             images = place(images, self.offsets[index] if offsets is None else offsets, self.canvas)
         return images.to(torch.float32).div_(255)

@@ -12,7 +12,7 @@ FILMS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".gif")
 
 
 def find_idx(folder: Path) -> dict[str, Path]:
-    """MNIST's four files in `folder`, packed or not, by part; who is not there is left out."""
+    """MNIST's four files in `folder`, packed or not, by part; what is not there is left out."""
     found = {}
     for part, name in IDX_FILES.items():
         for path in (folder / name, folder / f"{name}.gz"):

@@ -29,7 +29,7 @@ UP_TO_DATE = "nothing: up to date"
 
 
 def why(name: str) -> list[str]:
-    """The reasons for which a stage, named as `dvc repro` names it, would run; one line each.
+    """The reasons for which a stage would run, one line each; it is named as for `dvc repro`.
 
     Raises:
         UserError: this is no pipeline, it has no such stage, or its files can't be read.
@@ -47,6 +47,7 @@ def why(name: str) -> list[str]:
 
 def _lines(repo: "Repo", name: str) -> Iterator[str]:
     stages = {name_of(stage.addressing): stage for stage in repo.index.stages}
+    name = name_of(name)
     if name not in stages:
         raise UserError(f"there is no stage {name}; {nearest(name, list(stages))}")
     graph, asked = repo.index.graph, stages[name]
@@ -118,7 +119,7 @@ def reasons(stage: "Stage", values: Values) -> Iterator[str]:
 
 def _edited(copy: Path) -> bool:
     """Whether a stage was edited since `sources`, which runs each time, copied them all."""
-    return bool({"stages": declared()} != read_yaml(copy))
+    return str({"stages": declared()}) != str(read_yaml(copy))  # Their order counts too.
 
 
 def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:

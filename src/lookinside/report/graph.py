@@ -60,7 +60,7 @@ def read_stages() -> list[Stage]:
 
 
 def instances(root: Path = Path()) -> list[str]:
-    """All stages of the pipeline in a folder, by the names that `dvc repro` has for them.
+    """All stages of the pipeline in a folder, by DVC's names for them without their files.
 
     Raises:
         UserError: the copy of the stages, or params.yaml, is missing or damaged.

@@ -19,7 +19,7 @@ from lookinside.core.files import write_text
 
 LOCK = Path("dvc.lock")
 FIRST = Path("pipelines/dvc.lock")
-"""Where DVC writes what it knows of the stage that runs each time, which nobody reads."""
+"""Where DVC notes the stage that runs each time; it needs nothing of what is there."""
 
 
 def is_whole(lock: Path = LOCK) -> bool:

@@ -22,8 +22,9 @@ def mend() -> str:
 
     DVC writes it and its note in place, so a kill or a full disk can cut them short. Nothing is
     lost without it: what a stage made of the same inputs before lies in DVC's cache of runs. Files
-    that were being written when their process was killed are deleted, DVC's databases and what it
-    noted of runs too if they are damaged, and its note forgets who is gone.
+    that were being written when their process was killed are deleted. So are DVC's databases, what
+    it noted of runs and the lock of the stage that runs each time, if they are damaged; and DVC's
+    note forgets who is gone.
 
     Raises:
         UserError: there is no pipeline here, or another DVC is at work in it.
