@@ -39,6 +39,7 @@ def test_runs_that_params_does_not_name_are_left_out_and_a_figure_without_runs_t
     assert comparisons("translated_cnn") == {}
 
 
+@pytest.mark.slow
 def test_a_page_has_a_place_for_every_picture_across_runs():
     report = ROOT / "src/lookinside/report"
     asked = [*report.glob("questions/*.py"), *report.glob("templates/front/*.html")]

@@ -58,6 +58,7 @@ def test_sweeps_and_benchmarks_concern_the_report(pipeline):
     assert pipeline.repro("-s", SOURCES, "report") == {"report"}
 
 
+@pytest.mark.slow
 def test_a_figure_module_concerns_pictures_and_report(pipeline):
     pipeline.edit("src/lookinside/figures/curves.py", "Training curves", "Curves of training")
     assert pipeline.repro() == {"visualize@mnist_softmax", "visualize@mnist_cnn", "report"}

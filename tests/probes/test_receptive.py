@@ -127,6 +127,7 @@ def test_random_chains_see_what_gradients_reach(
         check(field, reached(model, last, shape, row, column), (row, column))
 
 
+@pytest.mark.slow
 def test_every_cnn_of_the_experiments_sees_what_gradients_reach(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

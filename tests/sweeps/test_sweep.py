@@ -133,6 +133,7 @@ def marks():
     return {each.fingerprint for each in bind_trials(wanted, wanted.combinations(), 2)}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_a_trial_without_all_its_files_is_trained_again(toy):
     toy()
@@ -175,6 +176,7 @@ def end_oneself(_accuracies):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_a_training_that_is_ended_from_outside_is_one_sentence(toy):
     toy()
     wanted = read_sweep("toy")

@@ -142,6 +142,7 @@ def test_every_combination_is_tried_once_and_the_worst_are_pruned(toy, invented)
     assert all(len(outcome.accuracies) == 1 for outcome in pruned)
 
 
+@pytest.mark.slow
 def test_a_search_is_replayed_from_the_cache(toy, invented):
     toy()
     first = searched()

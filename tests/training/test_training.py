@@ -114,6 +114,7 @@ def test_an_epoch_is_told_in_stretches_whose_mean_is_its_own(train_run):
         assert float(rows[0][name]) == pytest.approx(mean, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_a_long_training_has_a_stretch_an_epoch(train_run):
     folder = train_run("mnist_softmax", "trainer.batch_size=160", "trainer.steps=210")
     steps, rows = table(folder / "steps.csv"), history(folder)
