@@ -22,6 +22,7 @@ from lookinside.report.views.seen import read_seen
 ROOT = Path(__file__).parents[2]
 TRAINED = Path("data/runs/toy-0")
 ALBUM = Path("reports/figures/toy")
+FIRST = (ROOT / "pipelines/dvc.yaml").read_bytes()
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" viewBox="0 0 9 6" style="a">'
     '<path d="M0 0" style="fill:#0b66a8" /><text x="1">A &lt;b&gt;</text></svg>\n'
@@ -44,7 +45,7 @@ FILES = {
     paths.BENCHMARKS / "toy.json": json.dumps(BENCHMARK).encode(),
     ALBUM / "index.json": json.dumps([FIGURE]).encode(),
     ALBUM / "a.svg": SVG.encode(),
-    paths.PIPELINE: (ROOT / "dvc.yaml").read_bytes(),
+    paths.PIPELINE: FIRST + (ROOT / "dvc.yaml").read_bytes().partition(b"stages:\n")[2],
     graph.PARAMS: (ROOT / "params.yaml").read_bytes(),
 }
 READERS: dict[str, tuple[Path, Callable[[], object]]] = {

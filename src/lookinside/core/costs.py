@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lookinside.core import paths
+from lookinside.core.addresses import name_of
 from lookinside.core.files import write_json
 
 STATUS = Path("/proc/self/status")
@@ -27,7 +28,7 @@ def noted() -> Iterator[None]:
     for want of a note.
     """
     yield
-    stage = os.environ.get("DVC_STAGE", "").rpartition(":")[2]  # After the file that declares it.
+    stage = name_of(os.environ.get("DVC_STAGE", ""))
     if stage and os.environ.get("LOCAL_RANK", "0") == "0":
         with suppress(OSError):
             write_json(

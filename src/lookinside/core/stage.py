@@ -96,22 +96,12 @@ def run_code_key(stage: str, config: DictConfig) -> str:
 
 def tracked_keys(stage: str) -> list[str]:
     """The keys of a run's resolved configuration that dvc.yaml lets a stage read."""
-    entries = _pipeline(Path("dvc.yaml").read_text(encoding="utf-8"))
-    return list(entries[stage]["meta"]["reads"])
-
-
-def name_of(address: str) -> str:
-    """The name of a stage, before which DVC puts the file that declares it if not in dvc.yaml."""
-    return address.rpartition(":")[2]
+    return list(_entries("dvc.yaml")[stage]["meta"]["reads"])
 
 
 def declared() -> dict[str, Any]:
     """All stages of the pipeline by name, as they are declared: what runs first comes first."""
-    first, others = (
-        _pipeline(Path(path).read_text(encoding="utf-8"))
-        for path in ("pipelines/dvc.yaml", "dvc.yaml")
-    )
-    return {**first, **others}
+    return {**_entries("pipelines/dvc.yaml"), **_entries("dvc.yaml")}
 
 
 def reads_key(stage: str, config: DictConfig) -> str:
@@ -133,7 +123,7 @@ def recall() -> bool:
                 continue
             lacking = True
             config = OmegaConf.create(dict(require_keys(path, read_yaml(path), ["code"])))
-            for stage, entry in _pipeline(Path("dvc.yaml").read_text(encoding="utf-8")).items():
+            for stage, entry in _entries("dvc.yaml").items():
                 if "meta" in entry:
                     reads_key(stage, config)
                     run_code_key(stage, config)
@@ -155,11 +145,15 @@ def _resolved_reads(run: str, *stages: str) -> Mapping[str, str]:
     return reads
 
 
-@cache
-def _pipeline(text: str) -> dict[str, Any]:
+def _entries(path: str) -> dict[str, Any]:
     """The stages that a dvc.yaml declares, by name."""
-    entries: dict[str, Any] = yaml.safe_load(text)["stages"]
-    return entries
+    return _parsed(Path(path).read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    stages: dict[str, Any] = yaml.safe_load(text)["stages"]
+    return stages
 
 
 def select(config: DictConfig, keys: list[str]) -> DictConfig:

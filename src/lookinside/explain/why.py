@@ -11,9 +11,10 @@ from lookinside.config.params import read_params
 from lookinside.config.resolve import resolve_run, resolve_stages
 from lookinside.config.sentences import nearest
 from lookinside.core import paths
+from lookinside.core.addresses import name_of
 from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import read_yaml
-from lookinside.core.stage import declared, name_of, recall
+from lookinside.core.stage import declared, recall
 from lookinside.explain.changes import GONE, at, changes
 from lookinside.explain.located import moved
 

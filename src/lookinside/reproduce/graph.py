@@ -10,8 +10,8 @@ from dvc.repo.reproduce import get_active_graph, plan_repro
 from dvc.stage import PipelineStage
 from dvc.stage.cache import RunCacheNotSupported
 
+from lookinside.core.addresses import name_of
 from lookinside.core.errors import UserError, one_line
-from lookinside.core.stage import name_of
 from lookinside.reproduce.lockfile import put_in_order
 
 
