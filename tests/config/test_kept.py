@@ -55,6 +55,7 @@ def test_any_other_file_or_parameter_composes_anew(folder: Path, made: list[str]
     assert made == 3 * ["mnist_softmax"]
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_composed_anew(made: list[str]) -> None:
     params = read_params().model_copy(update={"runs": ["mnist_softmax"]})
     (first,) = compose_all(params)

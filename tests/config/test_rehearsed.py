@@ -79,7 +79,15 @@ def test_what_was_refused_is_refused_again(resolve: Resolve) -> None:
     assert rehearsed.remembered() == []
 
 
-@pytest.mark.parametrize("damaged", ["", "{}", '["a"', "[" * 100_000])
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("{}", id="other", marks=pytest.mark.slow),
+        pytest.param('["a"', id="cut", marks=pytest.mark.slow),
+        pytest.param("[" * 100_000, id="too deep", marks=pytest.mark.slow),
+    ],
+)
 def test_a_damaged_memory_is_none(resolve: Resolve, seen: list[str], damaged: str) -> None:
     resolve("mnist_cnn")
     paths.REHEARSED.write_text(damaged)
@@ -88,6 +96,7 @@ def test_a_damaged_memory_is_none(resolve: Resolve, seen: list[str], damaged: st
     assert len(rehearsed.remembered()) == 1
 
 
+@pytest.mark.slow
 def test_the_oldest_are_forgotten(
     resolve: Resolve, seen: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +127,7 @@ def test_several_are_rehearsed_side_by_side_and_then_known(
     assert rehearsed.remembered() == known
 
 
+@pytest.mark.slow
 def test_of_several_the_first_that_cannot_work_is_told(
     composed: list[DictConfig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +138,7 @@ def test_of_several_the_first_that_cannot_work_is_told(
         rehearse_all(composed)
 
 
+@pytest.mark.slow
 def test_those_before_one_that_cannot_work_are_known(
     composed: list[DictConfig], monkeypatch: pytest.MonkeyPatch
 ) -> None:

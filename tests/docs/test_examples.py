@@ -28,13 +28,17 @@ EXAMPLES = {
         "mnist_gru": ["model.units=6"],
     },
 }
+QUICK = "what_does_it_like_to_see"
 
 
 def test_every_example_is_tried():
     assert {path.stem for path in (ROOT / "examples").glob("*.py")} == set(EXAMPLES)
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize(
+    "example",
+    [QUICK, *(pytest.param(n, marks=pytest.mark.slow) for n in EXAMPLES if n != QUICK)],
+)
 def test_an_example_runs_and_leaves_pictures_with_their_numbers(
     example, train_run, capsys, monkeypatch
 ):

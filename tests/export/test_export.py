@@ -58,6 +58,7 @@ KINDS = {
     "conv vae": lambda: conv_vae(SHAPE, 3, [4, 6, 8], [9], 2),
 }
 """A toy of every family; the third convolution of the autoencoders has an uneven padding."""
+QUICK = ["convnet", "lstm", "conv vae"]
 
 
 def split(count: int = 120) -> Split:
@@ -81,7 +82,10 @@ def files(model: nn.Module) -> tuple[bytes, bytes]:
     return capture.as_pt2(program, FACTS), capture.as_onnx(program, FACTS, "outputs")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [*QUICK, *(pytest.param(n, marks=pytest.mark.slow) for n in KINDS if n not in QUICK)],
+)
 @pytest.mark.filterwarnings("error")
 def test_both_files_give_what_the_network_gives(kind: str, capfd: pytest.CaptureFixture) -> None:
     model = network(kind)
@@ -99,7 +103,7 @@ def test_both_files_give_what_the_network_gives(kind: str, capfd: pytest.Capture
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("kind", ["convnet", "lstm", "conv vae"])
+@pytest.mark.parametrize("kind", QUICK)
 def test_the_files_name_their_facts_and_no_place_on_this_machine(kind: str) -> None:
     pt2, content = files(network(kind))
     model = onnx.load_from_string(content)

@@ -33,6 +33,7 @@ def test_only_what_changed_runs(folder: Folder) -> None:
     assert folder.ran() == ["c"]
 
 
+@pytest.mark.slow
 def test_what_runs_each_time_leaves_the_lock_of_the_others_alone(folder: Folder) -> None:
     (folder.path / "source").unlink()
     folder.first("echo 1 > source; echo looked", "source")
@@ -54,6 +55,7 @@ def test_a_stage_begins_while_another_runs(folder: Folder) -> None:
     assert sorted(folder.ran()) == ["a", "b", "c", "d", "e"]
 
 
+@pytest.mark.slow
 def test_the_first_failure_is_told_and_what_runs_beside_it_is_kept(folder: Folder) -> None:
     wrong = "while ! [ -e begun-c ]; do sleep 0.1; done; echo b has no ink; exit 3"
     right = "touch begun-c; sleep 1; cat a > c"

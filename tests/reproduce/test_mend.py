@@ -22,7 +22,7 @@ def made(folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "left", [0, 200, *(pytest.param(n, marks=pytest.mark.slow) for n in (30, 500))]
+    "left", [200, *(pytest.param(n, marks=pytest.mark.slow) for n in (0, 30, 500))]
 )
 def test_after_a_lock_cut_short_all_comes_from_the_cache(made, left):
     whole = made.files()
@@ -56,6 +56,7 @@ def test_the_lock_of_what_runs_each_time_is_deleted_if_cut_short(folder, monkeyp
     assert folder.ran() == ["sources"]
 
 
+@pytest.mark.slow
 def test_a_killed_dvc_whose_number_lives_again_blocks_nothing(made):
     entry = {"pid": 1, "cmd": "dvc repro"}
     held = {"write": {str(made.path / "b"): entry}, "read": {}}
@@ -95,7 +96,16 @@ def test_an_audit_names_each_damaged_file_and_deletes_it_if_asked(made):
     assert len(list(audited(mend=False))) == 1
 
 
-@pytest.mark.parametrize("text", ["", "schema: '2.0'\nstages:\n", "stages: [a]\n", "{"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        *(
+            pytest.param(n, marks=pytest.mark.slow)
+            for n in ("schema: '2.0'\nstages:\n", "stages: [a]\n", "{")
+        ),
+    ],
+)
 def test_an_audit_of_a_damaged_lock_is_a_sentence(made, text):
     (made.path / "dvc.lock").write_text(text)
     with pytest.raises(UserError, match=r"^dvc.lock is damaged: run `lookinside check`, which"):
@@ -103,6 +113,7 @@ def test_an_audit_of_a_damaged_lock_is_a_sentence(made, text):
     assert (made.path / "a").exists()
 
 
+@pytest.mark.slow
 def test_an_audit_passes_over_what_dvc_noted_no_sum_of(made):
     lock = made.path / "dvc.lock"
     lines = lock.read_text().splitlines(keepends=True)

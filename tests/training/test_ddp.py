@@ -102,6 +102,7 @@ def test_a_failure_ends_all_processes_in_one_sentence(prepared):
     assert not Path("out").exists()
 
 
+@pytest.mark.slow
 def test_a_sweep_wants_one_device_a_run(prepared):
     words = ["-m", "experiment=mnist_softmax", *WORDS, "trainer=ddp", "optimiser.lr=0.1,0.2"]
     done = subprocess.run(

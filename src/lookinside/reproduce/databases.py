@@ -41,7 +41,8 @@ class SoundRepo(Repo):  # type: ignore[misc]
 def is_sound(path: Path) -> bool:
     """Whether a file is a whole SQLite database, or one that can't be looked at now."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, timeout=0, uri=True)) as database:
             return bool(database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.Error as error:
         return getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGE
