@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from lookinside.config import compose
+from lookinside.config import compose, kept
 from lookinside.config.compose import compose_all
 from lookinside.config.params import read_params
 from lookinside.core import paths
@@ -42,6 +42,64 @@ def test_what_was_composed_is_taken_again_as_it_was(made: list[str]) -> None:
         OmegaConf.to_yaml(config) for config in first
     ]
     assert [OmegaConf.is_struct(config) for config in first + again] == 4 * [True]
+
+
+def test_what_params_say_of_one_run_concerns_no_other(made: list[str]) -> None:
+    params = read_params().model_copy(update={"runs": ["mnist_cnn", "mnist_vae"]})
+    compose_all(params)
+    changed = params.model_copy(update={"overrides": {"mnist_vae": ["optimiser.lr=0.003"]}})
+    cnn, vae = compose_all(changed)
+    assert (cnn.name, vae.optimiser.lr) == ("mnist_cnn", 0.003)
+    more = changed.model_copy(update={"runs": ["mnist_ae", "mnist_vae", "mnist_cnn"]})
+    assert [config.name for config in compose_all(more)] == more.runs
+    assert made == ["mnist_cnn", "mnist_vae", "mnist_vae", "mnist_ae"]
+    compose_all(changed.model_copy(update={"profile": "quick"}))
+    assert made[4:] == ["mnist_cnn", "mnist_vae"]
+
+
+def test_an_experiments_file_concerns_its_run_and_those_that_build_on_it(
+    folder: Path, made: list[str]
+) -> None:
+    runs = ["mnist_cnn", "mnist_cnn_deep", "mnist_ae"]
+    params = read_params().model_copy(update={"runs": runs})
+    compose_all(params)
+    path = folder / "conf/experiment/mnist_cnn.yaml"
+    path.write_text(path.read_text().replace("steps: 10000", "steps: 9000"))
+    assert [config.trainer.steps for config in compose_all(params)][:2] == [9000, 9000]
+    assert made == [*runs, "mnist_cnn", "mnist_cnn_deep"]
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("experiment/mnist_softmax.yaml", "# ${name}"),
+        ("profile/full.yaml", "# @experiment/mnist_cnn"),
+    ],
+)
+def test_where_an_experiment_may_be_meant_it_counts(
+    folder: Path, file: str, line: str, made: list[str]
+) -> None:
+    with (folder / "conf" / file).open("a") as lines:
+        lines.write(f"\n{line}\n")
+    params = read_params().model_copy(update={"runs": ["mnist_softmax"]})
+    compose_all(params)
+    with (folder / "conf/experiment/mnist_cnn.yaml").open("a") as lines:
+        lines.write("\n")
+    compose_all(params)
+    assert made == ["mnist_softmax"] * 2
+
+
+def test_code_that_means_something_else_composes_anew_and_a_comment_does_not(
+    tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = shutil.copytree(ROOT / "src/lookinside", tmp_path / "lookinside")
+    monkeypatch.setattr(kept, "__file__", str(package / "config/kept.py"))
+    params = read_params().model_copy(update={"runs": ["mnist_softmax"]})
+    for line, times in (("", 1), ("# a remark", 1), ("TWICE = 2", 2)):
+        with (package / "tasks/classify.py").open("a") as file:
+            file.write(f"\n{line}\n")
+        compose_all(params)
+        assert made == times * ["mnist_softmax"]
 
 
 def test_any_other_file_or_parameter_composes_anew(folder: Path, made: list[str]) -> None:

@@ -46,21 +46,21 @@ def compose_run(run: str, params: Params) -> DictConfig:
 def compose_all(params: Params) -> list[DictConfig]:
     """Every run of params.yaml, and with them every data set, checked.
 
-    What was composed from the same files before is not composed again.
+    What was composed from the same files and parameters before is not composed again.
 
     Raises:
         UserError: the first thing that is wrong with one of them.
     """
-    key = kept.key(params)
-    if known := kept.recall(key):
-        return known
-    recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
-    compose_survey()
-    configs = [compose_run(run, params) for run in params.runs]
-    for config in configs:
-        check_data(config, params, recipes.get(config.data.name))
-    kept.keep(key, configs)
-    return configs
+    keys, known = kept.keys(params), kept.recall()
+    if not known.keys() >= set(keys.values()):
+        recipes = {dataset: compose_data(dataset, params) for dataset in params.datasets}
+        compose_survey()
+        for run, key in keys.items():
+            if key not in known:
+                known[key] = compose_run(run, params)
+                check_data(known[key], params, recipes.get(known[key].data.name))
+        kept.keep({key: known[key] for key in keys.values()})
+    return [known[key] for key in keys.values()]
 
 
 def compose_data(dataset: str, params: Params) -> dict[str, Any]:
