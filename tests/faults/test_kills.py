@@ -20,6 +20,19 @@ STAGES = [
 ]  # fmt: skip
 KILLED = ("stage", "dvc", "lookinside")
 """What is killed, in turn: a stage's own process, the `dvc` above it, or `lookinside reproduce`."""
+SMALL = PARAMS["overrides"]
+CHANGES = {
+    "train@mnist_cnn-0": {
+        "overrides": SMALL | {"mnist_cnn": [*SMALL["mnist_cnn"], "trainer.steps=600"]}
+    },
+    "train@mnist_softmax-0": {
+        "overrides": SMALL | {"mnist_softmax": [*SMALL["mnist_softmax"], "trainer.steps=1500"]}
+    },
+    "transfer": {"seeds": [0, 1]},
+    "match": {"seeds": [0, 1]},
+}
+"""Of params.yaml: trainings of many epochs, so that they can go on from one of them; and a second
+seed, without which there is nothing to transfer or to match."""
 LATE = 0.7
 """Of a stage's time, when every second kill comes at the earliest: it computes and writes then."""
 
@@ -43,9 +56,8 @@ def test_three_kills_of_a_training_end_in_the_same_bytes(pipeline, moments):
 
 
 def test_a_stage_whose_dvc_died_before_it_could_notice_ends(pipeline):
-    small = PARAMS["overrides"]
-    long = {"mnist_cnn": [*small["mnist_cnn"], "trainer.steps=1000000"]}
-    pipeline.set_params(overrides=small | long)
+    long = {"mnist_cnn": [*SMALL["mnist_cnn"], "trainer.steps=1000000"]}
+    pipeline.set_params(overrides=SMALL | long)
     pipeline.repro("compose@runs")
     dvc = pipeline.begin("dvc", "repro", "-s", "train@mnist_cnn-0")
     assert appear(pipeline, dvc, "train@mnist_cnn-0")
@@ -69,6 +81,9 @@ def test_nothing_goes_on_after_a_demo_that_is_ended(pipeline, sign):
 
 def kill_often(pipeline, moments, stage, count):
     """Kill a stage so often, look at what each kill leaves, and let all be made in the end."""
+    if stage in CHANGES:
+        pipeline.set_params(**CHANGES[stage])
+        assert pipeline.lookinside("reproduce").returncode == 0
     whole = pipeline.made()
     forget(pipeline, stage)
     with pipeline.begin("dvc", "repro", "-s", address(stage)) as process:
@@ -78,20 +93,31 @@ def kill_often(pipeline, moments, stage, count):
         lasts = time.monotonic() - begun
         printed, _ = process.communicate()
     assert process.returncode == 0, printed
-    killed = 0
+    killed = midway = 0
     for turn in range(5 * count):
         what = KILLED[killed % len(KILLED)]
         earliest = LATE if killed % 2 else 0  # most of a small stage is loading what it needs
         killed += kill_once(pipeline, stage, what, moments.uniform(earliest, 1) * lasts)
+        midway += bool(checkpoints(pipeline))
         left = pipeline.files()
         wrong = {name for name in left if whole.get(name) != left[name]}
         assert all(name.endswith(".part") for name in wrong), (turn, wrong)
         if killed == count:
             break
     assert killed == count
+    resumes = bool(checkpoints(pipeline))
     done = pipeline.lookinside("reproduce")
     assert done.returncode == 0, done.stdout
     assert pipeline.made() == whole
+    if stage.startswith("train@"):
+        assert midway
+        note = pipeline.json(f"reports/timing/{stage.removeprefix('train@')}.json")
+        assert note["resumed"] == resumes
+
+
+def checkpoints(pipeline):
+    """What a killed training left to go on from."""
+    return list(pipeline.folder.glob("data/scratch/*/last.ckpt"))
 
 
 def kill_once(pipeline, stage, what, after):
