@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hostile import BOMB
 from lookinside import cli
 from lookinside.config.by_hand import check_words
 from lookinside.config.compose import compose_run
@@ -14,9 +15,6 @@ from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
 
 ROOT = Path(__file__).parents[2]
-BOMB = "a0: &a0 [0,0,0,0,0,0,0,0,0,0]\n" + "".join(
-    f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
-)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 from PIL import Image
 
+from hostile import BOMB, damaged
 from lookinside.config.params import read_params
 from lookinside.config.sweep import read_sweep
 from lookinside.core import arrays, files, plain_yaml, targets
@@ -22,10 +23,6 @@ from lookinside.core.runfolder import build_model, load_model, read_config, save
 from lookinside.core.snapshots import load_snapshots
 from lookinside.predict import read as predict
 from lookinside.training.resume import last_checkpoint
-
-BOMB = "a0: &a0 [0,0,0,0,0,0,0,0,0,0]\n" + "".join(
-    f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
-)
 
 
 @pytest.mark.parametrize(
@@ -385,12 +382,8 @@ def test_whatever_a_file_holds_it_is_read_or_refused_in_a_sentence(
     whole, tmp_path_factory, name, data
 ):
     read, content = READERS[name]
-    edited = bytearray(content or whole[name])
-    for place in data.draw(st.lists(st.integers(0, len(edited) - 1), max_size=4)):
-        edited[place] = data.draw(st.integers(0, 255))
-    cut = data.draw(st.one_of(st.just(len(edited)), st.integers(0, len(edited))))
     path = tmp_path_factory.mktemp("edited") / name
-    path.write_bytes(data.draw(st.one_of(st.just(bytes(edited[:cut])), st.binary(max_size=40))))
+    path.write_bytes(data.draw(damaged(content or whole[name])))
     with suppress(UserError):
         read(path)
 

@@ -35,6 +35,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from hostile import damaged
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_json
 from lookinside.data import batches, embedded, film, idx, images, local, raw, store
@@ -477,20 +478,6 @@ def test_pixels_at_hand_are_numbers_between_0_and_1(pixel: float) -> None:
     images_[0, 0, 1, 1] = pixel
     with pytest.raises(ValueError, match="images must lie between 0 and 1, every pixel a number"):
         from_tensors(images_, torch.tensor([0]))
-
-
-def damaged(whole: bytes) -> st.SearchStrategy[bytes]:
-    """The bytes of a file with some overwritten, and cut off somewhere."""
-    edits = st.lists(st.tuples(st.integers(0, len(whole) - 1), st.integers(0, 255)), max_size=4)
-
-    def edited(edits: list[tuple[int, int]], length: int) -> bytes:
-        data = bytearray(whole)
-        for place, value in edits:
-            data[place] = value
-        return bytes(data[:length])
-
-    lengths = st.one_of(st.just(len(whole)), st.integers(0, len(whole)))
-    return st.one_of(st.binary(max_size=64), st.builds(edited, edits, lengths))
 
 
 @pytest.fixture(scope="module")

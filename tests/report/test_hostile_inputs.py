@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
 from blobs import put_data
+from hostile import damaged
 from lookinside.core import paths
 from lookinside.core.errors import UserError
 from lookinside.figures import numbers
@@ -101,11 +102,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused_in_a_sentence(
 ) -> None:
     path, read = READERS[name]
     whole = (workspace / path).read_bytes()
-    edited = bytearray(whole)
-    for place in data.draw(st.lists(st.integers(0, len(edited) - 1), max_size=4)):
-        edited[place] = data.draw(st.integers(0, 255))
-    cut = data.draw(st.one_of(st.just(len(edited)), st.integers(0, len(edited))))
-    content = data.draw(st.one_of(st.just(bytes(edited[:cut])), st.binary(max_size=40)))
+    content = data.draw(damaged(whole))
     with pytest.MonkeyPatch.context() as patch, suppress(UserError):
         patch.chdir(workspace)
         path.write_bytes(content)
