@@ -105,7 +105,6 @@ def main() -> None:
         rows = table([measure(pipeline(factor, many)) for factor in FACTORS])
         for row in rows:
             print(name, *row.values())
-        columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
         first = pipeline(1, many)
         about = (
             f"What each stage takes when there are twice and four times as many {what}. At the "
@@ -116,7 +115,7 @@ def main() -> None:
             "them held, or what the measuring program itself holds, if that is more. The "
             "dashed line is growth in proportion, flat is no growth.",
         )
-        found = {"title": f"Growth with {name}", "about": about, "columns": columns, "rows": rows}
+        found = {"title": f"Growth with {name}", "about": about, "columns": COLUMNS, "rows": rows}
         versions = {each: version(each) for each in ("torch", "pytorch-lightning", "dvc")}
         save(f"growth-{name}", found, versions)
 

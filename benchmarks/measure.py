@@ -123,9 +123,10 @@ def on_one_core() -> None:
 def save(name: str, found: Mapping[str, Any], versions: Mapping[str, str]) -> None:
     """Write a benchmark's `title`, `about`, `columns` and `rows`, with machine and versions.
 
-    A column has a `key`, a `title` and a `unit`; a row gives for each key a text, a number, a
+    A column is its key, its title and its unit; a row gives for each key a text, a number, a
     spread, or nothing. The report shows what lies there as a page.
     """
+    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in found["columns"]]
     made = {
         "date": now().date().isoformat(),
         "processor": processor(),
@@ -133,4 +134,4 @@ def save(name: str, found: Mapping[str, Any], versions: Mapping[str, str]) -> No
         "busy": round(os.getloadavg()[2], 1),
         "versions": versions,
     }
-    write_json(BENCHMARKS / f"{name}.json", {**found, "made": made})
+    write_json(BENCHMARKS / f"{name}.json", {**found, "columns": columns, "made": made})

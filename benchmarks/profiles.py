@@ -91,13 +91,12 @@ def shares(seconds: Iterable[tuple[str, float]]) -> dict[str, float]:
 def main(*runs: str) -> None:
     """Profile the runs, print a line for each, and write all to one file."""
     on_one_core()
-    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
     most = f"A product of matrices of {SIDE:,} by {SIDE:,} reaches {fastest():.0f} GFLOP a second."
     rows = []
     for run in runs or RUNS:
         rows.append(measure(run))
         print(*(f"{each:.1f}" if isinstance(each, float) else each for each in rows[-1].values()))
-    found = {"title": "Where a step\u2019s time goes", "about": [*ABOUT, most], "columns": columns}
+    found = {"title": "Where a step\u2019s time goes", "about": [*ABOUT, most], "columns": COLUMNS}
     save("profiles", {**found, "rows": rows}, {"torch": version("torch")})
 
 

@@ -104,11 +104,10 @@ def main(*runs: str) -> None:
     """Measure the runs, print a line for each, and write all to one file."""
     on_one_core()
     rows = []
-    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
     for run in runs or RUNS:
         rows.append(measure(run))
         print(run, *(f"{key} {said(value)}" for key, value in rows[-1].items() if key != "run"))
-        found = {"title": "Training", "about": ABOUT, "columns": columns, "rows": rows}
+        found = {"title": "Training", "about": ABOUT, "columns": COLUMNS, "rows": rows}
         save("training", found, versions())
 
 

@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
-from benchmarks.measure import Turn, faster, in_turns, spread
+from benchmarks.measure import Turn, faster, in_turns, save, spread
 from benchmarks.training import row
 from lookinside.core.errors import UserError
+from lookinside.report.benchmarks import read_benchmarks
 
 KNOWN = """
 from benchmarks import pace
@@ -74,3 +75,13 @@ def test_a_row_tells_the_share_of_epochs_ends_only_where_one_was_seen():
 def test_more_is_wanted_of_a_step_over_five_milliseconds(step, other, said):
     turns = {"stage": [Turn(1, step, step, 0.0, 0)], "bare": [Turn(1, other, other, 0.0, 0)]}
     assert row("toy", turns, in_an_epoch=5)["wanted"] == said
+
+
+def test_the_report_reads_what_is_saved(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    columns = (("run", "a run", ""), ("step", "a step", "ms"))
+    rows = [{"run": "toy", "step": spread([3.0, 1.0, 2.0])}]
+    save("toy", {"title": "T", "about": [], "columns": columns, "rows": rows}, {"torch": "2"})
+    (found,) = read_benchmarks()
+    assert found.columns[1] == {"key": "step", "title": "a step", "unit": "ms"}
+    assert [cell.text for cell in found.rows[0]] == ["toy", "2.00"]
