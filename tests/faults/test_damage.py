@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from processes import assert_nothing_runs, kill
 
 pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
@@ -107,7 +108,7 @@ def test_a_training_begins_anew_after_a_damaged_checkpoint(pipeline, name, damag
             assert dvc.poll() is None
             time.sleep(0.01)
         kill(dvc)
-    assert_nothing_runs(pipeline)
+    assert_nothing_runs(pipeline.folder)
     path = found[0].with_name(name)
     if damage == "bit":
         flip(path)

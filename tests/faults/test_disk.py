@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from processes import appear, forget
+from stage_processes import appear, forget
 
 from tiny_pipeline import Pipeline
 

@@ -7,8 +7,9 @@ import time
 
 import psutil
 import pytest
-from processes import address, appear, assert_nothing_runs, forget, is_alive, kill, kill_above
+from stage_processes import address, appear, forget, kill_above
 
+from processes import assert_nothing_runs, is_alive, kill
 from tiny_pipeline import PARAMS, Pipeline
 
 pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
@@ -72,7 +73,7 @@ def test_nothing_goes_on_after_a_demo_that_is_ended(pipeline, sign):
     assert appear(demo, process, "compose@stages")
     process.send_signal(sign)
     printed, _ = process.communicate(timeout=60)
-    assert_nothing_runs(demo)
+    assert_nothing_runs(demo.folder)
     if sign == signal.SIGTERM:
         assert "lookinside: stopped; the same command goes on from here\n" in printed
         assert printed.endswith("what it printed above says why (in demo)\n")
@@ -132,7 +133,7 @@ def kill_once(pipeline, stage, what, after):
     if what == "stage" and in_time:
         kill(*running)
         process.communicate(timeout=60)
-        assert_nothing_runs(pipeline)
+        assert_nothing_runs(pipeline.folder)
     else:
         kill_above(pipeline, process)
     return in_time

@@ -1,11 +1,8 @@
 """What runs again after a change: exactly what the change concerns, besides sources and compose."""
 
 import gzip
-import os
-import signal
 import struct
 import subprocess
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +14,7 @@ from lookinside import workspace
 from lookinside.core import stage
 from lookinside.core.closure import closure, find_targets
 from lookinside.core.files import write_json
+from processes import assert_nothing_runs, at_work, wait
 from tiny_pipeline import RUNS, SMALL, SOURCES
 
 pytestmark = pytest.mark.xdist_group("pipeline")
@@ -262,26 +260,7 @@ def test_killing_dvc_kills_the_training_too(pipeline, shell):
     )
     scratch = pipeline.folder / "data/scratch"
     wait(lambda: list(scratch.glob("*/last.ckpt")))
-    children = subprocess.run(
-        ["pgrep", "-f", "train.py.*mnist_cnn.*out_dir"], capture_output=True, text=True,
-        check=False,
-    ).stdout.split()  # fmt: skip
-    ours = [int(pid) for pid in children if in_folder(pid, pipeline.folder)]
-    assert ours
-    os.kill(dvc.pid, signal.SIGKILL)
+    assert any("pipelines/train.py" in each.info["cmdline"] for each in at_work(pipeline.folder))
+    dvc.kill()
     dvc.wait()
-    wait(lambda: not any(in_folder(pid, pipeline.folder) for pid in ours))
-
-
-def in_folder(pid, folder):
-    try:
-        return Path(f"/proc/{pid}/cwd").resolve() == folder
-    except OSError:
-        return False
-
-
-def wait(ready, seconds=60):
-    end = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
+    assert_nothing_runs(pipeline.folder)

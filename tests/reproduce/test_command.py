@@ -9,7 +9,7 @@ import subprocess
 import psutil
 import pytest
 from dvc.exceptions import CacheLinkError
-from toy_stages import PATIENCE, Folder, diamond, stage, wait_for
+from toy_stages import PATIENCE, Folder, diamond, stage
 
 from lookinside.reproduce import worker
 
@@ -77,7 +77,7 @@ def test_it_stops_cleanly_and_goes_on(folder: Folder, sign: signal.Signals) -> N
     slow = "touch begun-{0}; [ -e fast ] || sleep 6000; cat a > {0}"
     folder.write(diamond(slow))
     process = folder.begin()
-    wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
+    folder.wait_for("begun-b", "begun-c")
     below = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, sign)
     printed, _ = process.communicate(timeout=PATIENCE)
@@ -93,7 +93,7 @@ def test_it_stops_cleanly_and_goes_on(folder: Folder, sign: signal.Signals) -> N
 def test_a_kill_leaves_no_orphan(folder: Folder) -> None:
     folder.write(diamond("touch begun-{0}; exec sleep 6000"))
     process = folder.begin()
-    wait_for(*(folder.path / f"begun-{name}" for name in ("b", "c")))
+    folder.wait_for("begun-b", "begun-c")
     workers = psutil.Process(process.pid).children()
     process.kill()
     process.communicate()
@@ -103,7 +103,7 @@ def test_a_kill_leaves_no_orphan(folder: Folder) -> None:
 def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
     folder.write(diamond("touch begun-{0}; while ! [ -e go ]; do sleep 0.1; done; cat a > {0}"))
     process = folder.begin()
-    wait_for(folder.path / "begun-b")
+    folder.wait_for("begun-b")
     assert folder.reproduce() == (
         1,
         "lookinside: `lookinside reproduce` is at work in this folder already: "
@@ -117,7 +117,7 @@ def test_a_second_one_in_the_same_folder_is_refused(folder: Folder) -> None:
 def test_a_worker_that_is_killed_is_told(folder: Folder) -> None:
     folder.write(diamond("touch begun-{0}; exec sleep 6000"))
     process = folder.begin(jobs=1)
-    wait_for(folder.path / "begun-b")
+    folder.wait_for("begun-b")
     (stage,) = [
         each
         for each in psutil.Process(process.pid).children(recursive=True)

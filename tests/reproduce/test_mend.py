@@ -5,7 +5,7 @@ import os
 import subprocess
 
 import pytest
-from toy_stages import PATIENCE, diamond, wait_for
+from toy_stages import PATIENCE, diamond
 
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_bytes
@@ -128,7 +128,7 @@ def test_an_audit_while_a_stage_runs_is_refused_and_deletes_nothing(folder, monk
     folder.write(diamond("cat a > {0}; touch begun-{0}; while ! [ -e go ]; do sleep 0.1; done"))
     monkeypatch.chdir(folder.path)
     process = folder.begin() if how == "lookinside" else subprocess.Popen(["dvc", "repro", "-q"])
-    wait_for(folder.path / "begun-b")
+    folder.wait_for("begun-b")
     with pytest.raises(UserError, match=r"folder(?: already)?: wait for it, or stop it$"):
         list(audited(mend=True))
     assert (folder.path / "b").exists()

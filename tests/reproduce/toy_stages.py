@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import yaml
+
+from processes import wait
 
 PATIENCE = 600
 """Seconds for what must come at last: how soon is the machine's affair."""
@@ -26,13 +27,6 @@ def diamond(middle: str = "cat a > {0}; echo made {0}") -> dict[str, object]:
         **{name: stage(middle.format(name), ["a"], name) for name in ("b", "c", "d")},
         "e": stage("cat b c d > e", ["b", "c", "d"], "e"),
     }
-
-
-def wait_for(*paths: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while not all(path.exists() for path in paths):
-        assert time.monotonic() < end, f"{paths} did not appear"
-        time.sleep(0.05)
 
 
 class Folder:
@@ -70,6 +64,9 @@ class Folder:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+    def wait_for(self, *files: str) -> None:
+        wait(lambda: all((self.path / name).exists() for name in files), PATIENCE)
 
     def reproduce(self, jobs: int = 2) -> tuple[int, str]:
         process = self.begin(jobs)

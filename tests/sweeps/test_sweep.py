@@ -6,9 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+import psutil
 import pytest
 import torch
 
@@ -18,6 +18,7 @@ from lookinside.core.errors import UserError
 from lookinside.core.runfolder import load_model
 from lookinside.sweeps import command, work
 from lookinside.sweeps.trial import DONE, bind_trials
+from processes import is_alive, wait
 
 RATES = {"rate": {"slow": ["optimiser.lr=1e-4"], "fast": ["optimiser.lr=1e-2"]}}
 
@@ -216,23 +217,20 @@ def test_a_sweep_stopped_dead_goes_on_to_the_same_bytes(toy, prepared, sign):
     (prepared / "go.py").write_text(code)
     go = [sys.executable, "go.py"]
     killed = subprocess.Popen(go, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not (resuming := list(paths.SCRATCH.glob("*/last.ckpt"))) or not ended():
-        assert time.monotonic() < deadline
+
+    def resuming():
         assert killed.poll() is None
-        time.sleep(0.02)
-    workers = children(killed.pid)
+        return ended() and list(paths.SCRATCH.glob("*/last.ckpt"))
+
+    wait(resuming)
+    workers = psutil.Process(killed.pid).children()
     killed.send_signal(sign)
     _, said = killed.communicate(timeout=20)
     if sign == signal.SIGTERM:
         assert said == "lookinside: stopped; the same command goes on from here\n"
         assert killed.returncode == 1
-    deadline = time.monotonic() + 10
-    while any(alive(worker) for worker in workers):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
     assert workers
-    assert resuming
+    wait(lambda: not any(map(is_alive, workers)), 10)
     before = ended()
     assert 1 <= before < 3
     went_on = subprocess.run(go, capture_output=True, text=True, check=True)
@@ -252,16 +250,3 @@ def ended():
 def weights(folder):
     path = Path(folder)
     return (path / "best.safetensors").read_bytes(), (path / DONE).read_bytes()
-
-
-def children(pid):
-    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
-    return [int(word) for word in found.stdout.split()]
-
-
-def alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0]

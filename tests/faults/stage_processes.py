@@ -1,4 +1,4 @@
-"""The processes of a pipeline, to be found and killed; and stages that have to run again."""
+"""Stages that have to run again, and their processes, to be found and killed with those above."""
 
 import shutil
 import time
@@ -7,6 +7,7 @@ from contextlib import suppress
 import psutil
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
+from processes import assert_nothing_runs, at_work, kill
 from tiny_pipeline import SOURCES
 
 
@@ -32,31 +33,13 @@ def appear(pipeline, process, stage):
     end = time.monotonic() + 300
     while process.poll() is None:
         assert time.monotonic() < end, f"{stage} did not begin"
-        for each in at_work(pipeline):
+        for each in at_work(pipeline.folder):
             words = each.info["cmdline"] or []
             named = f"pipelines/{script}.py" in words
             if named and all(part in " ".join(words) for part in which.rsplit("-", 1)):
                 return [each]
         time.sleep(0.02)
     return []
-
-
-def at_work(pipeline):
-    """All processes in a pipeline's folder."""
-    return [
-        each
-        for each in psutil.process_iter(["cwd", "cmdline", "status"])
-        if each.info["cwd"] == str(pipeline.folder) and each.info["status"] != psutil.STATUS_ZOMBIE
-    ]
-
-
-def kill(*processes):
-    for each in processes:
-        try:
-            each.kill()
-        except psutil.NoSuchProcess:
-            continue
-        each.wait()
 
 
 def kill_above(pipeline, process):
@@ -66,13 +49,13 @@ def kill_above(pipeline, process):
     but who was not yet may have: so they are looked for until there are no more.
     """
     held: set[psutil.Process] = set()
-    while more := set(at_work(pipeline)) - held:
+    while more := set(at_work(pipeline.folder)) - held:
         send(more, psutil.Process.suspend)
         held |= more
     before = written(pipeline)
     kill(process)
     send(held, psutil.Process.resume)
-    assert_nothing_runs(pipeline)
+    assert_nothing_runs(pipeline.folder)
     assert written(pipeline) == before
 
 
@@ -87,15 +70,3 @@ def written(pipeline):
     paths = (path for top in ("data", "reports") for path in pipeline.folder.glob(f"{top}/**/*"))
     stats = {path: path.stat() for path in paths if path.is_file()}
     return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in stats.items()}
-
-
-def is_alive(process):
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-
-
-def assert_nothing_runs(pipeline):
-    """Wait until no process is left: long enough to load torch, too short for a long stage."""
-    end = time.monotonic() + 60
-    while running := at_work(pipeline):
-        assert time.monotonic() < end, [each.info["cmdline"] for each in running]
-        time.sleep(0.05)
