@@ -1,14 +1,9 @@
 """Why `dvc repro` would run a stage again: keys, files and outputs that are not as DVC noted."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lookinside.config.compose import compose_all
-from lookinside.config.params import read_params
-from lookinside.config.resolve import resolve_run, resolve_stages
 from lookinside.config.sentences import nearest
 from lookinside.core import paths
 from lookinside.core.addresses import name_of
@@ -16,6 +11,7 @@ from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import read_yaml
 from lookinside.core.stage import declared, recall
 from lookinside.explain.changes import GONE, at, changes
+from lookinside.explain.fresh import Fresh
 from lookinside.explain.located import moved
 
 if TYPE_CHECKING:
@@ -137,41 +133,3 @@ def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:
     for key in dependency.params:
         for change in changes(key, old.get(key, GONE), at(new, key)):
             yield f"{path.with_suffix('.yaml')}: {change}"
-
-
-@dataclass
-class Fresh:
-    """The resolved configuration as compose would write it now, without writing it."""
-
-    read: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
-
-    @cached_property
-    def configs(self) -> dict[str, Any]:
-        """Every composed run by its name."""
-        return {config.name: config for config in compose_all(read_params())}
-
-    @property
-    def wrong(self) -> str:
-        """What is not valid in the configuration, in a sentence; empty if it is."""
-        try:
-            return "" if self.configs else "there are no runs"
-        except UserError as error:
-            return str(error)
-
-    def values(self, path: Path) -> Mapping[str, Any]:
-        """The values that a file of parameters would have.
-
-        Raises:
-            UserError: the configuration is not valid, or a run is no longer among those wanted.
-        """
-        if path not in self.read:
-            self.read[path] = self._resolve(path)
-        return self.read[path]
-
-    def _resolve(self, path: Path) -> Mapping[str, Any]:
-        if path == paths.RESOLVED / "stages.yaml":
-            return resolve_stages(read_params(), list(self.configs.values()))
-        if path.parent == paths.RESOLVED / "runs":
-            return resolve_run(self.configs[path.stem], read_params())
-        values: Mapping[str, Any] = read_yaml(path)
-        return values
