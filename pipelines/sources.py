@@ -10,20 +10,21 @@ from rich.console import Console
 from rich.table import Table
 
 from lookinside.config.params import read_params
-from lookinside.core import hashed, paths, stage
+from lookinside.core import declared, hashed, paths, stage
 from lookinside.core.files import sha256, write_json, write_text, write_yaml
+from lookinside.core.recalled import recall
 from lookinside.data.sources import locate_all
 
 
 def main() -> None:
     """Locate every source of params.yaml and show a table."""
     params = read_params()
-    write_yaml(paths.PIPELINE, {"stages": stage.declared()}, sort_keys=False)
+    write_yaml(paths.PIPELINE, {"stages": declared.stages()}, sort_keys=False)
     beside = {paths.SWEPT: paths.SWEEPS.glob("*/*"), paths.MEASURED: paths.BENCHMARKS.glob("*")}
     for noted, found in beside.items():
         there = sorted(path for path in found if path.is_file())
         write_text(noted, "".join(f"{sha256(path)}  {path.as_posix()}\n" for path in there))
-    if stage.recall():
+    if recall():
         hashed.keep()
     identities = locate_all(params.sources, params.folder, params.mirrors)
     table = Table("source", "wanted", "comes from", "as")

@@ -2,11 +2,10 @@ import errno
 import os
 
 import pytest
-from omegaconf import OmegaConf
 
-from lookinside.core import hashed, paths, stage
+from lookinside.core import paths, stage
 from lookinside.core.errors import UserError, plainly
-from lookinside.core.files import read_json, read_yaml, write_json, write_yaml
+from lookinside.core.files import read_yaml, write_yaml
 
 
 def ended(error):
@@ -52,26 +51,3 @@ def test_a_missing_key_or_other_code_is_one_sentence(resolve):
     write_yaml(path, ["a list"])
     with pytest.raises(UserError, match=r"mnist_cnn.yaml is damaged"):
         stage.configuration("probe", "mnist_cnn")
-
-
-def test_what_was_resolved_elsewhere_is_recalled_and_what_is_damaged_passed_over(
-    resolve, monkeypatch
-):
-    resolve("mnist_cnn")
-    reads = read_json(paths.RESOLVED / "runs/mnist_cnn.json")["reads"]["probe"]
-    monkeypatch.setattr(hashed, "_known", {})
-    for name in ("a_list", "cut"):
-        write_json(paths.RESOLVED / f"runs/{name}.json", {"reads": {"train": "nobody knows"}})
-    write_yaml(paths.RESOLVED / "runs/a_list.yaml", ["reads"])
-    (paths.RESOLVED / "runs/cut.yaml").write_bytes(b"code: {\xff")
-    assert hashed.parts_of(reads) is None
-    assert stage.recall()
-    assert set(hashed.parts_of(reads)) == {"dataset", "model", "probes", "code"}
-    for name in ("a_list", "cut"):
-        (paths.RESOLVED / f"runs/{name}.yaml").unlink()
-    assert not stage.recall()
-
-
-def test_select_keeps_dotted_keys_nested():
-    config = OmegaConf.create({"a": {"b": 1, "c": 2}, "d": 3})
-    assert OmegaConf.to_container(stage.select(config, ["a.b", "d"])) == {"a": {"b": 1}, "d": 3}

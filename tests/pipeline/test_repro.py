@@ -11,7 +11,7 @@ import yaml
 from omegaconf import OmegaConf
 
 from lookinside import workspace
-from lookinside.core import stage
+from lookinside.core import keys
 from lookinside.core.closure import closure, find_targets
 from lookinside.core.files import write_json
 from processes import assert_nothing_runs, at_work, wait
@@ -192,7 +192,7 @@ def targets(name, words):
     if name in {"train", "evaluate", "probe", "visualize", "export"}:
         run = words[words.index("-cn") + 1] if name == "train" else words[0]
         resolved = OmegaConf.load(f"data/resolved/runs/{run}.yaml")
-        part = stage.select(resolved, stage.tracked_keys(name))
+        part = keys.select(resolved, keys.tracked_keys(name))
         return find_targets(OmegaConf.to_container(part))
     return []
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lookinside.core import paths
+from lookinside.core import declared, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_yaml
-from lookinside.core.stage import declared
 from lookinside.report.graph import Stage, read_stages
 from lookinside.report.graph_drawing import across, down
 from lookinside.report.graph_order import columns
@@ -20,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Stage]:
     monkeypatch.chdir(ROOT)
-    stages = {"stages": declared()}
+    stages = {"stages": declared.stages()}
     monkeypatch.chdir(tmp_path)
     write_yaml(paths.PIPELINE, stages, sort_keys=False)
     params = yaml.safe_load((ROOT / "params.yaml").read_text())

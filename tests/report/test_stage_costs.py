@@ -7,7 +7,7 @@ from dvc.repo import Repo
 from rich.console import Console
 
 from lookinside import terminal, workspace
-from lookinside.core import paths, stage
+from lookinside.core import declared, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import write_json, write_text, write_yaml
 from lookinside.report.costs import Cost, noted, rows, span
@@ -40,7 +40,7 @@ def put(tmp_path, monkeypatch):
 def test_stages_are_named_as_dvc_names_them_without_their_files(tmp_path, monkeypatch):
     workspace.make(ROOT, tmp_path, {"seeds": [0, 7], "runs": ["mnist_cnn", "mnist_vae"]})
     monkeypatch.chdir(tmp_path)
-    write_yaml(paths.PIPELINE, {"stages": stage.declared()})
+    write_yaml(paths.PIPELINE, {"stages": declared.stages()})
     with Repo(str(tmp_path)) as repo:
         assert sorted(instances(tmp_path)) == sorted(each.name for each in repo.index.stages)
 

@@ -9,7 +9,7 @@ from lookinside.config import rehearsed
 from lookinside.config.compose import compose_config
 from lookinside.core import paths
 from lookinside.core.files import read_json, require_keys
-from lookinside.core.stage import reads_key, run_code_key
+from lookinside.core.keys import reads_key, run_code_key
 
 ESSENCE = (
     *("name", "title", "classes", "shape", "sha256", "border", "box"),

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lookinside.config.sentences import nearest
-from lookinside.core import paths
+from lookinside.core import declared, paths
 from lookinside.core.addresses import name_of
 from lookinside.core.errors import UserError, one_line
 from lookinside.core.files import read_yaml
-from lookinside.core.stage import declared, recall
+from lookinside.core.recalled import recall
 from lookinside.explain.changes import GONE, at, changes
 from lookinside.explain.fresh import Fresh
 from lookinside.explain.located import moved
@@ -116,7 +116,7 @@ def reasons(stage: "Stage", values: Values) -> Iterator[str]:
 
 def _edited(copy: Path) -> bool:
     """Whether a stage was edited since `sources`, which runs each time, copied them all."""
-    return str({"stages": declared()}) != str(read_yaml(copy))  # Their order counts too.
+    return str({"stages": declared.stages()}) != str(read_yaml(copy))  # Their order counts too.
 
 
 def _keys(path: Path, dependency: Any, values: Values) -> Iterator[str]:

@@ -12,7 +12,7 @@ from lookinside.config.bind import bind_data
 from lookinside.config.compose import check_data
 from lookinside.config.params import read_params
 from lookinside.config.sweep import Combination, Sweep, compose_combination
-from lookinside.core import paths, stage
+from lookinside.core import keys, paths
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, require_keys
 from lookinside.data.memory import steps_per_epoch
@@ -93,7 +93,6 @@ def bind_trials(
             it is trained like another one.
     """
     params = read_params()
-    keys = stage.tracked_keys("train")
     trials: list[Trial] = []
     checked: list[DictConfig] = []
     for count, combination in enumerate(combinations, start=1):
@@ -111,9 +110,9 @@ def bind_trials(
                 f"conf/sweep/{sweep.name}.yaml: {sweep.experiment} is judged by its {figure}, but "
                 "a sweep compares accuracies: name a classifier"
             )
-        bound.code = {"train": stage.run_code_key("train", bound)}
+        bound.code = {"train": keys.run_code_key("train", bound)}
         name = f"{config.name}-{sweep.seed}"
-        part = stage.select(bound, keys)
+        part = keys.select(bound, keys.tracked_keys("train"))
         mark, label = fingerprint(part, sweep.seed), differing(sweep, combination)
         trials.append(Trial(combination, epochs, part, name, sweep.seed, mark, label))
         told(count)
