@@ -15,8 +15,9 @@ from test_site import CARD, prepare
 from lookinside.core import paths
 from lookinside.core.arrays import save_arrays
 from lookinside.report import plotted
-from lookinside.report.inputs import Inputs, read
+from lookinside.report.inputs import Inputs
 from lookinside.report.pictures import Album
+from lookinside.report.read import read
 
 PATH = paths.PROBES / "toy/offsets.npz"
 

@@ -10,7 +10,7 @@ import pytest
 from test_site import CARD, EVIL, build, prepare
 
 from lookinside.report import search
-from lookinside.report.inputs import read
+from lookinside.report.read import read
 from lookinside.report.views.view import View
 
 

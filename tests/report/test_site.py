@@ -13,8 +13,9 @@ import pytest
 from lookinside.core.errors import UserError
 from lookinside.core.files import read_json, write_csv, write_json, write_text
 from lookinside.report import made, room, site, words
-from lookinside.report.inputs import Run, read
+from lookinside.report.inputs import Run
 from lookinside.report.pictures import PNG, RIFF, Album
+from lookinside.report.read import read
 
 STATIC = Path(site.__file__).parent / "static"
 NAMELESS = {"benchmarks.html", "compare.html", "everything.html", "live.html"}

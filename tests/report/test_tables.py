@@ -10,8 +10,9 @@ import pytest
 from test_site import CARD, prepare
 
 from lookinside.report import tables
-from lookinside.report.inputs import Inputs, Run, read
+from lookinside.report.inputs import Inputs, Run
 from lookinside.report.pictures import Album
+from lookinside.report.read import read
 
 
 @pytest.fixture

@@ -28,9 +28,10 @@ from lookinside.report import (
     training,
     words,
 )
-from lookinside.report.inputs import Inputs, read
+from lookinside.report.inputs import Inputs
 from lookinside.report.questions.pages import ask, in_short, pages
 from lookinside.report.questions.question import Question
+from lookinside.report.read import read
 from lookinside.report.script import as_script
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from lookinside.report.commas import Row, as_csv
-from lookinside.report.inputs import ROW, Inputs, Run
+from lookinside.report.inputs import Inputs, Run
+from lookinside.report.read import ROW
 
 
 def beside(inputs: Inputs) -> Inputs:
