@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from lookinside.core.modes import evaluating
 from lookinside.data.store import Split
 from lookinside.probes.codes.encoded import has_codes
-from lookinside.probes.network import Layer, passes
+from lookinside.probes.network import Layer
+from lookinside.probes.passes import passes
 from lookinside.tasks.pixels import squared_errors
 
 Rest = Callable[[Tensor], Tensor]

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from lookinside.data.store import Split
-from lookinside.probes.network import Layer, passes
+from lookinside.probes.network import Layer
+from lookinside.probes.passes import passes
 from lookinside.probes.responses import FLAT
 
 

@@ -1,6 +1,5 @@
 """The layers of a network whose units can be looked into."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -9,12 +8,12 @@ from torch import Tensor, nn
 
 from lookinside.core.errors import UserError
 from lookinside.core.modes import eval_mode, evaluating
-from lookinside.core.progress import watched
 from lookinside.data.store import Split
 from lookinside.probes.final import FinalState
 from lookinside.probes.gradients import flowing, relus
+from lookinside.probes.passes import passes
 from lookinside.probes.pick import part, spaced
-from lookinside.probes.record import leaves, record
+from lookinside.probes.record import leaves
 
 NONLINEAR = (
     *(nn.ReLU, nn.LeakyReLU, nn.PReLU, nn.ELU, nn.SELU, nn.GELU, nn.SiLU, nn.Softplus),
@@ -123,37 +122,6 @@ def _active(calls: list[Call]) -> Call:
             break
         given = call.gave
     return first
-
-
-@dataclass(frozen=True)
-class Pass:
-    """A batch that has passed a network: its places in the split, what went in and came out."""
-
-    index: Tensor
-    images: Tensor
-    labels: Tensor
-    acts: dict[str, Tensor]
-    answers: Tensor
-
-
-def passes(
-    model: nn.Module, split: Split, layers: list[str], batch_size: int = 500, words: str = ""
-) -> Iterator[Pass]:
-    """Run a whole split through the model in its order, without gradients, layers recorded.
-
-    All tensors are on the CPU: `index` and `labels` int64 [B], `images` float32 [B, C, H, W] as
-    the network sees them, `acts` what each of `layers` gave, `answers` what the model gave.
-    With `words`, a bar in the terminal shows how far it is.
-    """
-    starts = range(0, len(split), batch_size)
-    with record(model, layers) as acts, eval_mode(model) as device:
-        for start in watched(starts, words) if words else starts:
-            index = torch.arange(start, min(start + batch_size, len(split)))
-            images = split.batch(index)
-            with torch.no_grad():
-                answers = model(images.to(device)).cpu()
-            heard = {name: act.cpu() for name, act in acts.items()}
-            yield Pass(index, images.cpu(), split.labels[index].cpu(), heard, answers)
 
 
 def choose_units(

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from lookinside.data.store import Split
 from lookinside.probes.field import Field
-from lookinside.probes.network import Layer, find_layers, listen, passes
+from lookinside.probes.network import Layer, find_layers, listen
+from lookinside.probes.passes import passes
 from lookinside.probes.receptive import known_fields
 
 

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from lookinside.data.store import Split
-from lookinside.probes.network import Layer, passes
+from lookinside.probes.network import Layer
+from lookinside.probes.passes import passes
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 24

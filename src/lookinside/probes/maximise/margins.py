@@ -12,7 +12,7 @@ from lookinside.probes.maximise.layers import SMALL
 from lookinside.probes.maximise.objectives import Margin, logit
 from lookinside.probes.maximise.parameters import noise
 from lookinside.probes.maximise.restarts import answer
-from lookinside.probes.network import passes
+from lookinside.probes.passes import passes
 from lookinside.probes.pick import to_bytes
 
 
