@@ -53,6 +53,8 @@ ABOUT = (
     "A step is what happens from batch to batch. What comes at epochs' ends (validation, "
     "checkpoint, histories, event files) is told apart, as its share of a whole epoch, where one "
     "ended while it was measured.",
+    "A run that looks at its training images a second time, without dropout (trainer.watch_train: "
+    "cifar_lenet does), is measured without that second pass forward, in all ways.",
 )
 
 
