@@ -1,4 +1,4 @@
-"""Where the time of a step of training goes, by what is computed.
+"""Where the time of a step of training goes, by what is computed, and how much trainings compute.
 
     python -m benchmarks.profiles [run ...]
 
@@ -14,11 +14,13 @@ from typing import Any
 
 import torch
 
+from benchmarks import work
 from benchmarks.measure import on_one_core, save
 from benchmarks.training import RUNS
 from benchmarks.ways.given import configuration
 from benchmarks.ways.profiled import Profiled
 from benchmarks.ways.stage import apart
+from lookinside.config.params import read_params
 from lookinside.core.errors import plainly
 
 KINDS: Mapping[str, str] = {
@@ -40,17 +42,15 @@ COLUMNS = (
     ("random", "random numbers", "%"),
     ("adam", "Adam", "%"),
     ("else", "all else", "%"),
-    ("work", "convolutions and products of a step", "GFLOP"),
+    ("work", "convolutions, products and recurrent cells of a step", "GFLOP"),
     ("pace", "of them a second", "GFLOP"),
-    ("training", "of them in the whole training", "TFLOP"),
 )
 ABOUT = (
     "What this project\u2019s own loop computes in a step, as shares of its time, by torch\u2019s "
     "profiler, on one core with one thread. Matrix products, convolutions and recurrent layers run "
     "in the libraries that torch brings; what a loop can save is in the last column, which holds "
     "Lightning and Python as well.",
-    "With the profiler a step takes longer than without, short ones most. What recurrent layers "
-    "compute is not counted, nor what validations do.",
+    "With the profiler a step takes longer than without, short ones most.",
 )
 SIDE = 1024
 """Rows and columns of the matrices whose product shows what the processor can do."""
@@ -59,16 +59,13 @@ SIDE = 1024
 def measure(run: str, warm_up: int = 20, steps: int = 40) -> dict[str, Any]:
     """The row of a run, from so many steps after others to warm up."""
     config = configuration(run)
-    budget = config.trainer.steps
-    config.trainer.steps, config.trainer.patience = warm_up + steps + 1, None
+    done = work.of_step(config) / 1e9
+    config.trainer.steps, config.trainer.patience = warm_up + steps, None
     watching = Profiled(warm_up, steps)
     apart(config, run, [watching])
     step = sum(watching.seconds.values()) / steps
     found = {"run": run, "step": 1000 * step, **shares(watching.seconds.items())}
-    if found["recurrent"]:
-        return found
-    work = watching.work / 1e9
-    return {**found, "work": work, "pace": work / step, "training": work * budget / 1000}
+    return {**found, "work": done, "pace": done / step}
 
 
 def fastest(rounds: int = 20) -> float:
@@ -89,7 +86,7 @@ def shares(seconds: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 
 def main(*runs: str) -> None:
-    """Profile the runs, print a line for each, and write all to one file."""
+    """Profile the runs, print a line for each, and write all to one file; then count all runs."""
     on_one_core()
     most = f"A product of matrices of {SIDE:,} by {SIDE:,} reaches {fastest():.0f} GFLOP a second."
     rows = []
@@ -98,6 +95,7 @@ def main(*runs: str) -> None:
         print(*(f"{each:.1f}" if isinstance(each, float) else each for each in rows[-1].values()))
     found = {"title": "Where a step\u2019s time goes", "about": [*ABOUT, most], "columns": COLUMNS}
     save("profiles", {**found, "rows": rows}, {"torch": version("torch")})
+    work.tell(read_params().runs)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,16 @@ from lookinside.core.files import read_yaml
 from lookinside.data import store
 
 
-def configuration(run: str) -> DictConfig:
-    """The run's configuration; its training images are not looked at twice, in no way."""
+def resolved(run: str) -> DictConfig:
+    """The run's configuration."""
     config = OmegaConf.create(dict(read_yaml(paths.RESOLVED / "runs" / f"{run}.yaml")))
     assert isinstance(config, DictConfig)
+    return config
+
+
+def configuration(run: str) -> DictConfig:
+    """The same; its training images are not looked at twice, in no way."""
+    config = resolved(run)
     config.trainer.watch_train = False
     return config
 

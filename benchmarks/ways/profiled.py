@@ -1,26 +1,18 @@
 """Lightning under torch's profiler, for a while."""
 
 from collections import Counter
-from contextlib import ExitStack
 
 import pytorch_lightning as pl
 from torch.profiler import ProfilerActivity, profile
-from torch.utils.flop_counter import FlopCounterMode
 
 
 class Profiled(pl.Callback):
-    """Notes the seconds of each of torch's operations for some steps, after others to warm up.
-
-    One more step is counted and not timed: `work` is its floating-point operations in convolutions
-    and matrix products, forward and back. What recurrent layers compute is not among them.
-    """
+    """Notes the seconds of each of torch's operations for some steps, after others to warm up."""
 
     def __init__(self, warm_up: int, steps: int) -> None:
         self.first, self.last = warm_up, warm_up + steps
         self.profiler = profile(activities=[ProfilerActivity.CPU])
-        self.counter, self.counting = FlopCounterMode(display=False), ExitStack()
         self.seconds: Counter[str] = Counter()
-        self.work = 0
 
     def on_train_batch_start(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, batch: object, batch_idx: int
@@ -28,8 +20,6 @@ class Profiled(pl.Callback):
         """Begin after the warm-up."""
         if trainer.global_step == self.first:
             self.profiler.start()
-        elif trainer.global_step == self.last:
-            self.counting.enter_context(self.counter)
 
     def on_train_batch_end(
         self,
@@ -40,10 +30,7 @@ class Profiled(pl.Callback):
         batch_idx: int,
     ) -> None:
         """End after the last step."""
-        if trainer.global_step > self.last:
-            self.counting.close()
-            self.work = self.counter.get_total_flops()
-        elif trainer.global_step == self.last:
+        if trainer.global_step == self.last:
             self.profiler.stop()
             for each in self.profiler.key_averages():
                 self.seconds[each.key] += each.self_cpu_time_total / 1e6
