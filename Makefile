@@ -65,7 +65,7 @@ bench: .venv/developed ## Measure how fast runs train, against other ways (minut
 	python -m benchmarks.profiles
 
 .PHONY: bench-growth
-bench-growth: .venv/developed ## Measure what stages take with 2 and 4 times the images, filters and runs
+bench-growth: .venv/developed ## Measure what stages take with 2 and 4 times the images, filters and runs (an hour)
 	python -m benchmarks.growth
 
 .PHONY: bench-tensorflow

@@ -1,11 +1,12 @@
 """How the time and the memory of each stage grow with images, units and runs: 1x, 2x and 4x.
 
-    python -m benchmarks.growth
+    python -m benchmarks.growth [rounds]
 
 Small pipelines, each made from nothing in a temporary folder, on MNIST where it lies on this disk
-and on the embedded digits elsewhere.
+and on the embedded digits elsewhere. Each size is made anew in every round.
 """
 
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import on_one_core, save
+from benchmarks.measure import on_one_core, save, spread
 from benchmarks.stages import Cost, cost, costs
+from benchmarks.training import said
 from lookinside import workspace
 from lookinside.core.errors import plainly
 from lookinside.core.files import write_yaml
@@ -23,6 +25,7 @@ from lookinside.data.sources import find_local
 
 ROOT = Path(__file__).parents[1]
 FACTORS = (1, 2, 4)
+ROUNDS = 2
 OF_A_CLASS = {"train": 80, "validation": 10, "test": 10}
 """Images of each class of the embedded digits; of MNIST, `MANY` times as many."""
 MANY = 14
@@ -97,14 +100,16 @@ GROWING = (
 )
 
 
-def main() -> None:
+def main(rounds: str = str(ROUNDS)) -> None:
     """Measure each way of growing, print its table, and write it to a file of its own."""
     on_one_core()
     many = MANY if find_local("mnist", None, required=False) else 1
     for name, pipeline, what in GROWING:
-        rows = table([measure(pipeline(factor, many)) for factor in FACTORS])
+        rows = table(
+            [[measure(pipeline(factor, many)) for factor in FACTORS] for _ in range(int(rounds))]
+        )
         for row in rows:
-            print(name, *row.values())
+            print(name, *(f"{key} {said(row[key])}" for key in row if key != "growth"))
         first = pipeline(1, many)
         about = (
             f"What each stage takes when there are twice and four times as many {what}. At the "
@@ -112,8 +117,9 @@ def main() -> None:
             f"in each of two layers, and {RUNS[first.runs]}.",
             "Times are processor time on one core with one thread, from the start of a stage's "
             "process to its end, of all stages of a kind together; memory is the most that one of "
-            "them held, or what the measuring program itself holds, if that is more. The "
-            "dashed line is growth in proportion, flat is no growth.",
+            "them held, or what the measuring program itself holds, if that is more. Each size was "
+            f"made {rounds} times: given are the median, the lowest and the highest time, and the "
+            "most memory. The dashed line is growth in proportion, flat is no growth.",
         )
         found = {"title": f"Growth with {name}", "about": about, "columns": COLUMNS, "rows": rows}
         versions = {each: version(each) for each in ("torch", "pytorch-lightning", "dvc")}
@@ -136,19 +142,20 @@ def measure(pipeline: Pipeline) -> dict[str, Cost]:
         return found | {IDLE: cost(folder, "dvc repro -q")}
 
 
-def table(found: Sequence[Mapping[str, Cost]]) -> list[dict[str, Any]]:
-    """A row for each kind of stage, with its costs at each of the `FACTORS`."""
+def table(rounds: Sequence[Sequence[Mapping[str, Cost]]]) -> list[dict[str, Any]]:
+    """A row for each kind of stage, from its costs in each round at each of the `FACTORS`."""
     rows = []
-    for kind in found[0]:
+    for kind in rounds[0][0]:
         row: dict[str, Any] = {"stage": kind}
-        for factor, then in zip(FACTORS, found, strict=True):
-            row[f"seconds{factor}"] = then[kind].seconds
-            row[f"memory{factor}"] = then[kind].memory / 1e6
-        row["growth"] = {"of": FACTORS, "grown": [row[f"seconds{factor}"] for factor in FACTORS]}
+        for factor, then in zip(FACTORS, zip(*rounds, strict=True), strict=True):
+            row[f"seconds{factor}"] = spread([each[kind].seconds for each in then])
+            row[f"memory{factor}"] = max(each[kind].memory for each in then) / 1e6
+        grown = [row[f"seconds{factor}"]["median"] for factor in FACTORS]
+        row["growth"] = {"of": FACTORS, "grown": grown}
         rows.append(row)
     return rows
 
 
 if __name__ == "__main__":
     with plainly("growth"):
-        main()
+        main(*sys.argv[1:])

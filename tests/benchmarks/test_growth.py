@@ -41,12 +41,14 @@ def test_a_command_that_fails_is_told_with_its_last_words(tmp_path):
         cost(tmp_path, "echo no more; exit 3")
 
 
-def test_a_row_has_a_kinds_costs_as_they_grow():
-    found = [{"train": Cost(float(factor), factor * 10**6)} for factor in FACTORS]
-    assert table(found) == [
-        {
-            **{"stage": "train", "growth": {"of": FACTORS, "grown": [1.0, 2.0, 4.0]}},
-            **{"seconds1": 1.0, "seconds2": 2.0, "seconds4": 4.0},
-            **{"memory1": 1.0, "memory2": 2.0, "memory4": 4.0},
-        }
+def test_a_row_has_a_kinds_costs_as_they_grow_and_their_spread_over_rounds():
+    rounds = [
+        [{"train": Cost(longer * factor, more * factor * 10**6)} for factor in FACTORS]
+        for longer, more in ((1.0, 3), (3.0, 1), (1.5, 2))
     ]
+    (row,) = table(rounds)
+    for factor in FACTORS:
+        taken = {"median": 1.5 * factor, "low": 1.0 * factor, "high": 3.0 * factor}
+        assert row.pop(f"seconds{factor}") == taken
+        assert row.pop(f"memory{factor}") == 3.0 * factor
+    assert row == {"stage": "train", "growth": {"of": FACTORS, "grown": [1.5, 3.0, 6.0]}}
