@@ -192,8 +192,9 @@ def test_what_was_changed_is_never_mixed_with_what_was_trained_before(train_run,
         kill_at(patch, 13)
         with pytest.raises(KilledError):
             train_run("mnist_cnn", "optimiser.lr=0.01")
-    after = contents(train_run("mnist_cnn", folder="after"))
-    shutil.rmtree(paths.SCRATCH)
+    assert len(list(paths.SCRATCH.glob("out/*/last.ckpt"))) == 1
+    after = contents(train_run("mnist_cnn"))
+    assert not any(paths.SCRATCH.iterdir())
     assert contents(train_run("mnist_cnn", folder="fresh")) == after
 
 

@@ -46,7 +46,8 @@ def train(
 
     A training that was killed goes on from its last whole epoch, and ends in the same bytes on the
     same CPU. Its checkpoints lie outside the folder, under a fingerprint of configuration, data,
-    code and seed, so nothing that was changed is ever mixed with what was trained before.
+    code and seed, so nothing that was changed is ever mixed with what was trained before; a change
+    that is undone can go on. All of the same folder's are deleted when one training is done.
     TensorBoard's event files go to the folder `logs`, wall time and machine to `timing`.json.
     Callbacks that are `watching` see each epoch after it is recorded, and may stop the training.
 
@@ -61,7 +62,7 @@ def train(
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     feed = Feed(store.load(data_file, config.dataset.sha256), config.trainer, seed)
     module = build_module(config, seed, feed.dataset.mean, feed.stretch)
-    scratch = paths.SCRATCH / fingerprint(config, seed)
+    scratch = paths.SCRATCH / folder.name / fingerprint(config, seed)
     history = History()
     snapshots = Snapshots(**config.trainer.snapshots)
     checkpoint = checkpoints(scratch, *module.task.selects_on)
@@ -104,7 +105,7 @@ def train(
     history.write(folder)
     write_config(folder, config)
     write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer, bool(resumed))
-    shutil.rmtree(scratch)
+    shutil.rmtree(scratch.parent)
     reached = f"best validation {module.task.selects_on[0]} {checkpoint.best_model_score:.4f}"
     why = why_stopped(callbacks) if trainer.global_step < feed.steps else ""
     steps = f"{trainer.global_step:,} steps" + (f" ({why})" if why else "")
