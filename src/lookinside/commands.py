@@ -56,7 +56,8 @@ def provenance(arguments: argparse.Namespace) -> None:
 
 def demo(arguments: argparse.Namespace) -> None:
     """Run one run of each family with small budgets, in a workspace of its own."""
-    from lookinside.config.compose import compose_all, model_family
+    from lookinside.config.by_hydra import model_family
+    from lookinside.config.compose import compose_all
 
     params, folder = read_params(), Path(arguments.folder)
     compose_all(params)

@@ -9,13 +9,8 @@ from omegaconf import OmegaConf
 
 from lookinside.config.bind import bind
 from lookinside.config.by_hand import check_words
-from lookinside.config.compose import (
-    check_data,
-    compose_config,
-    compose_data,
-    compose_run,
-    model_family,
-)
+from lookinside.config.by_hydra import compose_config, model_family
+from lookinside.config.compose import check_data, compose_data, compose_run
 from lookinside.config.params import read_params
 from lookinside.core.errors import UserError
 from lookinside.probes import samples

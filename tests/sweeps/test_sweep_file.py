@@ -7,7 +7,7 @@ import torch
 import yaml
 
 from lookinside import cli
-from lookinside.config.compose import compose_config
+from lookinside.config.by_hydra import compose_config
 from lookinside.config.sweep import compose_combination, read_sweep
 from lookinside.core import paths
 from lookinside.core.errors import UserError

@@ -6,7 +6,7 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from lookinside.config import rehearsed
-from lookinside.config.compose import compose_config
+from lookinside.config.by_hydra import compose_config
 from lookinside.core import paths
 from lookinside.core.files import read_json, require_keys
 from lookinside.core.keys import reads_key, run_code_key

@@ -14,8 +14,9 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from lookinside.config.bind import bind
+from lookinside.config.by_hydra import compose_config
 from lookinside.config.check import check
-from lookinside.config.compose import check_data, compose_config
+from lookinside.config.compose import check_data
 from lookinside.config.hydra_calls import refuse_calls
 from lookinside.config.params import CONF, read_params
 from lookinside.config.schema import Experiment

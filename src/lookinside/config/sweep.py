@@ -9,8 +9,8 @@ from omegaconf import DictConfig, OmegaConf
 from pydantic import Field, model_validator
 
 from lookinside.config import compose
+from lookinside.config.by_hydra import compose_config
 from lookinside.config.check import check
-from lookinside.config.compose import compose_config
 from lookinside.config.params import CONF
 from lookinside.config.schema import Experiment, Name, Positive, Strict
 from lookinside.config.sentences import nearest
