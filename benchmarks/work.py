@@ -89,6 +89,5 @@ def tell(runs: Iterable[str]) -> None:
     rows.append({"run": "all", "training": sum(each["training"] for each in rows)})
     for each in rows:
         print(f"{each['run']} {each['training']:.3f} TFLOP")
-    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
-    found = {"title": "What trainings compute", "about": ABOUT, "columns": columns, "rows": rows}
+    found = {"title": "What trainings compute", "about": ABOUT, "columns": COLUMNS, "rows": rows}
     save("work", found, {"torch": version("torch")})
