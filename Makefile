@@ -68,6 +68,10 @@ bench: .venv/developed ## Measure how fast runs train, against other ways (minut
 bench-growth: .venv/developed ## Measure what stages take with 2 and 4 times the images, filters and runs (an hour)
 	python -m benchmarks.growth
 
+.PHONY: bench-startup
+bench-startup: .venv/developed ## Measure `dvc repro` with nothing to do, and with one run changed, in a copy of what is made
+	python -m benchmarks.startup
+
 .PHONY: bench-tensorflow
 bench-tensorflow: .venv-tensorflow/installed ## Have the notebooks' own way take part in `make bench`
 
