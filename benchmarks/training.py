@@ -23,6 +23,8 @@ from lookinside.core import paths
 from lookinside.core.errors import plainly
 from lookinside.core.files import read_json
 from lookinside.data.memory import steps_per_epoch
+from lookinside.evaluation.layers import trained_parameters
+from lookinside.training.loop import build_module
 
 RUNS = ("mnist_linear", "translated_mlp", "mnist_cnn", "mnist_cnn12", "mnist_convnet",
         "translated_cnn", "cifar_lenet", "mnist_lstm", "mnist_gru", "mnist_ae", "mnist_conv_ae",
@@ -92,10 +94,15 @@ def row(run: str, turns: Mapping[str, Sequence[Turn]], in_an_epoch: int) -> dict
 
 
 def hand_over(run: str, folder: Path) -> None:
-    """Write a run's network, optimiser and images where TensorFlow can read them."""
+    """Write a run's network, optimiser and images where TensorFlow can read them.
+
+    With them goes how many numbers are trained, for the same number is to be trained there.
+    """
     config = configuration(run)
     pixels, labels, mean = images(config)
     given = OmegaConf.to_container(config, resolve=True)
+    assert isinstance(given, dict)
+    given["parameters"] = trained_parameters(build_module(config, 0, mean).model)
     (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
     for name, values in (("images", pixels), ("mean", mean[None])):
         np.save(folder / f"{name}.npy", values.permute(0, 2, 3, 1).contiguous().numpy())

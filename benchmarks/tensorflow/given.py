@@ -23,6 +23,19 @@ class Given:
         self.rebuilds = self.kind.endswith("autoencoder")
         self.draws_codes = self.kind.endswith("vae")
         self.summed = self.config["task"].get("reduction") == "sum"
+        self.parameters: int = self.config["parameters"]
+
+    def check(self, trained: int, more: int = 0) -> None:
+        """See that so many numbers are trained as in PyTorch, but for some that it has no use for.
+
+        Raises:
+            SystemExit: it is another network.
+        """
+        if trained != self.parameters + more:
+            raise SystemExit(
+                f"{self.config['name']}: {trained:,} trained parameters, where PyTorch has "
+                f"{self.parameters:,}" + (f" and {more:,} more are expected" if more else "")
+            )
 
     @property
     def blocks(self) -> list[dict[str, Any]]:

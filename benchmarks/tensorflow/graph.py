@@ -34,6 +34,7 @@ def main(folder: str) -> None:
     labels = v1.placeholder(tf.int64, [None])
     kind = v1.train.AdamOptimizer if given.adam else v1.train.GradientDescentOptimizer
     step = kind(given.rate).minimize(objective(given, images, labels))
+    given.check(sum(each.shape.num_elements() for each in v1.trainable_variables()))
     one = v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
     draws = np.random.default_rng(0)
     pace = Pace()

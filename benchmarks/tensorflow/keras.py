@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
@@ -48,6 +49,7 @@ def classifier(given: Given) -> list[Any]:
     """The layers of a network that tells classes apart."""
     found: list[Any] = []
     if given.kind == "recurrent":
+        # Keras trains a second bias of each of a GRU's gates, which torch's stays at zero.
         kind = layers.LSTM if given.model["cell"] == "lstm" else layers.GRU
         shape = given.images.shape[1:3]
         return [layers.Reshape(shape), kind(given.model["units"]), layers.Dense(given.classes)]
@@ -133,6 +135,8 @@ def main(folder: str) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     given = Given(folder)
     model, loss = network(given)
+    trained = sum(int(np.prod(each.shape)) for each in model.trainable_variables)
+    given.check(trained, 3 * given.model["units"] if given.model.get("cell") == "gru" else 0)
     kind = keras.optimizers.Adam if given.adam else keras.optimizers.SGD
     model.compile(kind(given.rate), loss)
     wanted = given.images if given.rebuilds or given.draws_codes else given.labels

@@ -57,7 +57,10 @@ def convolve(maps: Any, block: dict[str, Any], name: str) -> Any:
 
 
 def recurrent(given: Given, images: Any) -> Any:
-    """The last output of an LSTM or a GRU over the rows, unrolled as `static_rnn` does."""
+    """The last output of an LSTM or a GRU over the rows, unrolled as `static_rnn` does.
+
+    The GRU resets after the candidate's matrix product, as torch's and Keras's do.
+    """
     rows = tf.unstack(tf.squeeze(images, -1), axis=1)
     state = output = tf.zeros([tf.shape(images)[0], given.model["units"]])
     size, units = rows[0].shape[-1] + given.model["units"], given.model["units"]
@@ -70,11 +73,16 @@ def recurrent(given: Given, images: Any) -> Any:
             output = tf.sigmoid(show) * tf.tanh(state)
         return output
     kernel, bias = variable("gates", size, 2 * units), variable("gates_bias", 2 * units)
-    candidate, its_bias = variable("candidate", size, units), variable("candidate_bias", units)
+    of_row, of_output = (
+        variable(f"candidate_{name}", count, units)
+        for name, count in (("row", size - units), ("output", units))
+    )
+    its_bias = variable("candidate_bias", units)
     for row in rows:
         gates = tf.sigmoid(tf.matmul(tf.concat([row, output], 1), kernel) + bias)
         reset, update = tf.split(gates, 2, axis=1)
-        new = tf.tanh(tf.matmul(tf.concat([row, reset * output], 1), candidate) + its_bias)
+        seen, kept = tf.matmul(row, of_row) + its_bias, tf.matmul(output, of_output)
+        new = tf.tanh(seen + reset * kept)
         output = update * output + (1 - update) * new
     return output
 
