@@ -68,6 +68,13 @@ bench: .venv/developed ## Measure how fast runs train, against other ways (minut
 bench-growth: .venv/developed ## Measure what stages take with 2 and 4 times the images, filters and runs (an hour)
 	python -m benchmarks.growth
 
+.PHONY: bench-inside
+bench-inside: .venv/developed ## Measure probes, figures, climbing together, and strokes on the live page (of mnist_cnn)
+	dvc repro visualize@mnist_cnn
+	python -m benchmarks.looking_inside mnist_cnn
+	python -m benchmarks.maximise data/runs/mnist_cnn-0
+	python -m benchmarks.live
+
 .PHONY: bench-startup
 bench-startup: .venv/developed ## Measure `dvc repro` with nothing to do, and with one run changed, in a copy of what is made
 	python -m benchmarks.startup

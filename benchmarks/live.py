@@ -1,6 +1,6 @@
 """How long a stroke on the live page takes: the pass, its reasons, the pictures of every layer.
 
-    python benchmarks/live.py
+    python -m benchmarks.live
 
 Networks of the shapes of `mnist_linear`, `mnist_cnn` and `mnist_lstm`, with random weights, are
 drawn for by mouse in a headless Chromium, each on a page of its own. The times are those that the
@@ -11,17 +11,24 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from importlib.resources import files
 from math import cos, sin
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from playwright.sync_api import Page, sync_playwright
 from torch import nn
 
-from lookinside.core import paths
+from benchmarks.measure import save
+from benchmarks.training import said
+from lookinside.core import arithmetic, paths
+from lookinside.core.errors import plainly
 from lookinside.core.files import write_bytes, write_json
 from lookinside.export.browser import network
 from lookinside.models.convnet import Block, convnet
@@ -38,6 +45,20 @@ NETWORKS: Mapping[str, Callable[[], nn.Module]] = {
     "lstm": lambda: recurrent(SHAPE, CLASSES, "lstm", 256),
 }
 MOVES = 200
+COLUMNS = (
+    ("network", "network", ""),
+    ("part", "part", ""),
+    ("taken", "after a move", "ms"),
+    ("torch", "PyTorch\u2019s own pass of one image", "times as long as"),
+)
+ABOUT = (
+    "What the page to draw on takes after each move of the pen, as it says itself: the pass "
+    "through the network, the reasons for its answer, the pictures of all layers. In a headless "
+    "Chromium, with networks of the shapes of mnist_linear, mnist_cnn and mnist_lstm.",
+    f"Given are the median of {MOVES} moves, and between which times nine in ten of them lie. The "
+    "last column sets them against the median of as many passes of one image in PyTorch, on one "
+    "thread, without reasons and pictures.",
+)
 PARTS = ("pass", "reasons", "pictures")
 CARD = {"name": "digits", "title": "Digits", "classes": list("0123456789"), "shape": SHAPE}
 HONEST = {"border": 0.0, "box": 20, "stand_in": False, "comparable": True}
@@ -76,21 +97,51 @@ def draw(page: Page) -> npt.NDArray[np.float64]:
     return np.array(said, float)
 
 
+def own_pass(model: nn.Module) -> float:
+    """The median of the milliseconds of PyTorch's passes of one image, as many as moves."""
+    image, taken = torch.rand(1, *SHAPE), []
+    with torch.inference_mode():
+        for _ in range(MOVES):
+            begun = time.perf_counter()
+            model(image)
+            taken.append(1000 * (time.perf_counter() - begun))
+    return float(np.median(taken))
+
+
+def rows(name: str, taken: npt.NDArray[np.float64], own: float) -> list[dict[str, Any]]:
+    """A row for each part and the whole, from milliseconds [moves, parts] and of PyTorch's pass."""
+    found = []
+    for part, times in zip((*PARTS, "whole"), (*taken.T, taken.sum(1)), strict=True):
+        low, half, high = np.percentile(times, [5, 50, 95]).tolist()
+        moves = {"median": half, "low": low, "high": high}
+        of_own = {key: value / own for key, value in moves.items()}
+        found.append({"network": name, "part": part, "taken": moves, "torch": of_own})
+    return found
+
+
 def main() -> None:
-    """Print the median and the 95th percentile of each part and of the whole, by network."""
+    """Print the median and the spread of each part and of the whole, and write them to a file."""
+    arithmetic.settle()
+    here, found = Path.cwd(), []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         os.chdir(folder)
-        found = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for name, make in NETWORKS.items():
-            page = browser.new_page()
-            page.goto(write_page(name, make()).as_uri())
-            taken = draw(page)
-            for part, times in zip((*PARTS, "whole"), (*taken.T, taken.sum(1)), strict=True):
-                half, most = np.percentile(times, [50, 95])
-                print(f"{name:7} {part:9} median {half:6.1f} ms  95th percentile {most:6.1f} ms")
-        browser.close()
+        try:
+            path = shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            for name, make in NETWORKS.items():
+                model, page = make().eval(), browser.new_page()
+                page.goto(write_page(name, model).as_uri())
+                found += rows(name, draw(page), own_pass(model))
+            browser.close()
+        finally:
+            os.chdir(here)
+    for row in found:
+        print(*(said(value) for value in row.values()))
+    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
+    made = {"title": "A stroke on the live page", "about": ABOUT, "columns": columns}
+    save("live", {**made, "rows": found}, {each: version(each) for each in ("torch", "playwright")})
 
 
 if __name__ == "__main__":
-    main()
+    with plainly("live"):
+        main()

@@ -1,6 +1,6 @@
 """How much faster all features climb together than one by one.
 
-    python benchmarks/maximise.py data/runs/mnist_cnn-0
+    python -m benchmarks.maximise [data/runs/mnist_cnn-0]
 
 All channels of every convolution and all classes are maximised in the way of N5: together, a batch
 a layer; one by one by the same code; and one by one as plain PyTorch does it, the whole network
@@ -11,12 +11,15 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
-from statistics import median
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from benchmarks.measure import save, spread
+from benchmarks.training import said
 from lookinside.core.errors import plainly
 from lookinside.core.runfolder import load_model, read_config
 from lookinside.probes.maximise.ascend import maximise
@@ -27,6 +30,12 @@ from lookinside.probes.record import record
 
 REPEATS = 5
 STEPS = 30
+COLUMNS = (
+    ("way", "way", ""),
+    ("threads", "threads", ""),
+    ("seconds", "on the wall", "s"),
+    ("together", "together", "times as long as"),
+)
 
 
 def objective(layer: Layer, units: Tensor) -> Objective:
@@ -66,41 +75,58 @@ def plain(model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
                     image = (image.detach() + step).clamp(0, 1)
 
 
-def main(folder: Path) -> None:
-    """Time the three ways in turns, with one thread and with all."""
-    shape = tuple(read_config(folder).dataset.shape)
-    model = load_model(folder)
+WAYS: tuple[Callable[[nn.Module, list[Layer], list[Tensor]], None], ...] = (
+    together,
+    one_by_one,
+    plain,
+)
+
+
+def main(folder: str = "data/runs/mnist_cnn-0") -> None:
+    """Time the three ways with one thread and with all, print it, and write it to a file."""
+    shape = tuple(read_config(Path(folder)).dataset.shape)
+    model = load_model(Path(folder))
     layers = [each for each in find_layers(model, shape) if each.kind == "conv" or each.output]
     starts = [noise(shape, torch.arange(each.units), 0, each.name) for each in layers]
-    print(f"{sum(each.units for each in layers)} features, {STEPS} steps, {REPEATS} repeats")
+    rows = []
     for threads in sorted({1, len(os.sched_getaffinity(0))}):
         torch.set_num_threads(threads)
-        measure(threads, model, layers, starts)
+        rows += measure(threads, model, layers, starts)
+    for row in rows:
+        print(*(said(value) for value in row.values()))
+    features = sum(each.units for each in layers)
+    about = (
+        f"How long {features} channels and classes of {Path(folder).name} take to be maximised in "
+        f"{STEPS} steps: together, a batch a layer; one by one by the same code; and one by one as "
+        "plain PyTorch does it, the whole network forward and backward for each step.",
+        f"The ways have their turns in {REPEATS} rounds. Given are the median, the lowest and the "
+        "highest.",
+    )
+    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
+    found = {"title": "Climbing together", "about": about, "columns": columns, "rows": rows}
+    save("maximise", found, {"torch": version("torch")})
 
 
-def measure(threads: int, model: nn.Module, layers: list[Layer], starts: list[Tensor]) -> None:
-    """Print the median seconds of each way, and how many times as long as together it takes."""
-    ways: list[Callable[[nn.Module, list[Layer], list[Tensor]], None]] = [
-        together,
-        one_by_one,
-        plain,
-    ]
-    taken: dict[str, list[float]] = {way.__name__: [] for way in ways}
-    for way in ways:
+def measure(
+    threads: int, model: nn.Module, layers: list[Layer], starts: list[Tensor]
+) -> list[dict[str, Any]]:
+    """The seconds of each way, and how many times as long as together it takes."""
+    taken: dict[str, list[float]] = {way.__name__: [] for way in WAYS}
+    for way in WAYS:
         way(model, layers[-1:], starts[-1:])
     for _ in range(REPEATS):
-        for way in ways:
+        for way in WAYS:
             begun = time.perf_counter()
             way(model, layers, starts)
             taken[way.__name__].append(time.perf_counter() - begun)
+    rows = []
     for name, seconds in taken.items():
         ratios = [own / base for own, base in zip(seconds, taken["together"], strict=True)]
-        print(
-            f"threads {threads}:  {name.replace('_', ' '):11} {median(seconds):6.2f} s"
-            f"  {median(ratios):5.1f} times ({min(ratios):.1f} to {max(ratios):.1f})"
-        )
+        row: dict[str, Any] = {"way": name.replace("_", " "), "threads": f"{threads}"}
+        rows.append(row | {"seconds": spread(seconds), "together": spread(ratios)})
+    return rows
 
 
 if __name__ == "__main__":
     with plainly("maximise"):
-        main(Path(sys.argv[1]))
+        main(*sys.argv[1:])

@@ -9,6 +9,7 @@ from benchmarks import finished, startup
 from benchmarks.growth import IDLE
 from lookinside.core.errors import UserError
 from lookinside.core.files import sha256
+from lookinside.report.benchmarks import read_benchmarks
 from tiny_pipeline import RUNS, SOURCES
 
 
@@ -63,6 +64,7 @@ def test_a_finished_pipeline_is_measured_in_a_copy(pipeline, monkeypatch):
     monkeypatch.setattr(startup, "CHANGES", 2)
     before = bytes_of(pipeline.folder)
     startup.main(RUNS[0])
+    assert {each.name for each in read_benchmarks()} == {"startup", "startup-change"}
     results = pipeline.folder / "reports/benchmarks"
     idle, change = (
         {row[key]: row for row in json.loads((results / name).read_text())["rows"]}
