@@ -2,13 +2,36 @@
 
 import shutil
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import psutil
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
-from processes import assert_nothing_runs, at_work, kill
-from tiny_pipeline import SOURCES
+from processes import assert_nothing_runs, at_work, kill, wait
+from tiny_pipeline import PARAMS, SOURCES
+
+
+def lengthened(run, steps):
+    """The overrides of params.yaml, with so many steps for a run."""
+    small = PARAMS["overrides"]
+    return small | {run: [*small[run], f"trainer.steps={steps}"]}
+
+
+BUSIER = {
+    "train@mnist_cnn-0": {"overrides": lengthened("mnist_cnn", 600)},
+    "train@mnist_softmax-0": {"overrides": lengthened("mnist_softmax", 1500)},
+    "transfer": {"seeds": [0, 1]},
+    "match": {"seeds": [0, 1]},
+}
+"""Of params.yaml: trainings of many epochs, so that they can go on from one of them; and a second
+seed, without which there is nothing to transfer or to match."""
+
+
+def make_busier(pipeline, stage):
+    """Have a stage work long enough to be interrupted at its work."""
+    if stage in BUSIER:
+        pipeline.set_params(**BUSIER[stage])
+        assert pipeline.lookinside("reproduce").returncode == 0
 
 
 def address(stage):
@@ -40,6 +63,22 @@ def appear(pipeline, process, stage):
                 return [each]
         time.sleep(0.02)
     return []
+
+
+@contextmanager
+def held_while_writing(pipeline, process, stage):
+    """Wait until a stage has begun to write, and hold it still meanwhile."""
+    running = appear(pipeline, process, stage)
+    before = written(pipeline)
+    while not any(before.get(path) != stat for path, stat in written(pipeline).items()):
+        assert process.poll() is None, f"{stage} has ended"
+        time.sleep(0.005)
+    send(running, psutil.Process.suspend)
+    wait(lambda: all(each.status() == psutil.STATUS_STOPPED for each in running))
+    try:
+        yield
+    finally:
+        send(running, psutil.Process.resume)
 
 
 def kill_above(pipeline, process):

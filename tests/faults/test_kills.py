@@ -7,10 +7,17 @@ import time
 
 import psutil
 import pytest
-from stage_processes import address, appear, forget, kill_above
+from stage_processes import (
+    address,
+    appear,
+    forget,
+    kill_above,
+    lengthened,
+    make_busier,
+)
 
 from processes import assert_nothing_runs, is_alive, kill
-from tiny_pipeline import PARAMS, Pipeline
+from tiny_pipeline import Pipeline
 
 pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
 
@@ -21,19 +28,6 @@ STAGES = [
 ]  # fmt: skip
 KILLED = ("stage", "dvc", "lookinside")
 """What is killed, in turn: a stage's own process, the `dvc` above it, or `lookinside reproduce`."""
-SMALL = PARAMS["overrides"]
-CHANGES = {
-    "train@mnist_cnn-0": {
-        "overrides": SMALL | {"mnist_cnn": [*SMALL["mnist_cnn"], "trainer.steps=600"]}
-    },
-    "train@mnist_softmax-0": {
-        "overrides": SMALL | {"mnist_softmax": [*SMALL["mnist_softmax"], "trainer.steps=1500"]}
-    },
-    "transfer": {"seeds": [0, 1]},
-    "match": {"seeds": [0, 1]},
-}
-"""Of params.yaml: trainings of many epochs, so that they can go on from one of them; and a second
-seed, without which there is nothing to transfer or to match."""
 LATE = 0.7
 """Of a stage's time, when every second kill comes at the earliest: it computes and writes then."""
 
@@ -57,8 +51,7 @@ def test_three_kills_of_a_training_end_in_the_same_bytes(pipeline, moments):
 
 
 def test_a_stage_whose_dvc_died_before_it_could_notice_ends(pipeline):
-    long = {"mnist_cnn": [*SMALL["mnist_cnn"], "trainer.steps=1000000"]}
-    pipeline.set_params(overrides=SMALL | long)
+    pipeline.set_params(overrides=lengthened("mnist_cnn", 10**6))
     pipeline.repro("compose@runs")
     dvc = pipeline.begin("dvc", "repro", "-s", "train@mnist_cnn-0")
     assert appear(pipeline, dvc, "train@mnist_cnn-0")
@@ -82,9 +75,7 @@ def test_nothing_goes_on_after_a_demo_that_is_ended(pipeline, sign):
 
 def kill_often(pipeline, moments, stage, count):
     """Kill a stage so often, look at what each kill leaves, and let all be made in the end."""
-    if stage in CHANGES:
-        pipeline.set_params(**CHANGES[stage])
-        assert pipeline.lookinside("reproduce").returncode == 0
+    make_busier(pipeline, stage)
     whole = pipeline.made()
     forget(pipeline, stage)
     with pipeline.begin("dvc", "repro", "-s", address(stage)) as process:
@@ -118,7 +109,7 @@ def kill_often(pipeline, moments, stage, count):
 
 def checkpoints(pipeline):
     """What a killed training left to go on from."""
-    return list(pipeline.folder.glob("data/scratch/*/last.ckpt"))
+    return list(pipeline.folder.glob("data/scratch/*/*/last.ckpt"))
 
 
 def kill_once(pipeline, stage, what, after):

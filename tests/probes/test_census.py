@@ -157,7 +157,7 @@ def test_the_histogram_is_of_the_largest_values_over_positions():
 
 
 def test_what_is_no_number_is_counted_too():
-    tally = responses.Tally(2, 1)
+    tally = responses.Tally(2, 1, 3)
     values = torch.tensor([[1.0, 5], [torch.nan, torch.inf], [3, 6]])
     tally.add(values, torch.zeros(3, dtype=torch.int64))
     assert tally.histogram()["histogram"].sum(1).tolist() == [3, 3]

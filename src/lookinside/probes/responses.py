@@ -19,14 +19,18 @@ FLAT = 1e-9
 
 
 class Tally:
-    """What is summed up of a layer's activations, batch by batch."""
+    """What is summed up of a layer's activations, batch by batch.
 
-    def __init__(self, units: int, classes: int) -> None:
+    Room for the largest ones of all images is made at once: small tensors that stay between large
+    ones that go would keep memory from being used again.
+    """
+
+    def __init__(self, units: int, classes: int, images: int) -> None:
         self.fired = torch.zeros(units, dtype=torch.int64)
         self.covered = torch.zeros(units, dtype=torch.float64)
         self.by_class = torch.zeros(classes, units, dtype=torch.float64)
         self.images = torch.zeros(classes, dtype=torch.int64)
-        self.peaks: list[Tensor] = []
+        self.peaks = torch.empty(images, units)
         self.values = 0
         self.centre: Tensor | None = None
         self.sums = torch.zeros(units, dtype=torch.float64)
@@ -36,7 +40,8 @@ class Tally:
         """Take in the activations [B, units, ...] of images with these labels, int64 [B]."""
         maps = act.float().reshape(*act.shape[:2], -1)
         positive = maps > 0
-        self.peaks.append(maps.amax(2))
+        done = int(self.images.sum())
+        torch.amax(maps, 2, out=self.peaks[done : done + len(maps)])
         self.fired += positive.any(2).sum(0)
         self.covered += positive.float().mean(2).double().sum(0)
         self.by_class.index_add_(0, labels, maps.mean(2).double())
@@ -68,7 +73,7 @@ class Tally:
 
     def quantiles(self) -> Tensor:
         """The `QUANTILES` of each unit's largest activation in an image: float32 [units, 5]."""
-        peaks = torch.cat(self.peaks).T.contiguous().sort(1).values
+        peaks = self.peaks.T.contiguous().sort(1).values
         last = peaks.shape[1] - 1
         return peaks[:, [round(share * last) for share in QUANTILES]]
 
@@ -78,7 +83,7 @@ class Tally:
         A unit that gives the same in every image has all of them in the first bin; what is no
         number counts there too.
         """
-        peaks = torch.cat(self.peaks).T
+        peaks = self.peaks.T
         low, high = peaks.aminmax(dim=1, keepdim=True)
         share = (peaks - low) / torch.where(high > low, high - low, torch.ones_like(high))
         place = (share.nan_to_num(0, 0, 0) * BINS).long().clamp(0, BINS - 1)
@@ -114,7 +119,7 @@ def answer(
         span: float32 [units, 2], the least and the greatest of these values.
         correlation, covariance: float64 [units, units].
     """
-    tallies = {layer.name: Tally(layer.units, classes) for layer in layers}
+    tallies = {layer.name: Tally(layer.units, classes, len(split)) for layer in layers}
     for batch in passes(model, split, [layer.active for layer in layers], words="responses"):
         for layer in layers:
             tallies[layer.name].add(batch.acts[layer.active], batch.labels)

@@ -1,6 +1,7 @@
 """TensorBoard event files with the summaries of notebook N1."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,14 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 from torch.utils.tensorboard import SummaryWriter
 
+from lookinside.core.errors import OF_DISKS
 from lookinside.training.module import HELD, TrainingModule
+
+
+def quiet_of_disks(error: threading.ExceptHookArgs) -> None:
+    """Leave out what a thread says of a disk: its writer raises the same error where it is used."""
+    if not (isinstance(error.exc_value, OSError) and error.exc_value.errno in OF_DISKS):
+        threading.__excepthook__(error)
 
 
 class Summaries(pl.Callback):
@@ -35,6 +43,7 @@ class Summaries(pl.Callback):
             return
         if trainer.global_step == 0:
             shutil.rmtree(self.folder, ignore_errors=True)
+        threading.excepthook = quiet_of_disks
         self.writer = SummaryWriter(self.folder, purge_step=trainer.global_step)
 
     def on_train_batch_start(
