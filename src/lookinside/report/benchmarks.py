@@ -47,7 +47,9 @@ def read_benchmarks() -> list[Benchmark]:
     Raises:
         UserError: a file is damaged, or lacks something.
     """
-    return [_benchmark(path.stem) for path in sorted(paths.BENCHMARKS.glob("*.json"))]
+    return [
+        _benchmark(name) for name in sorted(path.stem for path in paths.BENCHMARKS.glob("*.json"))
+    ]
 
 
 def _benchmark(name: str) -> Benchmark:
