@@ -11,7 +11,7 @@ import yaml
 
 from processes import assert_nothing_runs, kill
 
-pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
+pytestmark = pytest.mark.faults
 WEIGHTS = "data/runs/mnist_softmax-0/best.safetensors"
 
 

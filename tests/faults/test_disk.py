@@ -10,7 +10,6 @@ from stage_processes import forget, held_while_writing, make_busier
 from tiny_pipeline import Pipeline
 
 pytestmark = [
-    pytest.mark.xdist_group("pipeline, once more"),
     pytest.mark.faults,
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small or read-only disk"),
 ]

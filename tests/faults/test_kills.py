@@ -19,7 +19,7 @@ from stage_processes import (
 from processes import assert_nothing_runs, is_alive, kill
 from tiny_pipeline import Pipeline
 
-pytestmark = [pytest.mark.xdist_group("pipeline, once more"), pytest.mark.faults]
+pytestmark = pytest.mark.faults
 
 STAGES = [
     "sources", "compose@stages", "compose@runs", "fetch@mnist", "prepare@mnist", "survey@mnist",
