@@ -277,6 +277,7 @@ def test_what_cant_be_built_is_one_sentence(resolve, run, override, sentence):
     assert str(caught.value).startswith(f"run {run}: {sentence}")
 
 
+@pytest.mark.slow
 def test_what_could_work_is_not_refused(resolve):
     assert resolve("mnist_cnn", "probes.channels.images=[1,7]").probes.channels.images == [1, 7]
     assert resolve("mnist_cnn", "trainer.wanted=1").trainer.wanted == 1
@@ -314,6 +315,7 @@ def test_a_family_is_a_file_of_conf_model():
     assert families == ["linear", "mlp", "lenet"]
 
 
+@pytest.mark.slow
 def test_what_params_change_of_a_run_is_noted(resolve):
     assert resolve("mnist_cnn").changed == []
     harmless = ("trainer.accelerator=cpu", "trainer.tensorboard.every=7", "trainer.share=0.5")

@@ -89,7 +89,9 @@ def test_networks_have_the_size_that_the_notebooks_layers_give(run):
     assert trained_parameters(build_model(composed(run, shape))) == RUNS[run][2]
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize(
+    "shape", [SHAPES[0], *(pytest.param(n, marks=pytest.mark.slow) for n in SHAPES[1:])], ids=str
+)
 @pytest.mark.parametrize("run", EXPERIMENTS)
 def test_a_step_lowers_the_loss_on_images_of_any_shape(run, shape):
     config = composed(run, shape)

@@ -176,8 +176,12 @@ def test_the_next_address_is_tried(server: Server, tmp_path: Path) -> None:
         ("endless", "it has more than 100,000 bytes", 1),
         ("more", "its MD5 sum is .*, not the official", 1),
         ("drip", "bytes in 0.5 seconds are too few", 3),
-        ("drip-headers", "0 bytes in 0.5 seconds are too few", 3),
-        ("drip-lengths", "0 bytes in 0.5 seconds are too few", 3),
+        pytest.param(
+            "drip-headers", "0 bytes in 0.5 seconds are too few", 3, marks=pytest.mark.slow
+        ),
+        pytest.param(
+            "drip-lengths", "0 bytes in 0.5 seconds are too few", 3, marks=pytest.mark.slow
+        ),
         ("to-bracket", "it is no address, or leads to none", 1),
         ("to-long-name", "it is no address, or leads to none", 1),
         ("to-port", "nonnumeric port: 'port'", 3),

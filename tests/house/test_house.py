@@ -163,6 +163,11 @@ def test_no_large_file_is_in_git():
     assert {name: size for name, size in sizes.items() if size > 1 << 20} == {}
 
 
+def test_modules_of_tests_have_names_of_their_own():
+    names = [path.name for path in (ROOT / "tests").rglob("*.py")]
+    assert len(names) == len(set(names))  # pytest takes two of one name for the same
+
+
 def test_the_makefile_lists_every_target():
     text = (ROOT / "Makefile").read_text()
     phony = re.findall(r"^\.PHONY: (\S+)", text, re.MULTILINE)

@@ -146,6 +146,7 @@ def test_check_finds_a_mistake_before_dvc_does(pipeline, monkeypatch):
         lookinside(monkeypatch, "check")
 
 
+@pytest.mark.slow
 def test_metrics_and_plots_show(pipeline):
     shown = workspace.dvc(pipeline.folder, "metrics", "show", "--md", capture=True).stdout
     assert "test.best.accuracy" in shown
@@ -203,6 +204,7 @@ def test_the_demo_runs_in_a_workspace_of_its_own(pipeline, tmp_path, monkeypatch
     assert [path.name for path in (tmp_path / "demo/data/runs").iterdir()] == ["mnist_softmax-0"]
 
 
+@pytest.mark.slow
 def test_a_demo_has_one_run_of_each_family(pipeline, tmp_path, monkeypatch):
     pipeline.set_params(
         runs=["mnist_softmax", "mnist_linear", "mnist_cnn", "mnist_ae", "mnist_vae"]

@@ -137,6 +137,7 @@ def test_an_audit_while_a_stage_runs_is_refused_and_deletes_nothing(folder, monk
     assert list(audited(mend=False))[-1].endswith("All are as written.")
 
 
+@pytest.mark.slow
 def test_a_damaged_note_of_a_run_is_named_and_stops_nothing(made):
     first = made.files()
     note = next((made.path / ".dvc/cache/runs").glob("*/*/*"))
