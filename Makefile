@@ -46,7 +46,9 @@ lower-bounds: ## Test with the oldest releases that are allowed, in a throw-away
 	$(PYTHON) -m venv $$folder/venv; \
 	$(PYTHON) tests/lower_bounds.py > $$folder/constraints.txt; \
 	$$folder/venv/bin/pip install --quiet --constraint $$folder/constraints.txt '.[dev]'; \
-	PATH=$$folder/venv/bin:$$PATH PYTHONPATH=src $$folder/venv/bin/python -m pytest -m "not slow" $(LOWEST)
+	export PATH=$$folder/venv/bin:$$PATH PYTHONPATH=src; \
+	python -m pytest -m "not slow" $(LOWEST); \
+	python -m pytest -m "slow and not faults" tests/export tests/training/test_training.py
 
 .PHONY: faults
 faults: .venv/developed ## Kill stages, fill the disk, flip bits: does all come out the same? (an hour; best as root)

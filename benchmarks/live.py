@@ -137,8 +137,7 @@ def main() -> None:
             os.chdir(here)
     for row in found:
         print(*(said(value) for value in row.values()))
-    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
-    made = {"title": "A stroke on the live page", "about": ABOUT, "columns": columns}
+    made = {"title": "A stroke on the live page", "about": ABOUT, "columns": COLUMNS}
     save("live", {**made, "rows": found}, {each: version(each) for each in ("torch", "playwright")})
 
 

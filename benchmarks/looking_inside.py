@@ -106,8 +106,7 @@ def main(run: str = "mnist_cnn") -> None:
         found = rows([{name: seconds(job) for name, job in given.items()} for _ in range(ROUNDS)])
     for row in found:
         print(*(said(value) for value in row.values()))
-    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
-    made = {"title": f"Looking inside {run}", "about": ABOUT, "columns": columns, "rows": found}
+    made = {"title": f"Looking inside {run}", "about": ABOUT, "columns": COLUMNS, "rows": found}
     save("looking-inside", made, {each: version(each) for each in ("torch", "matplotlib")})
 
 

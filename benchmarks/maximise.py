@@ -102,8 +102,7 @@ def main(folder: str = "data/runs/mnist_cnn-0") -> None:
         f"The ways have their turns in {REPEATS} rounds. Given are the median, the lowest and the "
         "highest.",
     )
-    columns = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in COLUMNS]
-    found = {"title": "Climbing together", "about": about, "columns": columns, "rows": rows}
+    found = {"title": "Climbing together", "about": about, "columns": COLUMNS, "rows": rows}
     save("maximise", found, {"torch": version("torch")})
 
 

@@ -57,7 +57,7 @@ OF_CHANGE = (
     "noted it themselves, then the run\u2019s own and those that span all runs, each summed up. "
     "What is left of the whole is DVC\u2019s own: it looks at files, starts stages and notes what "
     "they made.",
-    "Processor time of all cores, in a copy of the pipeline. Given are the median of "
+    "Processor time on one core, in a copy of the pipeline. Given are the median of "
     f"{CHANGES} changes, the lowest and the highest.",
 )
 ALL, DVC, WHOLE = "all runs", "DVC itself", "dvc repro"
@@ -165,8 +165,7 @@ def tell(
     """Print the rows, and write them to a file."""
     for row in rows:
         print(*(f"{key} {said(value)}" for key, value in row.items()))
-    keyed = [dict(zip(("key", "title", "unit"), each, strict=True)) for each in columns]
-    found = {"title": title, "about": about, "columns": keyed, "rows": rows}
+    found = {"title": title, "about": about, "columns": columns, "rows": rows}
     save(name, found, {each: version(each) for each in ("dvc", "torch", "hydra-core")})
 
 

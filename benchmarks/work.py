@@ -31,7 +31,8 @@ ABOUT = (
     "What each run computes in convolutions, matrix products and recurrent cells, forward and "
     "back, as torch\u2019s counter counts it: not what is added and compared value by value, nor "
     "what validations do. A second look at the training images, without dropout, is counted where "
-    "the run takes one (trainer.watch_train). All batches count as full ones.",
+    "the run takes one (trainer.watch_train). All batches count as full ones, and all steps of the "
+    "budget as taken, though patience may end a training before.",
 )
 Shape = tuple[int, ...]
 

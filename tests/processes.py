@@ -8,11 +8,11 @@ from pathlib import Path
 import psutil
 
 
-def wait(ready: Callable[[], object], seconds: float = 60) -> None:
-    """Wait until something is true, which must be so before long."""
+def wait(ready: Callable[[], object], seconds: float = 300) -> None:
+    """Wait until something is true, which must be so at last: how soon is the machine's affair."""
     end = time.monotonic() + seconds
     while not ready():
-        assert time.monotonic() < end, "waited in vain"
+        assert time.monotonic() < end, f"waited {seconds} s in vain"
         time.sleep(0.02)
 
 

@@ -1,16 +1,14 @@
 """What looking inside a network takes, a few rounds of it."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from measured import rows_of
 
 from benchmarks import live, looking_inside, maximise
-from lookinside.core import paths
-from lookinside.report.benchmarks import read_benchmarks
 
 ROOT = Path(__file__).parents[2]
 FEW_STROKES = """
@@ -19,12 +17,6 @@ live.MOVES = 3
 live.NETWORKS = {"linear": live.NETWORKS["linear"]}
 live.main()
 """
-
-
-def rows_of(name: str) -> list[dict]:
-    """What was measured, which the report can read too."""
-    assert name in {each.name for each in read_benchmarks()}
-    return json.loads((paths.BENCHMARKS / f"{name}.json").read_text())["rows"]
 
 
 def test_parts_of_a_stroke_are_set_against_pytorchs_pass() -> None:

@@ -1,15 +1,14 @@
 """What a finished pipeline takes with nothing to do, and after a change of one run."""
 
-import json
 from pathlib import Path
 
 import pytest
+from measured import rows_of
 
 from benchmarks import finished, startup
 from benchmarks.growth import IDLE
 from lookinside.core.errors import UserError
 from lookinside.core.files import sha256
-from lookinside.report.benchmarks import read_benchmarks
 from tiny_pipeline import RUNS, SOURCES
 
 
@@ -64,12 +63,8 @@ def test_a_finished_pipeline_is_measured_in_a_copy(pipeline, monkeypatch):
     monkeypatch.setattr(startup, "CHANGES", 2)
     before = bytes_of(pipeline.folder)
     startup.main(RUNS[0])
-    assert {each.name for each in read_benchmarks()} == {"startup", "startup-change"}
-    results = pipeline.folder / "reports/benchmarks"
-    idle, change = (
-        {row[key]: row for row in json.loads((results / name).read_text())["rows"]}
-        for key, name in (("command", "startup.json"), ("stage", "startup-change.json"))
-    )
+    idle = {row["command"]: row for row in rows_of("startup")}
+    change = {row["stage"]: row for row in rows_of("startup-change")}
     assert idle[IDLE]["dvc --version"]["low"] > 1
     assert idle[IDLE]["python -c pass"]["low"] > idle["dvc --version"]["python -c pass"]["low"] > 1
     assert {name for name, row in change.items() if row["of"] == RUNS[0]} == {
@@ -79,6 +74,7 @@ def test_a_finished_pipeline_is_measured_in_a_copy(pipeline, monkeypatch):
     assert {"sources", "compose@runs", "compare", "report"} <= set(change)
     assert not any(RUNS[1] in name for name in change)
     assert change["dvc repro"]["seconds"]["low"] > 0
+    results = pipeline.folder / "reports/benchmarks"
     new = {str(results / name) for name in ("startup.json", "startup-change.json")}
     after = bytes_of(pipeline.folder)
     assert {path: after[path] for path in after if path not in new} == before

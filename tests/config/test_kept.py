@@ -70,22 +70,35 @@ def test_an_experiments_file_concerns_its_run_and_those_that_build_on_it(
 
 
 @pytest.mark.parametrize(
-    ("file", "line"),
+    ("file", "text"),
     [
-        ("experiment/mnist_softmax.yaml", "# ${name}"),
-        ("profile/full.yaml", "# @experiment/mnist_cnn"),
+        ("experiment/mnist_softmax.yaml", "# @package _global_\ndefaults: [${base}]\n"),
+        ("experiment/mnist_softmax.yaml", "# @package _global_\ndefaults: [base.v1]\n"),
+        ("experiment/mnist_softmax.yaml", '# @package _global_\ndefaults: ["base\\x2ev1"]\n'),
+        ("profile/full.yaml", "defaults: [/experiment: base.v1]\n"),
+        ("profile/full.yaml", "defaults:\n  - /experiment@_here_:\n    - base.v1\n"),
+        ("profile/full.yaml", 'defaults: ["/exp\\x65riment/base.v1"]\n'),
     ],
 )
-def test_where_an_experiment_may_be_meant_it_counts(
-    folder: Path, file: str, line: str, made: list[str]
+def test_an_experiment_that_another_file_may_take_counts(
+    folder: Path, file: str, text: str
 ) -> None:
-    with (folder / "conf" / file).open("a") as lines:
-        lines.write(f"\n{line}\n")
+    path = folder / "conf" / file
+    path.write_text(text + path.read_text().replace("defaults:", "others:"))
+    base = folder / "conf/experiment/base.v1.yaml"
+    base.write_text("optimiser: {lr: 0.1}\n")
     params = read_params().model_copy(update={"runs": ["mnist_softmax"]})
-    compose_all(params)
-    with (folder / "conf/experiment/mnist_cnn.yaml").open("a") as lines:
-        lines.write("\n")
-    compose_all(params)
+    before = kept.keys(params)
+    base.write_text("optimiser: {lr: 0.2}\n")
+    assert kept.keys(params) != before
+
+
+def test_an_altered_number_is_damage(made: list[str]) -> None:
+    params = read_params().model_copy(update={"runs": ["mnist_softmax"]})
+    (first,) = compose_all(params)
+    altered = paths.COMPOSED.read_text().replace(str(first.trainer.steps), "7")
+    paths.COMPOSED.write_text(altered)
+    assert compose_all(params) == [first]
     assert made == ["mnist_softmax"] * 2
 
 

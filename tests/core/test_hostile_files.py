@@ -302,6 +302,7 @@ class Harm:
 
 @pytest.mark.parametrize("cut", [None, 40])
 def test_a_checkpoint_with_code_or_cut_short_counts_for_nothing(tmp_path, cut):
+    torch.save({"state_dict": {}}, tmp_path / "best.ckpt")
     torch.save({"state_dict": Harm(str(tmp_path / "made"))}, tmp_path / "last.ckpt")
     if cut:
         torch.save({"state_dict": {}}, tmp_path / "last.ckpt")
@@ -310,6 +311,8 @@ def test_a_checkpoint_with_code_or_cut_short_counts_for_nothing(tmp_path, cut):
     assert not (tmp_path / "made").exists()
     torch.save({"state_dict": {"a": torch.zeros(1)}}, tmp_path / "last.ckpt")
     assert last_checkpoint(tmp_path) == str(tmp_path / "last.ckpt")
+    (tmp_path / "best.ckpt").unlink()
+    assert last_checkpoint(tmp_path) is None
 
 
 @pytest.mark.parametrize("ending", ["npz", "safetensors"])

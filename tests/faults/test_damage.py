@@ -104,7 +104,7 @@ def test_a_training_begins_anew_after_a_damaged_checkpoint(pipeline, name, damag
     train = ("repro", "-s", "train@mnist_softmax-0")
     scratch = pipeline.folder / "data/scratch"
     with pipeline.begin("dvc", *train) as dvc:
-        while not (found := [*scratch.glob("*/*/last.ckpt")]):
+        while not (found := [*scratch.glob("*/last.ckpt")]):
             assert dvc.poll() is None
             time.sleep(0.01)
         kill(dvc)

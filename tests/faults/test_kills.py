@@ -109,7 +109,7 @@ def kill_often(pipeline, moments, stage, count):
 
 def checkpoints(pipeline):
     """What a killed training left to go on from."""
-    return list(pipeline.folder.glob("data/scratch/*/*/last.ckpt"))
+    return list(pipeline.folder.glob("data/scratch/*/last.ckpt"))
 
 
 def kill_once(pipeline, stage, what, after):

@@ -220,7 +220,7 @@ def test_a_sweep_stopped_dead_goes_on_to_the_same_bytes(toy, prepared, sign):
 
     def resuming():
         assert killed.poll() is None
-        return ended() and list(paths.SCRATCH.glob("*/*/last.ckpt"))
+        return ended() and list(paths.SCRATCH.glob("*/last.ckpt"))
 
     wait(resuming)
     workers = psutil.Process(killed.pid).children()

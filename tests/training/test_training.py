@@ -192,9 +192,11 @@ def test_what_was_changed_is_never_mixed_with_what_was_trained_before(train_run,
         kill_at(patch, 13)
         with pytest.raises(KilledError):
             train_run("mnist_cnn", "optimiser.lr=0.01")
-    assert len(list(paths.SCRATCH.glob("out/*/last.ckpt"))) == 1
+        with pytest.raises(KilledError):
+            train_run("mnist_cnn", "optimiser.lr=0.02", folder="elsewhere")
+    assert len(list(paths.SCRATCH.glob("*/last.ckpt"))) == 2
     after = contents(train_run("mnist_cnn"))
-    assert not any(paths.SCRATCH.iterdir())
+    assert [note.read_text() for note in paths.SCRATCH.glob("*/folder")] == ["elsewhere"]
     assert contents(train_run("mnist_cnn", folder="fresh")) == after
 
 

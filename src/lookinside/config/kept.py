@@ -14,32 +14,41 @@ from lookinside.config.schema import Params
 from lookinside.core import paths, syntax
 from lookinside.core.files import digest, write_text
 
-GROUP = "experiment"
+EXPERIMENTS, SWEEPS = CONF / "experiment", CONF / "sweep"
+CHOICE = "- experiment: ???"
+"""Where the configuration of all runs asks for the run's own experiment."""
 LIBRARIES = ("hydra-core", "omegaconf", "pydantic", "torch")
 
 
 def keys(params: Params) -> dict[str, str]:
     """By run, the hash of all that composing it depends on.
 
-    That is what params.yaml says of it and of data, conf/ without the experiments of other runs,
-    what this package's code means, and libraries.
+    That is what params.yaml says of it and of data, conf/ without the experiments that the run has
+    nothing of, what this package's code means, and libraries.
     """
     package = Path(__file__).parents[1]
     code = {
         str(path.relative_to(package)): syntax.syntax(path).key for path in package.rglob("*.py")
     }
     texts = {path: path.read_text("utf-8", "surrogateescape") for path in CONF.rglob("*.yaml")}
-    experiments = {path.stem: text for path, text in texts.items() if path.parent.name == GROUP}
-    others = {str(path): text for path, text in texts.items() if path.parent.name != GROUP}
-    named = "\n".join(re.findall(rf"{GROUP}[/@].*", "\n".join(others.values())))
+    experiments = {path.stem: text for path, text in texts.items() if path.parent == EXPERIMENTS}
+    others = {path: text for path, text in texts.items() if path.parent != EXPERIMENTS}
+    open_to_all = any(_may_name(text) for path, text in others.items() if path.parent != SWEEPS)
+    shared = {str(path): text for path, text in others.items()}
     libraries = [version(library) for library in LIBRARIES]
-    for_all = digest([others, code, libraries, params.profile, params.datasets])
+    for_all = digest([shared, code, libraries, params.profile, params.datasets])
     found = {}
     for run in params.runs:
         overrides = params.overrides.get(run, [])
-        used = _used([run, named, *overrides], experiments)
+        used = experiments if open_to_all else _used([run, *overrides], experiments)
         found[run] = digest([for_all, run, overrides, used])
     return found
+
+
+def _may_name(text: str) -> bool:
+    """Whether a file may take an experiment, but for the one that each run chooses."""
+    said = re.sub(r"(^|\s)#.*", "", text, flags=re.MULTILINE).replace(CHOICE, "")
+    return EXPERIMENTS.name in said or "\\" in said
 
 
 def _used(texts: Iterable[str], experiments: Mapping[str, str]) -> dict[str, str]:
@@ -48,10 +57,12 @@ def _used(texts: Iterable[str], experiments: Mapping[str, str]) -> dict[str, str
     waiting = list(texts)
     while waiting:
         text = waiting.pop()
-        words = (
-            experiments if "${" in text else set(re.findall(r"[\w-]+", text)) & experiments.keys()
-        )
-        more = {name: experiments[name] for name in words if name not in used}
+        composed = "${" in text or "\\" in text
+        more = {
+            name: experiments[name]
+            for name in experiments
+            if name not in used and (composed or name in text)
+        }
         used |= more
         waiting += more.values()
     return used
@@ -61,7 +72,9 @@ def recall() -> dict[str, DictConfig]:
     """The configurations kept, by their keys; none if the file is damaged."""
     try:
         found: Mapping[str, Any] = json.loads(paths.COMPOSED.read_text(encoding="utf-8"))
-        configs = {key: DictConfig(config) for key, config in found.items()}
+        if found["sum"] != digest(found["configs"]):
+            return {}
+        configs = {key: DictConfig(config) for key, config in found["configs"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     for config in configs.values():
@@ -72,5 +85,5 @@ def recall() -> dict[str, DictConfig]:
 def keep(configs: Mapping[str, DictConfig]) -> None:
     """Keep configurations by their keys, in the place of what was kept before."""
     plain = {key: OmegaConf.to_container(config) for key, config in configs.items()}
-    write_text(paths.COMPOSED, json.dumps(plain))
+    write_text(paths.COMPOSED, json.dumps({"sum": digest(plain), "configs": plain}))
     syntax.keep()

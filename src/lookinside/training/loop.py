@@ -2,7 +2,6 @@
 
 import logging
 import platform
-import shutil
 import time
 import warnings
 from collections.abc import Sequence
@@ -20,12 +19,12 @@ from lookinside.core.files import digest, write_json
 from lookinside.core.runfolder import build_model, save_tensors, write_config
 from lookinside.data import store
 from lookinside.data.memory import generator
+from lookinside.training import resume
 from lookinside.training.feed import Feed
 from lookinside.training.finite import FiniteLoss
 from lookinside.training.module import TrainingModule
 from lookinside.training.progress import ProgressLine
 from lookinside.training.record import History, Snapshots
-from lookinside.training.resume import GeneratorState, checkpoints, last_checkpoint, model_weights
 from lookinside.training.stopping import stoppers, why_stopped
 from lookinside.training.tensorboard import Summaries
 from lookinside.training.unprofiled import Unprofiled
@@ -47,7 +46,7 @@ def train(
     A training that was killed goes on from its last whole epoch, and ends in the same bytes on the
     same CPU. Its checkpoints lie outside the folder, under a fingerprint of configuration, data,
     code and seed, so nothing that was changed is ever mixed with what was trained before; a change
-    that is undone can go on. All of the same folder's are deleted when one training is done.
+    that is undone can go on. All for the same folder are deleted when one training is done.
     TensorBoard's event files go to the folder `logs`, wall time and machine to `timing`.json.
     Callbacks that are `watching` see each epoch after it is recorded, and may stop the training.
 
@@ -62,17 +61,18 @@ def train(
     data_file = paths.PREPARED / f"{config.dataset.name}.safetensors"
     feed = Feed(store.load(data_file, config.dataset.sha256), config.trainer, seed)
     module = build_module(config, seed, feed.dataset.mean, feed.stretch)
-    scratch = paths.SCRATCH / folder.name / fingerprint(config, seed)
+    scratch = paths.SCRATCH / fingerprint(config, seed)
+    resume.note_folder(scratch, folder)
     history = History()
     snapshots = Snapshots(**config.trainer.snapshots)
-    checkpoint = checkpoints(scratch, *module.task.selects_on)
+    checkpoint = resume.checkpoints(scratch, *module.task.selects_on)
     callbacks: list[pl.Callback] = [
         ProgressLine(name, feed.steps),
         FiniteLoss(),
         Summaries(logs, config.trainer.tensorboard.every),
         history,
         snapshots,
-        GeneratorState(seed),
+        resume.GeneratorState(seed),
         *stoppers(config.trainer, module.task),
         checkpoint,
         *watching,
@@ -92,20 +92,22 @@ def train(
         num_sanity_val_steps=0,
         profiler=Unprofiled(),
     )
-    resumed = last_checkpoint(scratch)
+    resumed = resume.last_checkpoint(scratch)
     trainer.fit(module, datamodule=feed, ckpt_path=resumed, weights_only=True)
     if not trainer.is_global_zero:
         return ""
     snapshots.take(int(history.rows[-1]["epoch"]), module)
 
-    save_tensors(folder / "best.safetensors", model_weights(Path(checkpoint.best_model_path)))
+    save_tensors(
+        folder / "best.safetensors", resume.model_weights(Path(checkpoint.best_model_path))
+    )
     save_tensors(folder / "last.safetensors", dict(module.model.state_dict()))
     save_tensors(folder / "snapshots.safetensors", snapshots.weights)
     save_tensors(folder / "histograms.safetensors", snapshots.histograms)
     history.write(folder)
     write_config(folder, config)
     write_timing(timing.with_suffix(".json"), time.monotonic() - started, trainer, bool(resumed))
-    shutil.rmtree(scratch.parent)
+    resume.forget(folder)
     reached = f"best validation {module.task.selects_on[0]} {checkpoint.best_model_score:.4f}"
     why = why_stopped(callbacks) if trainer.global_step < feed.steps else ""
     steps = f"{trainer.global_step:,} steps" + (f" ({why})" if why else "")

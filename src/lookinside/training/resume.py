@@ -1,5 +1,7 @@
 """Going on after a kill, to the same final bytes."""
 
+import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 from zipfile import ZipFile
@@ -8,7 +10,12 @@ import pytorch_lightning as pl
 import torch
 from pytorch_lightning.callbacks import ModelCheckpoint
 
+from lookinside.core import paths
+from lookinside.core.files import write_text
 from lookinside.data.memory import generator
+
+FOR = "folder"
+"""The file that names the run folder which a training is to write."""
 
 
 class GeneratorState(pl.Callback):
@@ -59,16 +66,28 @@ def checkpoints(folder: Path, figure: str, better: Literal["min", "max"]) -> Mod
 def last_checkpoint(folder: Path) -> str | None:
     """Where a killed training got to, if there was one.
 
-    If one of its checkpoints is damaged in any bit, or pickles more than tensors and plain types,
-    all count for nothing.
+    If one of its checkpoints is missing, damaged in any bit, or pickles more than tensors and plain
+    types, all count for nothing.
     """
-    path = folder / "last.ckpt"
-    whole = path.is_file() and all(map(_is_whole, folder.glob("*.ckpt")))
-    return str(path) if whole else None
+    last, best = folder / "last.ckpt", folder / "best.ckpt"
+    return str(last) if _is_whole(last) and _is_whole(best) else None
+
+
+def note_folder(scratch: Path, folder: Path) -> None:
+    """Note beside a training's checkpoints which run folder it is to write."""
+    write_text(scratch / FOR, str(folder))
+
+
+def forget(folder: Path) -> None:
+    """Delete the checkpoints of all trainings that were to write a run folder."""
+    for note in paths.SCRATCH.glob(f"*/{FOR}"):
+        with suppress(FileNotFoundError):  # Another process has just deleted its own.
+            if note.read_bytes() == str(folder).encode():
+                shutil.rmtree(note.parent)
 
 
 def _is_whole(checkpoint: Path) -> bool:
-    """Whether a checkpoint can be read, to the sums that it holds of its bytes."""
+    """Whether a checkpoint is there and can be read, to the sums that it holds of its bytes."""
     try:
         with ZipFile(checkpoint) as file:
             damaged = file.testzip()

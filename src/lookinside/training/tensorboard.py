@@ -33,6 +33,7 @@ class Summaries(pl.Callback):
         self.every = every
         self.hooks: list[RemovableHandle] = []
         self.writer: SummaryWriter | None = None
+        self.excepthook = threading.excepthook
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Open the event file, of several devices on the first.
@@ -43,7 +44,7 @@ class Summaries(pl.Callback):
             return
         if trainer.global_step == 0:
             shutil.rmtree(self.folder, ignore_errors=True)
-        threading.excepthook = quiet_of_disks
+        self.excepthook, threading.excepthook = threading.excepthook, quiet_of_disks
         self.writer = SummaryWriter(self.folder, purge_step=trainer.global_step)
 
     def on_train_batch_start(
@@ -88,7 +89,11 @@ class Summaries(pl.Callback):
         """Close the event file, after an error too."""
         self._unhook()
         if self.writer:
-            self.writer.close()
+            try:
+                self.writer.flush()
+            finally:
+                self.writer.close()
+                threading.excepthook = self.excepthook
 
     def _listener(self, name: str, step: int) -> Callable[[nn.Module, object, Tensor], None]:
         def listen(layer: nn.Module, _inputs: object, output: Tensor) -> None:
