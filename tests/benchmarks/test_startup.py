@@ -59,8 +59,8 @@ def bytes_of(folder: Path) -> dict[str, str]:
 def test_a_finished_pipeline_is_measured_in_a_copy(pipeline, monkeypatch):
     monkeypatch.chdir(pipeline.folder)
     monkeypatch.setattr(startup, "on_one_core", lambda: None)
-    monkeypatch.setattr(startup, "ROUNDS", 2)
-    monkeypatch.setattr(startup, "CHANGES", 2)
+    monkeypatch.setattr(startup, "ROUNDS", 1)
+    monkeypatch.setattr(startup, "CHANGES", 1)
     before = bytes_of(pipeline.folder)
     startup.main(RUNS[0])
     idle = {row["command"]: row for row in rows_of("startup")}

@@ -42,11 +42,17 @@ def moments():
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_twenty_kills_of_a_stage_end_in_the_same_bytes(pipeline, moments, stage):
+    make_busier(pipeline, stage)
     kill_often(pipeline, moments, stage, 20)
 
 
 @pytest.mark.slow
-def test_three_kills_of_a_training_end_in_the_same_bytes(pipeline, moments):
+def test_three_kills_of_a_training_end_in_the_same_bytes(
+    pipeline, moments, warm_python, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(warm_python), prepend=os.pathsep)
+        make_busier(pipeline, "train@mnist_softmax-0")
     kill_often(pipeline, moments, "train@mnist_softmax-0", 3)
 
 
@@ -75,7 +81,6 @@ def test_nothing_goes_on_after_a_demo_that_is_ended(pipeline, sign):
 
 def kill_often(pipeline, moments, stage, count):
     """Kill a stage so often, look at what each kill leaves, and let all be made in the end."""
-    make_busier(pipeline, stage)
     whole = pipeline.made()
     forget(pipeline, stage)
     with pipeline.begin("dvc", "repro", "-s", address(stage)) as process:
